@@ -1,0 +1,60 @@
+package io.github.camelopenrouter.benchmarks;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.github.camelopenrouter.benchmarks.server.ServerProcess;
+
+/** Runs the benchmark that is named, or all, and ends. See the README of this module. */
+public final class Benchmarks {
+
+    private static final Map<String, Benchmark> BY_NAME = new LinkedHashMap<>();
+
+    static {
+        BY_NAME.put("calls", new CallsBenchmark());
+        BY_NAME.put("held", new HeldBenchmark());
+        BY_NAME.put("chunks", new ChunksBenchmark());
+        BY_NAME.put("lag", new LagBenchmark());
+        BY_NAME.put("abandon", new AbandonBenchmark());
+    }
+
+    private Benchmarks() {}
+
+    /** One measurement, which prints what it found. */
+    @FunctionalInterface
+    interface Benchmark {
+        void run(Setting setting) throws Exception;
+    }
+
+    public static void main(String[] args) {
+        String name = args.length == 0 ? "all" : args[0];
+        Set<String> names = BY_NAME.keySet();
+        if (!name.equals("all") && !names.contains(name)) {
+            System.err.println("No benchmark " + name + ": choose all or one of " + names);
+            System.exit(2);
+        }
+        boolean well = true;
+        System.out.printf(
+                "JDK %s, %d processors, HTTP on loopback, no TLS%n",
+                Runtime.version(), Runtime.getRuntime().availableProcessors());
+        for (String each : name.equals("all") ? names : List.of(name)) {
+            well &= run(each);
+        }
+        System.exit(well ? 0 : 1);
+    }
+
+    private static boolean run(String name) {
+        Scale scale = Boolean.getBoolean("quick") ? Scale.QUICK : Scale.FULL;
+        boolean component = !System.getProperty("sides", "both").equals("bare");
+        try (ServerProcess server = new ServerProcess()) {
+            BY_NAME.get(name).run(new Setting(scale, component, server, System.out));
+            return true;
+        } catch (Exception e) {
+            System.err.println(name + " could not be measured");
+            e.printStackTrace();
+            return false;
+        }
+    }
+}

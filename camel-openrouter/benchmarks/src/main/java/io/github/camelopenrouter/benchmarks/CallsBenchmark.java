@@ -1,0 +1,51 @@
+package io.github.camelopenrouter.benchmarks;
+
+import io.github.camelopenrouter.benchmarks.bare.BareCompletions;
+import io.github.camelopenrouter.benchmarks.measure.Comparison;
+import io.github.camelopenrouter.benchmarks.measure.Target;
+import io.github.camelopenrouter.benchmarks.measure.Workload;
+import io.github.camelopenrouter.benchmarks.route.RouteCompletions;
+import io.github.camelopenrouter.benchmarks.server.Plan;
+
+/** What a completion costs that is answered at once: one after the other, and many at a time. */
+final class CallsBenchmark implements Benchmarks.Benchmark {
+
+    private static final int WIDTH = 64;
+    private static final Target TARGET = new Target(1.3, 17 * 1024);
+
+    @Override
+    public void run(Setting setting) throws Exception {
+        String baseUrl = Plan.answerAfter(0).baseUrl(setting.server().port());
+        try (Completions bare = new BareCompletions(baseUrl);
+                Completions component = setting.component() ? new RouteCompletions(baseUrl) : null) {
+            compare("calls: completions one after the other", setting, sequential(bare), sequential(component));
+            compare("calls: " + WIDTH + " completions in flight", setting, concurrent(bare), concurrent(component));
+        }
+    }
+
+    private static void compare(String title, Setting setting, Workload bare, Workload component) throws Exception {
+        Comparison comparison = new Comparison(title, "call", setting.server().pid()).with("bare", bare, Target.NONE);
+        if (setting.component()) {
+            comparison.with("component", component, TARGET);
+        }
+        Scale scale = setting.scale();
+        comparison.run(scale.warmUp(), scale.blocks(), scale.block()).print(setting.out());
+    }
+
+    private static Workload sequential(Completions completions) {
+        return until -> {
+            long calls = 0;
+            while (System.nanoTime() - until < 0) {
+                if (completions.ask().isEmpty()) {
+                    throw new IllegalStateException("An answer without a text");
+                }
+                calls++;
+            }
+            return calls;
+        };
+    }
+
+    private static Workload concurrent(Completions completions) {
+        return new InFlight(WIDTH, 1, ended -> completions.ask(ended));
+    }
+}

@@ -1,0 +1,26 @@
+package io.github.camelopenrouter.benchmarks.bare;
+
+import java.util.concurrent.CancellationException;
+
+import org.apache.hc.core5.concurrent.FutureCallback;
+
+import io.github.camelopenrouter.benchmarks.Ended;
+
+/** Passes HttpClient's three ways to end on. */
+record EndedCallback<T>(Ended ended) implements FutureCallback<T> {
+
+    @Override
+    public void completed(T result) {
+        ended.ended(null);
+    }
+
+    @Override
+    public void failed(Exception failure) {
+        ended.ended(failure);
+    }
+
+    @Override
+    public void cancelled() {
+        ended.ended(new CancellationException());
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.camelopenrouter.benchmarks.measure;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Ways to do the same thing, measured in turn: one block of each, then again from the first, so that what else happens
+ * on the machine hits all of them. The first is the baseline; the ratio is taken block by block.
+ */
+public final class Comparison {
+
+    private final String title;
+    private final String unit;
+    private final long serverPid;
+    private final List<Way> ways = new ArrayList<>();
+
+    private record Way(String name, Workload workload, Target target, List<Cost> costs) {}
+
+    /**
+     * @param unit what one operation is called
+     * @param serverPid the process whose load is not noise
+     */
+    public Comparison(String title, String unit, long serverPid) {
+        this.title = title;
+        this.unit = unit;
+        this.serverPid = serverPid;
+    }
+
+    public Comparison with(String name, Workload workload, Target target) {
+        ways.add(new Way(name, workload, target, new ArrayList<>()));
+        return this;
+    }
+
+    /** Warms every way up for a while, then measures a number of blocks of each. */
+    public Comparison run(Duration warmUp, int blocks, Duration block) throws Exception {
+        for (Way way : ways) {
+            way.workload.workUntil(System.nanoTime() + warmUp.toNanos());
+        }
+        for (int i = 0; i < blocks; i++) {
+            for (Way way : ways) {
+                Reading before = Reading.now(serverPid);
+                long operations = way.workload.workUntil(System.nanoTime() + block.toNanos());
+                way.costs.add(Reading.now(serverPid).since(before, operations));
+            }
+        }
+        return this;
+    }
+
+    public void print(PrintStream out) {
+        out.printf("%n%s%n", title);
+        List<Cost> baseline = ways.get(0).costs;
+        for (Way way : ways) {
+            List<Cost> costs = way.costs;
+            Spread cpu = Spread.of(costs.stream(), Cost::cpuMicros);
+            Spread bytes = Spread.of(costs.stream(), Cost::bytes);
+            Spread cpuRatio = ratio(costs, baseline, Cost::cpuMicros);
+            Spread bytesRatio = ratio(costs, baseline, Cost::bytes);
+            out.printf("  %s%n", way.name);
+            row(out, "CPU us per " + unit, cpu, cpuRatio, judge(cpuRatio, way.target.cpuRatio()));
+            row(out, "bytes per " + unit, bytes, bytesRatio, judge(bytes, way.target.bytes()));
+            row(out, unit + "s per second", Spread.of(costs.stream(), Cost::perSecond), null, "");
+            row(out, "other load, % of a core", Spread.of(costs.stream(), Cost::otherLoad), null, "");
+        }
+    }
+
+    /** Block by block; null for the baseline itself. */
+    private static Spread ratio(List<Cost> costs, List<Cost> baseline, ToDoubleFunction<Cost> number) {
+        if (costs == baseline) {
+            return null;
+        }
+        return Spread.of(IntStream.range(0, costs.size())
+                .mapToDouble(i -> number.applyAsDouble(costs.get(i)) / number.applyAsDouble(baseline.get(i))));
+    }
+
+    private static String judge(Spread spread, double limit) {
+        return spread == null ? "" : Target.judge(spread.median(), limit);
+    }
+
+    private static void row(PrintStream out, String what, Spread spread, Spread ratio, String verdict) {
+        out.printf("    %-26s %-30s %-24s %s%n", what, spread, ratio == null ? "" : "x " + ratio, verdict);
+    }
+}

@@ -1,0 +1,62 @@
+package io.github.camelopenrouter;
+
+import java.io.InputStream;
+import java.util.concurrent.Flow;
+
+import org.apache.camel.Converter;
+
+import io.github.camelopenrouter.client.ChatStream;
+import io.github.camelopenrouter.client.TextInputStream;
+import io.github.camelopenrouter.model.ChatChunk;
+import io.github.camelopenrouter.model.ChatMessage;
+import io.github.camelopenrouter.model.ChatResponse;
+
+/** What Camel makes of streamed answers where a route asks for another type. */
+@Converter(generateLoader = true)
+public final class ChatStreamConverters {
+    private ChatStreamConverters() {}
+
+    /** The rest of the answer's text; waits for its end. Throws what ended the answer, and never returns part of it. */
+    @Converter
+    public static String toString(ChatStream stream) {
+        StringBuilder text = new StringBuilder();
+        boolean complete = false;
+        while (stream.hasNext()) {
+            ChatChunk chunk = stream.next();
+            complete = chunk.last();
+            text.append(chunk.text());
+        }
+        if (!complete) {
+            throw new IllegalStateException(
+                    "The streamed answer was closed or read before: read it once, and within the route that asked for it");
+        }
+        return text.toString();
+    }
+
+    /** The answer's text in UTF-8 as it arrives; closing it closes the stream. */
+    @Converter
+    public static InputStream toInputStream(ChatStream stream) {
+        return new TextInputStream(stream);
+    }
+
+    /** The chunks, for one subscriber. */
+    @Converter
+    public static Flow.Publisher<ChatChunk> toPublisher(ChatStream stream) {
+        return stream.publisher();
+    }
+
+    @Converter
+    public static String toString(ChatChunk chunk) {
+        return chunk.text();
+    }
+
+    @Converter
+    public static String toString(ChatMessage message) {
+        return message.text();
+    }
+
+    @Converter
+    public static String toString(ChatResponse response) {
+        return response.text();
+    }
+}

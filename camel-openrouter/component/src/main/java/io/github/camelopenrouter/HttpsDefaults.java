@@ -1,0 +1,70 @@
+package io.github.camelopenrouter;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.support.jsse.SSLContextParameters;
+
+import io.github.camelopenrouter.client.TransportSettings;
+
+/**
+ * What the application has configured on its {@code https} component: a company sets its proxy and its trust once. Without that
+ * component, or where it says nothing, there is nothing to inherit; one is never created for it.
+ */
+final class HttpsDefaults {
+    /** camel-http's own default, made for threads that block: no choice of the application. */
+    private static final int CAMEL_HTTP_TOTAL = 200;
+
+    private final HttpComponent https;
+
+    private HttpsDefaults(HttpComponent https) {
+        this.https = https;
+    }
+
+    static HttpsDefaults of(CamelContext context) {
+        return new HttpsDefaults(context.hasComponent("https") instanceof HttpComponent http ? http : null);
+    }
+
+    TransportSettings.Proxy proxy() {
+        if (https == null || https.getProxyHost() == null || https.getProxyPort() == null) {
+            return null;
+        }
+        Set<String> except = https.getNonProxyHosts() == null
+                ? Set.of()
+                : Arrays.stream(https.getNonProxyHosts().split(","))
+                        .map(String::trim)
+                        .filter(host -> !host.isEmpty())
+                        .collect(Collectors.toSet());
+        return new TransportSettings.Proxy(
+                https.getProxyAuthScheme() == null ? "http" : https.getProxyAuthScheme(),
+                https.getProxyHost(),
+                https.getProxyPort(),
+                https.getProxyAuthUsername(),
+                https.getProxyAuthPassword(),
+                except);
+    }
+
+    /** The component's own, or the context's where it says so; null for neither or where ours are asked for. */
+    SSLContextParameters sslContextParameters(boolean ownGlobal) {
+        if (https == null || ownGlobal) {
+            return null;
+        }
+        if (https.getSslContextParameters() != null) {
+            return https.getSslContextParameters();
+        }
+        return https.isUseGlobalSslContextParameters() ? https.getCamelContext().getSSLContextParameters() : null;
+    }
+
+    int maxTotalConnections(int otherwise) {
+        return https == null || https.getMaxTotalConnections() == CAMEL_HTTP_TOTAL
+                ? otherwise
+                : https.getMaxTotalConnections();
+    }
+
+    boolean useSystemProperties() {
+        return https != null && https.isUseSystemProperties();
+    }
+}

@@ -1,0 +1,348 @@
+package io.github.camelopenrouter;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+import javax.net.ssl.SSLContext;
+
+import org.apache.camel.Endpoint;
+import org.apache.camel.SSLContextParametersAware;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.camel.util.PropertiesHelper;
+
+import io.github.camelopenrouter.client.EngineParts;
+import io.github.camelopenrouter.client.HttpTransport;
+import io.github.camelopenrouter.client.OpenRouterClient;
+import io.github.camelopenrouter.client.TransportSettings;
+
+/**
+ * Every model behind <a href="https://openrouter.ai">OpenRouter</a> as a Camel endpoint. All endpoints of a component share its
+ * connections, its timer and its worker pool, which start with the component and end with it.
+ */
+@Component("openrouter")
+public class OpenRouterComponent extends DefaultComponent implements SSLContextParametersAware {
+    /** Name of the thread pool profile that an application may define to size the worker pool. */
+    static final String POOL = "openrouter";
+
+    @Metadata(description = "Options for all endpoints of this component; an endpoint's own win")
+    private OpenRouterConfiguration configuration = new OpenRouterConfiguration();
+
+    @Metadata(
+            label = "advanced",
+            defaultValue = "10000",
+            description = "Most connections at the same time. Each call in flight holds one")
+    private Integer maxTotalConnections;
+
+    @Metadata(
+            label = "advanced",
+            javaType = "java.time.Duration",
+            description = "Longest time that a connection is used again; no limit where nothing is said")
+    private Long connectionTimeToLive;
+
+    @Metadata(
+            label = "proxy",
+            description =
+                    "Host of a forward proxy. What the application set on its https component counts where nothing is said here")
+    private String proxyHost;
+
+    @Metadata(label = "proxy", description = "Port of the proxy")
+    private Integer proxyPort;
+
+    @Metadata(
+            label = "proxy",
+            enums = "http,https",
+            defaultValue = "http",
+            description = "How to talk to the proxy itself")
+    private String proxyAuthScheme;
+
+    @Metadata(label = "proxy", secret = true, description = "User for the proxy")
+    private String proxyAuthUsername;
+
+    @Metadata(label = "proxy", secret = true, description = "Password for the proxy")
+    private String proxyAuthPassword;
+
+    @Metadata(
+            label = "proxy",
+            description = "Hosts to reach without the proxy, separated by commas; *.example.org for all below")
+    private String nonProxyHosts;
+
+    @Metadata(label = "proxy", description = "Whether the JVM's system properties for proxies apply")
+    private Boolean useSystemProperties;
+
+    @Metadata(
+            label = "security",
+            description = "Trust and client certificates. Certificates and host names are always verified")
+    private SSLContextParameters sslContextParameters;
+
+    @Metadata(label = "security", description = "Whether the CamelContext's SSLContextParameters apply")
+    private boolean useGlobalSslContextParameters;
+
+    private Environment environment = Environment.ofProcess();
+    private HttpTransport transport;
+    private ScheduledExecutorService timer;
+    private ExecutorService worker;
+    private OpenRouterClient client;
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        OpenRouterConfiguration copy = configuration.copy();
+        addAll(parameters, "body.", copy.getBody(), copy::setBody);
+        addAll(parameters, "metadata.", copy.getMetadata(), copy::setMetadata);
+        OpenRouterEndpoint endpoint = new OpenRouterEndpoint(uri, this, operation(remaining), copy);
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    private static void addAll(
+            Map<String, Object> parameters,
+            String prefix,
+            Map<String, Object> known,
+            Consumer<Map<String, Object>> target) {
+        Map<String, Object> named = PropertiesHelper.extractProperties(parameters, prefix);
+        if (!named.isEmpty()) {
+            if (known != null) {
+                known.forEach(named::putIfAbsent);
+            }
+            target.accept(named);
+        }
+    }
+
+    private static OpenRouterOperation operation(String remaining) {
+        for (OpenRouterOperation operation : OpenRouterOperation.values()) {
+            if (operation.name().equals(remaining)) {
+                return operation;
+            }
+        }
+        throw new IllegalArgumentException("Unknown operation '" + remaining
+                + "': use openrouter:completion or openrouter:streaming, and ?model=... for the model");
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        timer = getCamelContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "OpenRouterTimer");
+        worker = newWorker();
+        transport = new HttpTransport(transportSettings());
+        client = new OpenRouterClient(
+                transport,
+                new EngineParts(
+                        worker,
+                        timer,
+                        Clock.systemUTC(),
+                        System::nanoTime,
+                        () -> ThreadLocalRandom.current().nextDouble()));
+    }
+
+    /** Routes go on here; calls in flight hold no thread, so few are enough, and the queue holds what has been answered. */
+    private ExecutorService newWorker() {
+        var executors = getCamelContext().getExecutorServiceManager();
+        ThreadPoolProfile own = executors.getThreadPoolProfile(POOL);
+        if (own != null) {
+            return executors.newThreadPool(this, "OpenRouterWorker", own);
+        }
+        ThreadPoolProfile profile = new ThreadPoolProfile(POOL);
+        profile.setPoolSize(10);
+        profile.setMaxPoolSize(10);
+        profile.setMaxQueueSize(-1);
+        profile.setKeepAliveTime(60L);
+        profile.setAllowCoreThreadTimeOut(true);
+        return executors.newThreadPool(this, "OpenRouterWorker", profile);
+    }
+
+    private TransportSettings transportSettings() throws Exception {
+        HttpsDefaults https = HttpsDefaults.of(getCamelContext());
+        SSLContextParameters ssl = sslContextParameters;
+        if (ssl == null && useGlobalSslContextParameters) {
+            ssl = retrieveGlobalSslContextParameters();
+        }
+        if (ssl == null) {
+            ssl = https.sslContextParameters(useGlobalSslContextParameters);
+        }
+        SSLContext sslContext = ssl == null ? null : ssl.createSSLContext(getCamelContext());
+        int connections = maxTotalConnections != null ? maxTotalConnections : https.maxTotalConnections(10_000);
+        if (connections < 1) {
+            throw new IllegalArgumentException("The option maxTotalConnections must be at least 1, not " + connections);
+        }
+        boolean system = useSystemProperties != null ? useSystemProperties : https.useSystemProperties();
+        return new TransportSettings(
+                connections,
+                connectionTimeToLive == null ? null : Duration.ofMillis(connectionTimeToLive),
+                sslContext,
+                proxyHost == null ? https.proxy() : proxy(),
+                system,
+                "camel-openrouter/" + version());
+    }
+
+    private TransportSettings.Proxy proxy() {
+        if (proxyPort == null) {
+            throw new IllegalArgumentException("The option proxyHost needs the option proxyPort beside it");
+        }
+        Set<String> except = nonProxyHosts == null
+                ? Set.of()
+                : Arrays.stream(nonProxyHosts.split(",")).map(String::trim).collect(Collectors.toSet());
+        return new TransportSettings.Proxy(
+                proxyAuthScheme == null ? "http" : proxyAuthScheme,
+                proxyHost,
+                proxyPort,
+                proxyAuthUsername,
+                proxyAuthPassword,
+                except);
+    }
+
+    private static String version() throws IOException {
+        try (InputStream in = OpenRouterComponent.class.getResourceAsStream(
+                "/META-INF/maven/io.github.camelopenrouter/camel-openrouter/pom.properties")) {
+            Properties properties = new Properties();
+            if (in != null) {
+                properties.load(in);
+            }
+            return properties.getProperty("version", "dev");
+        }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (transport != null) {
+            transport.close();
+            transport = null;
+        }
+        if (timer != null) {
+            getCamelContext().getExecutorServiceManager().shutdownNow(timer);
+            timer = null;
+        }
+        if (worker != null) {
+            getCamelContext().getExecutorServiceManager().shutdown(worker);
+            worker = null;
+        }
+        super.doStop();
+    }
+
+    OpenRouterClient client() {
+        return client;
+    }
+
+    ExecutorService worker() {
+        return worker;
+    }
+
+    Environment environment() {
+        return environment;
+    }
+
+    void setEnvironment(Environment environment) {
+        this.environment = environment;
+    }
+
+    public OpenRouterConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    public void setConfiguration(OpenRouterConfiguration configuration) {
+        this.configuration = configuration;
+    }
+
+    public Integer getMaxTotalConnections() {
+        return maxTotalConnections;
+    }
+
+    public void setMaxTotalConnections(Integer maxTotalConnections) {
+        this.maxTotalConnections = maxTotalConnections;
+    }
+
+    public Long getConnectionTimeToLive() {
+        return connectionTimeToLive;
+    }
+
+    public void setConnectionTimeToLive(Long connectionTimeToLive) {
+        this.connectionTimeToLive = connectionTimeToLive;
+    }
+
+    public String getProxyHost() {
+        return proxyHost;
+    }
+
+    public void setProxyHost(String proxyHost) {
+        this.proxyHost = proxyHost;
+    }
+
+    public Integer getProxyPort() {
+        return proxyPort;
+    }
+
+    public void setProxyPort(Integer proxyPort) {
+        this.proxyPort = proxyPort;
+    }
+
+    public String getProxyAuthScheme() {
+        return proxyAuthScheme;
+    }
+
+    public void setProxyAuthScheme(String proxyAuthScheme) {
+        this.proxyAuthScheme = proxyAuthScheme;
+    }
+
+    public String getProxyAuthUsername() {
+        return proxyAuthUsername;
+    }
+
+    public void setProxyAuthUsername(String proxyAuthUsername) {
+        this.proxyAuthUsername = proxyAuthUsername;
+    }
+
+    public String getProxyAuthPassword() {
+        return proxyAuthPassword;
+    }
+
+    public void setProxyAuthPassword(String proxyAuthPassword) {
+        this.proxyAuthPassword = proxyAuthPassword;
+    }
+
+    public String getNonProxyHosts() {
+        return nonProxyHosts;
+    }
+
+    public void setNonProxyHosts(String nonProxyHosts) {
+        this.nonProxyHosts = nonProxyHosts;
+    }
+
+    public Boolean getUseSystemProperties() {
+        return useSystemProperties;
+    }
+
+    public void setUseSystemProperties(Boolean useSystemProperties) {
+        this.useSystemProperties = useSystemProperties;
+    }
+
+    public SSLContextParameters getSslContextParameters() {
+        return sslContextParameters;
+    }
+
+    public void setSslContextParameters(SSLContextParameters sslContextParameters) {
+        this.sslContextParameters = sslContextParameters;
+    }
+
+    @Override
+    public boolean isUseGlobalSslContextParameters() {
+        return useGlobalSslContextParameters;
+    }
+
+    @Override
+    public void setUseGlobalSslContextParameters(boolean useGlobalSslContextParameters) {
+        this.useGlobalSslContextParameters = useGlobalSslContextParameters;
+    }
+}

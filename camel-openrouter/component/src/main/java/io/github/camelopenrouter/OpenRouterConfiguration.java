@@ -1,0 +1,844 @@
+package io.github.camelopenrouter;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.spi.Configurer;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriParams;
+
+/**
+ * The options of the component and its endpoints: data alone. Nothing writes to it after the endpoint has started; null means
+ * that nothing was said. Durations are in milliseconds, and in URIs also {@code 5s} or {@code 2m}.
+ */
+@Configurer
+@UriParams
+public class OpenRouterConfiguration implements Cloneable {
+
+    @UriParam(
+            description = "The model to ask, such as `openai/gpt-4o-mini`. Variants (`:free`, `:nitro`), presets "
+                    + "(`@preset/name`) and aliases pass as they are; `:beta` is dropped, and a provider suffix such "
+                    + "as `:aws` or `:together` becomes the first of providerOrder. Without it, the environment "
+                    + "variable OPENROUTER_MODEL counts, then `anthropic/claude-3-haiku:beta`")
+    private String model;
+
+    @UriParam(
+            description =
+                    "Models to fall back to, in order and separated by commas, when the model fails. The answer is "
+                            + "billed at the price of the model that gave it")
+    private String models;
+
+    @UriParam(description = "System message put before the conversation, unless the body brings one of its own")
+    private String systemMessage;
+
+    @UriParam(description = "Developer message put before the conversation, unless the body brings one of its own")
+    private String developerMessage;
+
+    @UriParam(
+            description =
+                    "Most tokens that the answer may have. Without it, OpenRouter checks your credits against the "
+                            + "model's own maximum")
+    private Integer maxTokens;
+
+    @UriParam(label = "sampling", description = "Sampling temperature, from 0 to 2")
+    private Double temperature;
+
+    @UriParam(label = "sampling", description = "Nucleus sampling, from 0 to 1")
+    private Double topP;
+
+    @UriParam(label = "sampling", description = "Choose from this many most likely tokens only; 0 for no limit")
+    private Integer topK;
+
+    @UriParam(
+            label = "sampling",
+            description = "Consider only tokens with a sufficiently high probability, from 0 to 1")
+    private Double topA;
+
+    @UriParam(
+            label = "sampling",
+            description = "Least probability of a token, relative to the most likely one, from 0 to 1")
+    private Double minP;
+
+    @UriParam(label = "sampling", description = "Penalty for tokens by how often they were used, from -2 to 2")
+    private Double frequencyPenalty;
+
+    @UriParam(label = "sampling", description = "Penalty for tokens that were used at all, from -2 to 2")
+    private Double presencePenalty;
+
+    @UriParam(label = "sampling", description = "Penalty for repeating the input, from 0 to 2")
+    private Double repetitionPenalty;
+
+    @UriParam(label = "sampling", description = "Makes sampling repeatable where the provider supports it")
+    private Long seed;
+
+    @UriParam(
+            label = "sampling",
+            description =
+                    "Up to four texts at which the answer stops: separated by commas, or a JSON array of texts where"
+                            + " a text has a comma")
+    private String stop;
+
+    @UriParam(
+            label = "reasoning",
+            enums = "max,xhigh,high,medium,low,minimal,none",
+            description = "How much a reasoning model thinks")
+    private String reasoningEffort;
+
+    @UriParam(
+            label = "reasoning",
+            description = "How many tokens a reasoning model may think. Not together with reasoningEffort")
+    private Integer reasoningMaxTokens;
+
+    @UriParam(label = "reasoning", description = "Whether the model thinks without telling its thoughts")
+    private Boolean reasoningExclude;
+
+    @UriParam(
+            label = "reasoning",
+            description = "Whether reasoning is switched off (effort `none`); some models refuse that")
+    private Boolean disableThinking;
+
+    @UriParam(
+            label = "routing",
+            description = "Slugs of providers to try first, in order and separated by commas, such as `amazon-"
+                    + "bedrock,anthropic`")
+    private String providerOrder;
+
+    @UriParam(label = "routing", description = "Slugs of the only providers that may serve, separated by commas")
+    private String providerOnly;
+
+    @UriParam(label = "routing", description = "Slugs of providers that must not serve, separated by commas")
+    private String providerIgnore;
+
+    @UriParam(
+            label = "routing",
+            description = "Whether other providers than those of providerOrder may serve; true where nothing is said")
+    private Boolean allowFallbacks;
+
+    @UriParam(
+            label = "routing",
+            description = "Whether only providers may serve that support every parameter of the request")
+    private Boolean requireParameters;
+
+    @UriParam(
+            label = "routing",
+            enums = "allow,deny",
+            description = "Whether providers may serve that keep prompts or train on them")
+    private String dataCollection;
+
+    @UriParam(label = "routing", description = "Whether only endpoints with zero data retention may serve")
+    private Boolean zdr;
+
+    @UriParam(
+            label = "routing",
+            enums = "price,throughput,latency,exacto",
+            description = "What providers are sorted by, instead of being balanced by price")
+    private String providerSort;
+
+    @UriParam(label = "routing", description = "Quantizations that may serve, separated by commas, such as `fp8,bf16`")
+    private String quantizations;
+
+    @UriParam(
+            label = "routing",
+            description =
+                    "Highest price that may be paid, in US dollars per million tokens (`prompt`, `completion`) or "
+                            + "per piece (`request`, `image`, `audio`), such as `prompt=1,completion=2.5`")
+    private String maxPrice;
+
+    @UriParam(
+            label = "routing",
+            enums = "auto,default,fast,flex,priority,scale",
+            description = "Service tier of the provider")
+    private String serviceTier;
+
+    @UriParam(label = "identity", description = "Stable pseudonym of your end user, at most 128 characters")
+    private String user;
+
+    @UriParam(
+            label = "identity",
+            description = "Groups requests and keeps them on one provider, so that its prompt cache hits; at most 256 "
+                    + "characters")
+    private String sessionId;
+
+    @UriParam(
+            label = "identity",
+            prefix = "metadata.",
+            multiValue = true,
+            description = "Up to 16 pairs that OpenRouter keeps with the generation, such as `metadata.team=billing`")
+    private Map<String, Object> metadata;
+
+    @UriParam(
+            label = "cache",
+            description =
+                    "Whether OpenRouter may answer a byte-identical request from its response cache, without billing"
+                            + " it again. The content is kept there for responseCacheTtl")
+    private Boolean responseCache;
+
+    @UriParam(
+            label = "cache",
+            javaType = "java.time.Duration",
+            description =
+                    "How long OpenRouter keeps the answer, from one second to 24 hours; 5 minutes where nothing is "
+                            + "said")
+    private Long responseCacheTtl;
+
+    @UriParam(label = "attribution", description = "Name of your application in OpenRouter's statistics")
+    private String appTitle;
+
+    @UriParam(
+            label = "attribution",
+            description = "Address of your application; without it OpenRouter attributes nothing")
+    private String appUrl;
+
+    @UriParam(
+            label = "attribution",
+            description =
+                    "At most two categories of your application, separated by a comma, such as `cli-agent,writing-"
+                            + "assistant`")
+    private String appCategories;
+
+    @UriParam(
+            label = "advanced",
+            prefix = "body.",
+            multiValue = true,
+            description = "Any other member of the request, by its wire name: `body.verbosity=low`, "
+                    + "`body.plugins=[{\"id\":\"web\"}]`. Values are JSON; what is not JSON is text")
+    private Map<String, Object> body;
+
+    @UriParam(
+            label = "security",
+            secret = true,
+            description = "API key of OpenRouter. Without it, apiKeyProvider is asked, then the environment variable "
+                    + "OPENROUTER_API_KEY counts")
+    private String apiKey;
+
+    @UriParam(
+            label = "security",
+            description =
+                    "Supplies the key of each call anew, so that keys can rotate, and keys by alias for the header "
+                            + "CamelOpenRouterKeyAlias")
+    private ApiKeyProvider apiKeyProvider;
+
+    @UriParam(
+            defaultValue = "https://openrouter.ai/api/v1",
+            description = "Address of the API, without the resource. Never changed by a message")
+    private String baseUrl = "https://openrouter.ai/api/v1";
+
+    @UriParam(
+            label = "output",
+            defaultValue = "text",
+            description =
+                    "What `completion` leaves as body: `text`, the assistant's `message` (ChatMessage), or the whole"
+                            + " `response` (ChatResponse)")
+    private OpenRouterOutput output = OpenRouterOutput.text;
+
+    @UriParam(
+            label = "streaming",
+            description =
+                    "Endpoint to which `streaming` sends each chunk as it arrives, in order, waiting for each; the "
+                            + "exchange goes on with the whole text when the answer is complete")
+    private String streamTo;
+
+    @UriParam(
+            label = "streaming",
+            defaultValue = "chunks",
+            description =
+                    "What `streaming` leaves as body: `chunks` to iterate over (ChatStream), or an InputStream of "
+                            + "the events (`sse`) or of the plain `text`, for an HTTP consumer to write out as it comes")
+    private OpenRouterStreamFormat streamFormat = OpenRouterStreamFormat.chunks;
+
+    @UriParam(
+            label = "timeout",
+            javaType = "java.time.Duration",
+            defaultValue = "10000",
+            description = "Longest time for a connection, and again for its TLS handshake")
+    private long connectTimeout = 10_000L;
+
+    @UriParam(
+            label = "timeout",
+            javaType = "java.time.Duration",
+            defaultValue = "180000",
+            description = "Longest wait for a free connection of the pool")
+    private long connectionRequestTimeout = 180_000L;
+
+    @UriParam(
+            label = "timeout",
+            javaType = "java.time.Duration",
+            defaultValue = "180000",
+            description = "Longest time until the head of the answer; 0 for no limit")
+    private long responseTimeout = 180_000L;
+
+    @UriParam(
+            label = "timeout",
+            javaType = "java.time.Duration",
+            defaultValue = "180000",
+            description =
+                    "Longest time from the head of a stream to its first content; keep-alives do not count; 0 for no"
+                            + " limit")
+    private long firstTokenTimeout = 180_000L;
+
+    @UriParam(
+            label = "timeout",
+            javaType = "java.time.Duration",
+            defaultValue = "120000",
+            description = "Longest silence, in which not even a keep-alive comes; 0 for no limit")
+    private long idleTimeout = 120_000L;
+
+    @UriParam(
+            label = "timeout",
+            javaType = "java.time.Duration",
+            defaultValue = "300000",
+            description =
+                    "Longest time between two pieces of a stream's content, in which only keep-alives come; 0 for no"
+                            + " limit")
+    private long contentIdleTimeout = 300_000L;
+
+    @UriParam(
+            label = "timeout",
+            javaType = "java.time.Duration",
+            description =
+                    "Longest time for the whole call with its retries; 0 for no limit. 10 minutes for `completion`, "
+                            + "no limit for `streaming` where nothing is said")
+    private Long totalTimeout;
+
+    @UriParam(
+            label = "timeout",
+            javaType = "java.time.Duration",
+            defaultValue = "300000",
+            description =
+                    "Longest time that an arrived chunk may lie unread before the stream is cut: an unread stream is"
+                            + " still billed; 0 for no limit")
+    private long consumerTimeout = 300_000L;
+
+    @UriParam(
+            label = "retry",
+            defaultValue = "0",
+            description =
+                    "How often the component itself sends again, before the first content and only what cannot be "
+                            + "paid twice. For routes without redelivery, such as transacted ones: Camel's error handler does "
+                            + "the same with more choice")
+    private int maxRetries;
+
+    @UriParam(
+            label = "retry",
+            javaType = "java.time.Duration",
+            defaultValue = "3600000",
+            description =
+                    "Longest wait that a Retry-After may ask for: the component fails instead of waiting longer, and"
+                            + " CamelRedeliveryDelay is never set to more")
+    private long maxRetryAfter = 3_600_000L;
+
+    @UriParam(label = "limit", defaultValue = "33554432", description = "Largest request, in bytes")
+    private int maxRequestBytes = 33_554_432;
+
+    @UriParam(label = "limit", defaultValue = "33554432", description = "Largest answer, in bytes")
+    private int maxResponseBytes = 33_554_432;
+
+    @UriParam(
+            label = "limit",
+            defaultValue = "33554432",
+            description = "Largest event of a stream, in bytes. Images arrive in one event")
+    private int maxSseLineBytes = 33_554_432;
+
+    @UriParam(label = "limit", defaultValue = "65536", description = "How much of an error answer is read, in bytes")
+    private int maxErrorBodyBytes = 65_536;
+
+    @UriParam(
+            label = "security",
+            defaultValue = "false",
+            description =
+                    "Whether plain http may be used to other hosts than this one. The key travels in the clear then")
+    private boolean allowInsecureHttp;
+
+    /** An independent copy: maps too. */
+    public OpenRouterConfiguration copy() {
+        try {
+            OpenRouterConfiguration copy = (OpenRouterConfiguration) clone();
+            copy.body = body == null ? null : new TreeMap<>(body);
+            copy.metadata = metadata == null ? null : new TreeMap<>(metadata);
+            return copy;
+        } catch (CloneNotSupportedException e) {
+            throw new RuntimeCamelException(e);
+        }
+    }
+
+    public String getModel() {
+        return model;
+    }
+
+    public void setModel(String model) {
+        this.model = model;
+    }
+
+    public String getModels() {
+        return models;
+    }
+
+    public void setModels(String models) {
+        this.models = models;
+    }
+
+    public String getSystemMessage() {
+        return systemMessage;
+    }
+
+    public void setSystemMessage(String systemMessage) {
+        this.systemMessage = systemMessage;
+    }
+
+    public String getDeveloperMessage() {
+        return developerMessage;
+    }
+
+    public void setDeveloperMessage(String developerMessage) {
+        this.developerMessage = developerMessage;
+    }
+
+    public Integer getMaxTokens() {
+        return maxTokens;
+    }
+
+    public void setMaxTokens(Integer maxTokens) {
+        this.maxTokens = maxTokens;
+    }
+
+    public Double getTemperature() {
+        return temperature;
+    }
+
+    public void setTemperature(Double temperature) {
+        this.temperature = temperature;
+    }
+
+    public Double getTopP() {
+        return topP;
+    }
+
+    public void setTopP(Double topP) {
+        this.topP = topP;
+    }
+
+    public Integer getTopK() {
+        return topK;
+    }
+
+    public void setTopK(Integer topK) {
+        this.topK = topK;
+    }
+
+    public Double getTopA() {
+        return topA;
+    }
+
+    public void setTopA(Double topA) {
+        this.topA = topA;
+    }
+
+    public Double getMinP() {
+        return minP;
+    }
+
+    public void setMinP(Double minP) {
+        this.minP = minP;
+    }
+
+    public Double getFrequencyPenalty() {
+        return frequencyPenalty;
+    }
+
+    public void setFrequencyPenalty(Double frequencyPenalty) {
+        this.frequencyPenalty = frequencyPenalty;
+    }
+
+    public Double getPresencePenalty() {
+        return presencePenalty;
+    }
+
+    public void setPresencePenalty(Double presencePenalty) {
+        this.presencePenalty = presencePenalty;
+    }
+
+    public Double getRepetitionPenalty() {
+        return repetitionPenalty;
+    }
+
+    public void setRepetitionPenalty(Double repetitionPenalty) {
+        this.repetitionPenalty = repetitionPenalty;
+    }
+
+    public Long getSeed() {
+        return seed;
+    }
+
+    public void setSeed(Long seed) {
+        this.seed = seed;
+    }
+
+    public String getStop() {
+        return stop;
+    }
+
+    public void setStop(String stop) {
+        this.stop = stop;
+    }
+
+    public String getReasoningEffort() {
+        return reasoningEffort;
+    }
+
+    public void setReasoningEffort(String reasoningEffort) {
+        this.reasoningEffort = reasoningEffort;
+    }
+
+    public Integer getReasoningMaxTokens() {
+        return reasoningMaxTokens;
+    }
+
+    public void setReasoningMaxTokens(Integer reasoningMaxTokens) {
+        this.reasoningMaxTokens = reasoningMaxTokens;
+    }
+
+    public Boolean getReasoningExclude() {
+        return reasoningExclude;
+    }
+
+    public void setReasoningExclude(Boolean reasoningExclude) {
+        this.reasoningExclude = reasoningExclude;
+    }
+
+    public Boolean getDisableThinking() {
+        return disableThinking;
+    }
+
+    public void setDisableThinking(Boolean disableThinking) {
+        this.disableThinking = disableThinking;
+    }
+
+    public String getProviderOrder() {
+        return providerOrder;
+    }
+
+    public void setProviderOrder(String providerOrder) {
+        this.providerOrder = providerOrder;
+    }
+
+    public String getProviderOnly() {
+        return providerOnly;
+    }
+
+    public void setProviderOnly(String providerOnly) {
+        this.providerOnly = providerOnly;
+    }
+
+    public String getProviderIgnore() {
+        return providerIgnore;
+    }
+
+    public void setProviderIgnore(String providerIgnore) {
+        this.providerIgnore = providerIgnore;
+    }
+
+    public Boolean getAllowFallbacks() {
+        return allowFallbacks;
+    }
+
+    public void setAllowFallbacks(Boolean allowFallbacks) {
+        this.allowFallbacks = allowFallbacks;
+    }
+
+    public Boolean getRequireParameters() {
+        return requireParameters;
+    }
+
+    public void setRequireParameters(Boolean requireParameters) {
+        this.requireParameters = requireParameters;
+    }
+
+    public String getDataCollection() {
+        return dataCollection;
+    }
+
+    public void setDataCollection(String dataCollection) {
+        this.dataCollection = dataCollection;
+    }
+
+    public Boolean getZdr() {
+        return zdr;
+    }
+
+    public void setZdr(Boolean zdr) {
+        this.zdr = zdr;
+    }
+
+    public String getProviderSort() {
+        return providerSort;
+    }
+
+    public void setProviderSort(String providerSort) {
+        this.providerSort = providerSort;
+    }
+
+    public String getQuantizations() {
+        return quantizations;
+    }
+
+    public void setQuantizations(String quantizations) {
+        this.quantizations = quantizations;
+    }
+
+    public String getMaxPrice() {
+        return maxPrice;
+    }
+
+    public void setMaxPrice(String maxPrice) {
+        this.maxPrice = maxPrice;
+    }
+
+    public String getServiceTier() {
+        return serviceTier;
+    }
+
+    public void setServiceTier(String serviceTier) {
+        this.serviceTier = serviceTier;
+    }
+
+    public String getUser() {
+        return user;
+    }
+
+    public void setUser(String user) {
+        this.user = user;
+    }
+
+    public String getSessionId() {
+        return sessionId;
+    }
+
+    public void setSessionId(String sessionId) {
+        this.sessionId = sessionId;
+    }
+
+    public Map<String, Object> getMetadata() {
+        return metadata;
+    }
+
+    public void setMetadata(Map<String, Object> metadata) {
+        this.metadata = metadata;
+    }
+
+    public Boolean getResponseCache() {
+        return responseCache;
+    }
+
+    public void setResponseCache(Boolean responseCache) {
+        this.responseCache = responseCache;
+    }
+
+    public Long getResponseCacheTtl() {
+        return responseCacheTtl;
+    }
+
+    public void setResponseCacheTtl(Long responseCacheTtl) {
+        this.responseCacheTtl = responseCacheTtl;
+    }
+
+    public String getAppTitle() {
+        return appTitle;
+    }
+
+    public void setAppTitle(String appTitle) {
+        this.appTitle = appTitle;
+    }
+
+    public String getAppUrl() {
+        return appUrl;
+    }
+
+    public void setAppUrl(String appUrl) {
+        this.appUrl = appUrl;
+    }
+
+    public String getAppCategories() {
+        return appCategories;
+    }
+
+    public void setAppCategories(String appCategories) {
+        this.appCategories = appCategories;
+    }
+
+    public Map<String, Object> getBody() {
+        return body;
+    }
+
+    public void setBody(Map<String, Object> body) {
+        this.body = body;
+    }
+
+    public String getApiKey() {
+        return apiKey;
+    }
+
+    public void setApiKey(String apiKey) {
+        this.apiKey = apiKey;
+    }
+
+    public ApiKeyProvider getApiKeyProvider() {
+        return apiKeyProvider;
+    }
+
+    public void setApiKeyProvider(ApiKeyProvider apiKeyProvider) {
+        this.apiKeyProvider = apiKeyProvider;
+    }
+
+    public String getBaseUrl() {
+        return baseUrl;
+    }
+
+    public void setBaseUrl(String baseUrl) {
+        this.baseUrl = baseUrl;
+    }
+
+    public OpenRouterOutput getOutput() {
+        return output;
+    }
+
+    public void setOutput(OpenRouterOutput output) {
+        this.output = output;
+    }
+
+    public String getStreamTo() {
+        return streamTo;
+    }
+
+    public void setStreamTo(String streamTo) {
+        this.streamTo = streamTo;
+    }
+
+    public OpenRouterStreamFormat getStreamFormat() {
+        return streamFormat;
+    }
+
+    public void setStreamFormat(OpenRouterStreamFormat streamFormat) {
+        this.streamFormat = streamFormat;
+    }
+
+    public long getConnectTimeout() {
+        return connectTimeout;
+    }
+
+    public void setConnectTimeout(long connectTimeout) {
+        this.connectTimeout = connectTimeout;
+    }
+
+    public long getConnectionRequestTimeout() {
+        return connectionRequestTimeout;
+    }
+
+    public void setConnectionRequestTimeout(long connectionRequestTimeout) {
+        this.connectionRequestTimeout = connectionRequestTimeout;
+    }
+
+    public long getResponseTimeout() {
+        return responseTimeout;
+    }
+
+    public void setResponseTimeout(long responseTimeout) {
+        this.responseTimeout = responseTimeout;
+    }
+
+    public long getFirstTokenTimeout() {
+        return firstTokenTimeout;
+    }
+
+    public void setFirstTokenTimeout(long firstTokenTimeout) {
+        this.firstTokenTimeout = firstTokenTimeout;
+    }
+
+    public long getIdleTimeout() {
+        return idleTimeout;
+    }
+
+    public void setIdleTimeout(long idleTimeout) {
+        this.idleTimeout = idleTimeout;
+    }
+
+    public long getContentIdleTimeout() {
+        return contentIdleTimeout;
+    }
+
+    public void setContentIdleTimeout(long contentIdleTimeout) {
+        this.contentIdleTimeout = contentIdleTimeout;
+    }
+
+    public Long getTotalTimeout() {
+        return totalTimeout;
+    }
+
+    public void setTotalTimeout(Long totalTimeout) {
+        this.totalTimeout = totalTimeout;
+    }
+
+    public long getConsumerTimeout() {
+        return consumerTimeout;
+    }
+
+    public void setConsumerTimeout(long consumerTimeout) {
+        this.consumerTimeout = consumerTimeout;
+    }
+
+    public int getMaxRetries() {
+        return maxRetries;
+    }
+
+    public void setMaxRetries(int maxRetries) {
+        this.maxRetries = maxRetries;
+    }
+
+    public long getMaxRetryAfter() {
+        return maxRetryAfter;
+    }
+
+    public void setMaxRetryAfter(long maxRetryAfter) {
+        this.maxRetryAfter = maxRetryAfter;
+    }
+
+    public int getMaxRequestBytes() {
+        return maxRequestBytes;
+    }
+
+    public void setMaxRequestBytes(int maxRequestBytes) {
+        this.maxRequestBytes = maxRequestBytes;
+    }
+
+    public int getMaxResponseBytes() {
+        return maxResponseBytes;
+    }
+
+    public void setMaxResponseBytes(int maxResponseBytes) {
+        this.maxResponseBytes = maxResponseBytes;
+    }
+
+    public int getMaxSseLineBytes() {
+        return maxSseLineBytes;
+    }
+
+    public void setMaxSseLineBytes(int maxSseLineBytes) {
+        this.maxSseLineBytes = maxSseLineBytes;
+    }
+
+    public int getMaxErrorBodyBytes() {
+        return maxErrorBodyBytes;
+    }
+
+    public void setMaxErrorBodyBytes(int maxErrorBodyBytes) {
+        this.maxErrorBodyBytes = maxErrorBodyBytes;
+    }
+
+    public boolean isAllowInsecureHttp() {
+        return allowInsecureHttp;
+    }
+
+    public void setAllowInsecureHttp(boolean allowInsecureHttp) {
+        this.allowInsecureHttp = allowInsecureHttp;
+    }
+}

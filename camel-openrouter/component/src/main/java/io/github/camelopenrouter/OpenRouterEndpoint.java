@@ -1,0 +1,185 @@
+package io.github.camelopenrouter;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+
+import org.apache.camel.AsyncEndpoint;
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.EndpointServiceLocation;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.camelopenrouter.client.CallSettings;
+
+/**
+ * Ask any of the models behind OpenRouter, without holding a thread while it answers, and know what it cost.
+ */
+@UriEndpoint(
+        firstVersion = "0.1.0",
+        scheme = "openrouter",
+        title = "OpenRouter",
+        syntax = "openrouter:operation",
+        producerOnly = true,
+        remote = true,
+        category = {Category.AI, Category.CLOUD},
+        headersClass = OpenRouterConstants.class)
+public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint, EndpointServiceLocation {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenRouterEndpoint.class);
+    private static final Duration COMPLETION_TOTAL = Duration.ofMinutes(10);
+
+    @UriPath(description = "What to do: ask for the whole answer, or hand it on while it arrives")
+    @Metadata(required = true)
+    private final OpenRouterOperation operation;
+
+    @UriParam
+    private OpenRouterConfiguration configuration;
+
+    public OpenRouterEndpoint(
+            String uri,
+            OpenRouterComponent component,
+            OpenRouterOperation operation,
+            OpenRouterConfiguration configuration) {
+        super(uri, component);
+        this.operation = operation;
+        this.configuration = configuration;
+    }
+
+    @Override
+    public Producer createProducer() throws Exception {
+        OpenRouterConfiguration effective = configuration.copy();
+        getComponent().environment().fill(effective);
+        RequestBinding binding = new RequestBinding(effective, operation == OpenRouterOperation.streaming);
+        CommandFactory commands = new CommandFactory(
+                ChatAddress.of(effective.getBaseUrl(), effective.isAllowInsecureHttp()),
+                effective,
+                binding,
+                settings(effective),
+                getComponent().environment());
+        if (operation == OpenRouterOperation.completion) {
+            refuse(effective.getStreamTo() != null, "streamTo");
+            refuse(effective.getStreamFormat() != OpenRouterStreamFormat.chunks, "streamFormat");
+            return new CompletionProducer(this, commands, effective.getOutput());
+        }
+        if (effective.getOutput() != OpenRouterOutput.text) {
+            throw new IllegalArgumentException("The option output belongs to openrouter:completion");
+        }
+        if (effective.getStreamTo() == null) {
+            return new StreamingProducer(this, commands, effective.getStreamFormat());
+        }
+        if (effective.getStreamFormat() != OpenRouterStreamFormat.chunks) {
+            throw new IllegalArgumentException(
+                    "The options streamTo and streamFormat exclude each other: set one of them");
+        }
+        return new PushProducer(this, commands, effective.getStreamTo());
+    }
+
+    private static void refuse(boolean set, String option) {
+        if (set) {
+            throw new IllegalArgumentException("The option " + option + " belongs to openrouter:streaming");
+        }
+    }
+
+    private CallSettings settings(OpenRouterConfiguration effective) {
+        Long total = effective.getTotalTimeout();
+        boolean completion = operation == OpenRouterOperation.completion;
+        return new CallSettings(
+                required("connectTimeout", effective.getConnectTimeout()),
+                required("connectionRequestTimeout", effective.getConnectionRequestTimeout()),
+                optional("responseTimeout", effective.getResponseTimeout()),
+                optional("firstTokenTimeout", effective.getFirstTokenTimeout()),
+                optional("idleTimeout", effective.getIdleTimeout()),
+                optional("contentIdleTimeout", effective.getContentIdleTimeout()),
+                total != null ? optional("totalTimeout", total) : completion ? COMPLETION_TOTAL : null,
+                completion ? null : optional("consumerTimeout", effective.getConsumerTimeout()),
+                atLeast("maxResponseBytes", effective.getMaxResponseBytes(), 1),
+                atLeast("maxSseLineBytes", effective.getMaxSseLineBytes(), 1),
+                atLeast("maxErrorBodyBytes", effective.getMaxErrorBodyBytes(), 1),
+                atLeast("maxRetries", effective.getMaxRetries(), 0),
+                Duration.ofMillis(atLeast("maxRetryAfter", effective.getMaxRetryAfter(), 0)),
+                false);
+    }
+
+    private static Duration required(String option, long millis) {
+        return Duration.ofMillis(atLeast(option, millis, 1));
+    }
+
+    private static Duration optional(String option, long millis) {
+        return atLeast(option, millis, 0) == 0 ? null : Duration.ofMillis(millis);
+    }
+
+    private static int atLeast(String option, int value, int least) {
+        return (int) atLeast(option, (long) value, least);
+    }
+
+    private static long atLeast(String option, long value, int least) {
+        if (value < least) {
+            throw new IllegalArgumentException(
+                    "The option " + option + " must be at least " + least + ", not " + value);
+        }
+        return value;
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) {
+        throw new UnsupportedOperationException("openrouter: can only be sent to: use to(\"openrouter:...\")");
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        // a bad option fails the context's start and not the first message
+        URI address = ChatAddress.of(configuration.getBaseUrl(), configuration.isAllowInsecureHttp());
+        OpenRouterConfiguration effective = configuration.copy();
+        getComponent().environment().fill(effective);
+        new RequestBinding(effective, false);
+        settings(effective);
+        log(address);
+    }
+
+    private void log(URI address) {
+        if (configuration.isAllowInsecureHttp() && "http".equals(address.getScheme())) {
+            LOG.warn("allowInsecureHttp is set: the API key travels in the clear to {}", address.getHost());
+        }
+    }
+
+    @Override
+    public OpenRouterComponent getComponent() {
+        return (OpenRouterComponent) super.getComponent();
+    }
+
+    public OpenRouterOperation getOperation() {
+        return operation;
+    }
+
+    public OpenRouterConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    public void setConfiguration(OpenRouterConfiguration configuration) {
+        this.configuration = configuration;
+    }
+
+    @Override
+    public String getServiceUrl() {
+        return configuration.getBaseUrl();
+    }
+
+    @Override
+    public String getServiceProtocol() {
+        return "http";
+    }
+
+    @Override
+    public Map<String, String> getServiceMetadata() {
+        return configuration.getModel() == null ? Map.of() : Map.of("model", configuration.getModel());
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.camelopenrouter;
+
+import java.util.List;
+
+import org.apache.camel.Message;
+
+import io.github.camelopenrouter.client.CallListener.AnswerFacts;
+import io.github.camelopenrouter.model.ChatResponse;
+import io.github.camelopenrouter.model.Usage;
+
+/** Puts an answer's facts into message headers. What the service did not say is absent, and so is what an earlier call said. */
+final class ResponseBinding {
+    private static final List<String> ALL = List.of(
+            OpenRouterConstants.RESPONSE_ID,
+            OpenRouterConstants.RESPONSE_MODEL,
+            OpenRouterConstants.PROVIDER,
+            OpenRouterConstants.FINISH_REASON,
+            OpenRouterConstants.NATIVE_FINISH_REASON,
+            OpenRouterConstants.PROMPT_TOKENS,
+            OpenRouterConstants.COMPLETION_TOKENS,
+            OpenRouterConstants.TOTAL_TOKENS,
+            OpenRouterConstants.REASONING_TOKENS,
+            OpenRouterConstants.CACHED_TOKENS,
+            OpenRouterConstants.COST,
+            OpenRouterConstants.BYOK_USED,
+            OpenRouterConstants.REASONING,
+            OpenRouterConstants.TOOL_CALLS,
+            OpenRouterConstants.CACHE_STATUS);
+
+    private ResponseBinding() {}
+
+    /** Removes the result headers of an earlier call. */
+    static void clear(Message message) {
+        if (message.hasHeaders()) {
+            for (String header : ALL) {
+                message.removeHeader(header);
+            }
+        }
+    }
+
+    /** Sets the result headers; {@link #clear} came before. */
+    static void headers(Message message, ChatResponse response, AnswerFacts facts) {
+        set(message, OpenRouterConstants.RESPONSE_ID, response.id());
+        set(message, OpenRouterConstants.RESPONSE_MODEL, response.model());
+        set(message, OpenRouterConstants.PROVIDER, response.provider());
+        set(message, OpenRouterConstants.FINISH_REASON, response.finishReason());
+        set(
+                message,
+                OpenRouterConstants.NATIVE_FINISH_REASON,
+                response.choices().get(0).nativeFinishReason());
+        set(message, OpenRouterConstants.REASONING, response.message().reasoning());
+        set(message, OpenRouterConstants.TOOL_CALLS, response.message().toolCalls());
+        set(message, OpenRouterConstants.CACHE_STATUS, facts == null ? null : facts.cacheStatus());
+        Usage usage = response.usage();
+        if (usage != null) {
+            set(message, OpenRouterConstants.PROMPT_TOKENS, usage.promptTokens());
+            set(message, OpenRouterConstants.COMPLETION_TOKENS, usage.completionTokens());
+            set(message, OpenRouterConstants.TOTAL_TOKENS, usage.totalTokens());
+            set(message, OpenRouterConstants.REASONING_TOKENS, usage.reasoningTokens());
+            set(message, OpenRouterConstants.CACHED_TOKENS, usage.cachedTokens());
+            set(message, OpenRouterConstants.COST, usage.cost());
+            set(message, OpenRouterConstants.BYOK_USED, usage.byok());
+        }
+    }
+
+    private static void set(Message message, String name, Object value) {
+        if (value != null) {
+            message.setHeader(name, value);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.github.camelopenrouter;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeExtension;
+import org.apache.camel.Message;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.camelopenrouter.client.ChatCall;
+import io.github.camelopenrouter.client.ChatStream;
+import io.github.camelopenrouter.client.OpenRouterClient;
+import io.github.camelopenrouter.client.OpenRouterClient.Command;
+import io.github.camelopenrouter.client.StreamInput;
+import io.github.camelopenrouter.client.StreamListener;
+import io.github.camelopenrouter.error.OpenRouterException;
+
+/**
+ * {@code openrouter:streaming}, pulled by the route: the exchange goes on with the first content, and the body is the stream. It
+ * is closed when the exchange is done, which cuts the connection where something was left unread.
+ */
+final class StreamingProducer extends OpenRouterProducer {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamingProducer.class);
+
+    private final OpenRouterStreamFormat format;
+
+    StreamingProducer(OpenRouterEndpoint endpoint, CommandFactory commands, OpenRouterStreamFormat format) {
+        super(endpoint, commands);
+        this.format = format;
+    }
+
+    @Override
+    ChatCall send(OpenRouterClient client, Command command, Turn turn) {
+        return switch (format) {
+            case chunks ->
+                client.stream(command, new Opening<ChatStream>(turn) {
+                    @Override
+                    void body(ChatStream stream, Message message) {
+                        Exchange exchange = turn.exchange();
+                        stream.abandonWhen(() -> givenUp(exchange));
+                        message.setBody(stream);
+                    }
+                });
+            case sse ->
+                client.streamEvents(command, new Opening<StreamInput>(turn) {
+                    @Override
+                    void body(StreamInput stream, Message message) {
+                        passThrough(stream, message, "text/event-stream");
+                    }
+                });
+            case text ->
+                client.streamText(command, new Opening<StreamInput>(turn) {
+                    @Override
+                    void body(StreamInput stream, Message message) {
+                        passThrough(stream, message, "text/plain; charset=utf-8");
+                    }
+                });
+        };
+    }
+
+    private static void passThrough(StreamInput stream, Message message, String contentType) {
+        // Camel's stream caching would read the answer to its end before anybody sees its beginning
+        message.getExchange().getExchangeExtension().setStreamCacheDisabled(true);
+        message.setHeader(Exchange.CONTENT_TYPE, contentType);
+        message.setBody(stream);
+    }
+
+    /** A splitter with stopOnException has set its failure on the exchange before it walks the remaining parts. */
+    private static boolean givenUp(Exchange exchange) {
+        ExchangeExtension extension = exchange.getExchangeExtension();
+        return exchange.isFailed()
+                || exchange.isRouteStop()
+                || extension.isErrorHandlerHandledSet() && extension.isErrorHandlerHandled();
+    }
+
+    private abstract static class Opening<S extends Closeable> implements StreamListener<S> {
+        final Turn turn;
+
+        Opening(Turn turn) {
+            this.turn = turn;
+        }
+
+        abstract void body(S stream, Message message);
+
+        @Override
+        public void opened(S stream, String generationId) {
+            turn.done(() -> {
+                Message message = turn.exchange().getMessage();
+                if (generationId != null) {
+                    message.setHeader(OpenRouterConstants.RESPONSE_ID, generationId);
+                }
+                body(stream, message);
+                closeWhenDone(turn.exchange(), stream);
+            });
+        }
+
+        @Override
+        public void failed(OpenRouterException failure) {
+            turn.fail(failure);
+        }
+
+        @Override
+        public void ended() {
+            turn.finished();
+        }
+    }
+
+    /**
+     * A stream that nobody reads is still billed. Where a template sent straight to the endpoint there is no route whose end
+     * could close it: the exchange is done before the caller sees the body, and the caller closes it.
+     */
+    private static void closeWhenDone(Exchange exchange, Closeable stream) {
+        if (exchange.getFromRouteId() == null) {
+            return;
+        }
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                try {
+                    stream.close();
+                } catch (IOException e) {
+                    LOG.debug("closing a streamed answer failed", e);
+                }
+            }
+
+            @Override
+            public boolean allowHandover() {
+                return true;
+            }
+        });
+    }
+}

@@ -1,0 +1,222 @@
+package io.github.camelopenrouter.client;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.github.camelopenrouter.model.ChatChoice;
+import io.github.camelopenrouter.model.ChatMessage;
+import io.github.camelopenrouter.model.ChatResponse;
+import io.github.camelopenrouter.model.Usage;
+
+/**
+ * Makes a {@link ChatResponse} of one whole answer or of many chunks: text and reasoning joined, reasoning blocks merged by
+ * index, tool calls put together, the last usage kept. Not thread-safe.
+ */
+final class AnswerAssembler {
+    private StringBuilder text;
+    private String onlyText;
+    private StringBuilder reasoning;
+    private String refusal;
+    private String finishReason;
+    private String nativeFinishReason;
+    private Usage usage;
+    private List<ObjectNode> reasoningDetails;
+    private ToolCallAssembler toolCalls;
+    private Map<String, JsonNode> messageExtra;
+    private Map<String, JsonNode> extra;
+    private boolean finished;
+
+    /** Takes in what was read; a chunk's error has been looked at before. */
+    void add(Answer answer) {
+        if (answer.usage != null) {
+            usage = answer.usage;
+        }
+        if (answer.extra != null) {
+            extra = merged(extra, answer.extra);
+        }
+        if (!answer.choices.isEmpty()) {
+            add(answer.choices.get(0));
+        }
+    }
+
+    private void add(Answer.Choice choice) {
+        if (choice.content != null && !choice.content.isEmpty()) {
+            append(choice.content);
+        }
+        if (choice.refusal != null) {
+            refusal = refusal == null ? choice.refusal : refusal + choice.refusal;
+        }
+        if (choice.finishReason != null) {
+            finished = true;
+            finishReason = choice.finishReason;
+        }
+        if (choice.nativeFinishReason != null) {
+            nativeFinishReason = choice.nativeFinishReason;
+        }
+        if (choice.toolCalls != null) {
+            if (toolCalls == null) {
+                toolCalls = new ToolCallAssembler();
+            }
+            toolCalls.add(choice.toolCalls);
+        }
+        if (choice.reasoningDetails != null) {
+            if (reasoningDetails == null) {
+                reasoningDetails = new ArrayList<>(2);
+            }
+            choice.reasoningDetails.forEach(this::addDetail);
+        }
+        String thought = reasoning(choice);
+        if (thought != null) {
+            if (reasoning == null) {
+                reasoning = new StringBuilder();
+            }
+            reasoning.append(thought);
+        }
+        if (choice.extra != null) {
+            messageExtra = merged(messageExtra, choice.extra);
+        }
+        if (choice.logprobs != null) {
+            messageExtra = merged(messageExtra, Map.of("logprobs", choice.logprobs));
+        }
+    }
+
+    private void append(String content) {
+        // one whole answer needs no builder
+        if (onlyText == null && text == null) {
+            onlyText = content;
+            return;
+        }
+        if (text == null) {
+            text = new StringBuilder(Math.max(256, 2 * onlyText.length())).append(onlyText);
+            onlyText = null;
+        }
+        text.append(content);
+    }
+
+    /** The reasoning text of a choice, or null: most providers send it twice, as text and as details. */
+    static String reasoning(Answer.Choice choice) {
+        if (choice.reasoningDetails != null) {
+            StringBuilder joined = null;
+            for (JsonNode detail : choice.reasoningDetails) {
+                String part = detail.path("text").asText(detail.path("summary").asText(""));
+                if (!part.isEmpty()) {
+                    joined = joined == null ? new StringBuilder(part) : joined.append(part);
+                }
+            }
+            if (joined != null) {
+                return joined.toString();
+            }
+        }
+        return choice.reasoning == null || choice.reasoning.isEmpty() ? null : choice.reasoning;
+    }
+
+    /** Blocks are replayed on the next turn and refused unless they are whole: text joined, last signature kept. */
+    private void addDetail(JsonNode fragment) {
+        if (!(fragment instanceof ObjectNode part)) {
+            return;
+        }
+        ObjectNode block = null;
+        if (part.has("index")) {
+            for (ObjectNode known : reasoningDetails) {
+                if (known.path("index").equals(part.path("index"))
+                        && Objects.equals(known.path("type"), part.path("type"))) {
+                    block = known;
+                }
+            }
+        }
+        if (block == null) {
+            reasoningDetails.add(part.deepCopy());
+            return;
+        }
+        ObjectNode target = block;
+        part.properties().forEach(field -> {
+            String name = field.getKey();
+            JsonNode value = field.getValue();
+            boolean joined = name.equals("text") || name.equals("summary") || name.equals("data");
+            if (joined && value.isTextual() && target.path(name).isTextual()) {
+                target.put(name, target.path(name).textValue() + value.textValue());
+            } else if (!value.isNull()) {
+                target.set(name, value);
+            }
+        });
+    }
+
+    /** Lists grow, their repeated elements once; everything else: the last word counts. */
+    private static Map<String, JsonNode> merged(Map<String, JsonNode> known, Map<String, JsonNode> more) {
+        Map<String, JsonNode> result = known == null ? new LinkedHashMap<>(4) : known;
+        more.forEach((name, value) -> result.merge(name, value, (a, b) -> {
+            if (!(a instanceof ArrayNode) || !(b instanceof ArrayNode)) {
+                return b;
+            }
+            ArrayNode union = JsonNodeFactory.instance.arrayNode();
+            union.addAll((ArrayNode) a);
+            for (JsonNode element : b) {
+                boolean repeated = false;
+                for (JsonNode present : union) {
+                    repeated |= sameAnnotation(present, element);
+                }
+                if (!repeated) {
+                    union.add(element);
+                }
+            }
+            return union;
+        }));
+        return result;
+    }
+
+    private static boolean sameAnnotation(JsonNode one, JsonNode other) {
+        if (one.equals(other)) {
+            return true;
+        }
+        JsonNode a = one.path("url_citation");
+        JsonNode b = other.path("url_citation");
+        return a.isObject()
+                && b.isObject()
+                && a.path("url").equals(b.path("url"))
+                && a.path("start_index").equals(b.path("start_index"))
+                && a.path("end_index").equals(b.path("end_index"));
+    }
+
+    /** Whether a finish reason was seen. */
+    boolean finished() {
+        return finished;
+    }
+
+    /** The text so far; empty for none. */
+    String text() {
+        return text != null ? text.toString() : onlyText != null ? onlyText : "";
+    }
+
+    /** The answer, of the identity that the chunks agreed on. */
+    ChatResponse build(Answer identity, String fallbackId) {
+        String id = identity.id != null ? identity.id : fallbackId;
+        boolean calls = toolCalls != null && !toolCalls.isEmpty();
+        ChatMessage message = new ChatMessage(
+                "assistant",
+                text(),
+                null,
+                null,
+                calls ? toolCalls.build(id == null ? "0" : id) : null,
+                refusal,
+                reasoning == null ? null : reasoning.toString(),
+                reasoningDetails == null ? null : List.copyOf(reasoningDetails),
+                messageExtra);
+        String reason = finishReason == null && calls ? "tool_calls" : finishReason;
+        return new ChatResponse(
+                id,
+                identity.model,
+                identity.provider,
+                identity.created,
+                List.of(new ChatChoice(message, reason, nativeFinishReason)),
+                usage,
+                extra == null ? Map.of() : extra);
+    }
+}

@@ -1,0 +1,57 @@
+package io.github.camelopenrouter.client;
+
+import java.time.Duration;
+
+/**
+ * How one call is made. Every duration is null where that limit is off.
+ *
+ * @param connectTimeout for the connection, and again for the TLS handshake; never null
+ * @param leaseTimeout for a place in the connection pool; never null
+ * @param responseTimeout from the start of an attempt to the response head
+ * @param firstTokenTimeout from the head of a stream to its first text, reasoning or tool call; comments do not count
+ * @param idleTimeout between any two bytes
+ * @param contentIdleTimeout between two pieces of content of a stream; comments do not count
+ * @param totalTimeout for the whole call, attempts and waits included
+ * @param consumerTimeout how long an arrived chunk may lie unread
+ * @param maxResponseBytes most bytes of one answer
+ * @param maxSseLineBytes most bytes of one server-sent event
+ * @param maxErrorBodyBytes how much of an error answer is read
+ * @param maxRetries how often the component itself sends again before the first content
+ * @param maxRetryAfter longest wait before it does
+ * @param repeatable whether a repeated request cannot be billed twice, because the response cache was asked for
+ */
+public record CallSettings(
+        Duration connectTimeout,
+        Duration leaseTimeout,
+        Duration responseTimeout,
+        Duration firstTokenTimeout,
+        Duration idleTimeout,
+        Duration contentIdleTimeout,
+        Duration totalTimeout,
+        Duration consumerTimeout,
+        int maxResponseBytes,
+        int maxSseLineBytes,
+        int maxErrorBodyBytes,
+        int maxRetries,
+        Duration maxRetryAfter,
+        boolean repeatable) {
+
+    /** The same for a request that may be repeated without being billed twice. */
+    public CallSettings withRepeatable() {
+        return new CallSettings(
+                connectTimeout,
+                leaseTimeout,
+                responseTimeout,
+                firstTokenTimeout,
+                idleTimeout,
+                contentIdleTimeout,
+                totalTimeout,
+                consumerTimeout,
+                maxResponseBytes,
+                maxSseLineBytes,
+                maxErrorBodyBytes,
+                maxRetries,
+                maxRetryAfter,
+                true);
+    }
+}

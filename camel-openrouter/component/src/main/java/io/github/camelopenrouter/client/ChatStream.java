@@ -1,0 +1,121 @@
+package io.github.camelopenrouter.client;
+
+import java.io.Closeable;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+
+import io.github.camelopenrouter.error.ErrorDetails;
+import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.error.Outcome;
+import io.github.camelopenrouter.error.TransportException;
+import io.github.camelopenrouter.model.ChatChunk;
+
+/**
+ * A streamed answer while it arrives: the body that {@code openrouter:streaming} leaves on the exchange.
+ *
+ * <p>Read it once, in one of these ways: as an {@link Iterator} ({@code split(body()).streaming()}), as a {@link Flow.Publisher}
+ * ({@link #publisher()}), or converted by Camel to {@code String} or {@code InputStream}. {@link #hasNext()} never waits for the
+ * network: until the answer has ended there is always a next element, because the last one carries the assembled answer.
+ * {@link #next()} waits.
+ *
+ * <p>An unread stream is still billed. Whoever does not read it to its end closes it; in a route Camel does that when the exchange
+ * is done. Closing cuts the connection. One thread reads; closing is allowed from any.
+ */
+public final class ChatStream implements Iterator<ChatChunk>, Closeable {
+    private final Delivery<ChatChunk> delivery;
+    private final Runnable cancel;
+    private final Executor worker;
+    private final AtomicBoolean subscribed = new AtomicBoolean();
+    private volatile BooleanSupplier abandoned = () -> false;
+    private volatile boolean exhausted;
+    private volatile boolean complete;
+
+    ChatStream(Delivery<ChatChunk> delivery, Executor worker, Runnable cancel) {
+        this.delivery = delivery;
+        this.worker = worker;
+        this.cancel = cancel;
+    }
+
+    /**
+     * Lets the stream notice that its reader gave up without closing it: asked at every {@link #hasNext()}. Camel's splitter
+     * walks the remaining parts after {@code stopOnException}; without this it would read, and pay for, the rest.
+     */
+    public void abandonWhen(BooleanSupplier condition) {
+        abandoned = condition;
+    }
+
+    /** Whether the last element, or the failure that ended the answer, is still to come. Never waits. */
+    @Override
+    public boolean hasNext() {
+        if (exhausted) {
+            return false;
+        }
+        if (abandoned.getAsBoolean()) {
+            close();
+        }
+        return !delivery.cancelled();
+    }
+
+    /**
+     * The next chunk, waiting for it; the last one carries the assembled answer.
+     *
+     * @throws OpenRouterException where the answer failed or the waiting thread was interrupted (its flag stays set, and the
+     *     connection is cut)
+     * @throws NoSuchElementException after the last element, or once the stream was closed
+     */
+    @Override
+    public ChatChunk next() {
+        if (exhausted) {
+            throw new NoSuchElementException("the answer has ended");
+        }
+        try {
+            ChatChunk chunk = delivery.take();
+            if (chunk == null) {
+                exhausted = true;
+                throw new NoSuchElementException("the stream was closed");
+            }
+            if (chunk.last()) {
+                exhausted = true;
+                complete = true;
+            }
+            return chunk;
+        } catch (OpenRouterException e) {
+            exhausted = true;
+            throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            close();
+            exhausted = true;
+            throw new TransportException(
+                    ErrorDetails.of("OpenRouter: interrupted while waiting for the next chunk", Outcome.UNKNOWN)
+                            .withErrorType("interrupted"),
+                    e);
+        }
+    }
+
+    /**
+     * The chunks as a publisher for one subscriber, who sets the pace; called on the worker pool. Cancelling cuts the
+     * connection.
+     */
+    public Flow.Publisher<ChatChunk> publisher() {
+        return subscriber -> ChatSubscription.start(delivery, subscriber, worker, this::close, subscribed);
+    }
+
+    /** Stops reading: the connection is cut at once, {@link #hasNext()} is false from now on. Idempotent, from any thread. */
+    @Override
+    public void close() {
+        if (delivery.cancel()) {
+            cancel.run();
+        }
+    }
+
+    /** Says what it is and reads nothing: a log must not eat the answer. */
+    @Override
+    public String toString() {
+        return "ChatStream[" + (complete ? "complete" : delivery.cancelled() ? "closed" : "open") + "]";
+    }
+}

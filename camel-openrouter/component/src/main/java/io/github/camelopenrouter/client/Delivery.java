@@ -1,0 +1,161 @@
+package io.github.camelopenrouter.client;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.github.camelopenrouter.client.CallListener.CallControl;
+import io.github.camelopenrouter.error.OpenRouterException;
+
+/**
+ * What has arrived and was not read yet: filled by an I/O thread, emptied by one reader, bounded by the connection's window. The
+ * end, good or bad, comes after everything that arrived before it. Thread-safe.
+ */
+final class Delivery<T> {
+    private record Entry<T>(T value, int bytes, CallControl control) {}
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final ArrayDeque<Entry<T>> entries = new ArrayDeque<>();
+    private OpenRouterException failure;
+    private boolean ended;
+    private boolean cancelled;
+    private Runnable signal;
+
+    /** Adds an element; where the reader has gone, its bytes are given back at once. */
+    void put(T value, int bytes, CallControl control) {
+        Runnable wake;
+        lock.lock();
+        try {
+            if (cancelled) {
+                wake = null;
+            } else {
+                entries.add(new Entry<>(value, bytes, control));
+                changed.signal();
+                wake = signal;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (wake != null) {
+            wake.run();
+        }
+    }
+
+    /** The end: of a stream that failed, or with null of one that is complete. */
+    void end(OpenRouterException reason) {
+        Runnable wake;
+        lock.lock();
+        try {
+            ended = true;
+            failure = reason;
+            changed.signalAll();
+            wake = signal;
+        } finally {
+            lock.unlock();
+        }
+        if (wake != null) {
+            wake.run();
+        }
+    }
+
+    /** Forgets what was not read; a waiting reader wakes up. Returns whether there was anything left to come. */
+    boolean cancel() {
+        lock.lock();
+        try {
+            boolean open = !cancelled && !(ended && entries.isEmpty());
+            cancelled = true;
+            entries.clear();
+            changed.signalAll();
+            return open;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Called on every change from now on, by the thread that made it. */
+    void onChange(Runnable listener) {
+        lock.lock();
+        try {
+            signal = listener;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next element, waiting for it; null at the good end or after a cancellation. Throws what ended the stream. */
+    T take() throws InterruptedException {
+        Entry<T> entry;
+        lock.lockInterruptibly();
+        try {
+            while (entries.isEmpty() && !ended && !cancelled) {
+                changed.await();
+            }
+            entry = entries.poll();
+            if (entry == null && !cancelled && failure != null) {
+                throw failure;
+            }
+        } finally {
+            lock.unlock();
+        }
+        return taken(entry);
+    }
+
+    /** The next element, or null for none now. Does not wait or throw. */
+    T poll() {
+        Entry<T> entry;
+        lock.lock();
+        try {
+            entry = entries.poll();
+        } finally {
+            lock.unlock();
+        }
+        return taken(entry);
+    }
+
+    private static <T> T taken(Entry<T> entry) {
+        if (entry == null) {
+            return null;
+        }
+        entry.control().release(entry.bytes());
+        return entry.value();
+    }
+
+    boolean isEmpty() {
+        lock.lock();
+        try {
+            return entries.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether everything was read and the end has come. */
+    boolean drained() {
+        lock.lock();
+        try {
+            return entries.isEmpty() && (ended || cancelled);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean cancelled() {
+        lock.lock();
+        try {
+            return cancelled;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Why it failed; null for a good end or none yet. */
+    OpenRouterException failure() {
+        lock.lock();
+        try {
+            return failure;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.github.camelopenrouter.client;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Splits bytes into <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream">server-sent
+ * events</a>. Lines end with LF, CR or CRLF, wherever reads cut them; bytes are decoded by nobody before a line is complete, so
+ * a code point may straddle reads. An event cut off by the end of the stream is dropped, as the standard asks.
+ *
+ * <p>Not thread-safe. Holds one event at a time in one buffer that grows as needed up to the limit.
+ */
+final class SseParser {
+    /** Hears events and comments in the order of the stream. */
+    interface Sink {
+        /**
+         * The data of one event, its lines joined by LF; the array is valid during the call only.
+         *
+         * @return false to stop parsing: what follows in the buffer is not looked at
+         */
+        boolean event(byte[] buffer, int offset, int length);
+
+        /** A line that begins with a colon: proof of life and nothing else. */
+        void comment();
+    }
+
+    /** An event does not fit the limit. */
+    static final class TooLong extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        TooLong(int limit) {
+            super("a server-sent event is longer than " + limit + " bytes");
+        }
+    }
+
+    private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+    private final int limit;
+    private byte[] buffer = new byte[1024];
+    private int length;
+    private int lineStart;
+    private int dataStart = -1;
+    private int dataEnd;
+    private boolean skipLineFeed;
+    private boolean first = true;
+
+    SseParser(int limit) {
+        this.limit = limit;
+    }
+
+    /** Parses all of {@code source}, or up to the event that the sink stopped at. Returns false in the latter case. */
+    boolean feed(ByteBuffer source, Sink sink) throws TooLong {
+        while (source.hasRemaining()) {
+            byte b = source.get();
+            if (skipLineFeed) {
+                skipLineFeed = false;
+                if (b == '\n') {
+                    continue;
+                }
+            }
+            if (b == '\n' || b == '\r') {
+                skipLineFeed = b == '\r';
+                if (!line(sink)) {
+                    return false;
+                }
+            } else {
+                append(b);
+            }
+        }
+        return true;
+    }
+
+    private void append(byte b) throws TooLong {
+        if (length == buffer.length) {
+            if (length >= limit) {
+                throw new TooLong(limit);
+            }
+            buffer = Arrays.copyOf(buffer, (int) Math.min(limit, length * 2L));
+        }
+        buffer[length++] = b;
+    }
+
+    private boolean line(Sink sink) throws TooLong {
+        int start = lineStart;
+        if (first) {
+            first = false;
+            if (length - start >= 3 && Arrays.equals(buffer, start, start + 3, BOM, 0, 3)) {
+                start += 3;
+            }
+        }
+        if (start == length) {
+            return dispatch(sink);
+        }
+        if (buffer[start] == ':') {
+            length = lineStart;
+            sink.comment();
+            return true;
+        }
+        int value = dataValue(start);
+        if (value < 0) {
+            // event:, id:, retry: and unknown fields carry nothing that a chat answer needs
+            length = lineStart;
+        } else if (dataStart < 0) {
+            dataStart = value;
+            dataEnd = length;
+            lineStart = length;
+        } else {
+            // further data lines are joined by LF
+            System.arraycopy(buffer, value, buffer, dataEnd + 1, length - value);
+            buffer[dataEnd] = '\n';
+            dataEnd += 1 + length - value;
+            length = dataEnd;
+            lineStart = length;
+        }
+        return true;
+    }
+
+    /** Where the value of a data line begins; -1 where the line is of another field. */
+    private int dataValue(int start) {
+        int end = start + 4;
+        if (length < end
+                || buffer[start] != 'd'
+                || buffer[start + 1] != 'a'
+                || buffer[start + 2] != 't'
+                || buffer[start + 3] != 'a') {
+            return -1;
+        }
+        if (length == end) {
+            return end;
+        }
+        if (buffer[end] != ':') {
+            return -1;
+        }
+        return length > end + 1 && buffer[end + 1] == ' ' ? end + 2 : end + 1;
+    }
+
+    private boolean dispatch(Sink sink) {
+        int offset = dataStart;
+        int size = dataEnd - dataStart;
+        length = 0;
+        lineStart = 0;
+        dataStart = -1;
+        dataEnd = 0;
+        return offset < 0 || size == 0 || sink.event(buffer, offset, size);
+    }
+}

@@ -1,0 +1,73 @@
+package io.github.camelopenrouter.client;
+
+import java.io.Closeable;
+import java.util.function.BiFunction;
+
+import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.model.ChatResponse;
+
+/**
+ * Fills a {@link Delivery} from a call, and opens the stream with the first content: a failure before that fails the exchange
+ * like that of a completion, and may still be repaired by sending again.
+ *
+ * @param <T> elements
+ * @param <S> the stream that reads them
+ */
+abstract class StreamFeed<T, S extends Closeable> implements CallListener {
+    final Delivery<T> delivery = new Delivery<>();
+    private final StreamListener<S> listener;
+    private final EngineParts parts;
+    private final S stream;
+    private ChatCall call;
+    private boolean opened;
+
+    StreamFeed(StreamListener<S> listener, EngineParts parts, BiFunction<Delivery<T>, Runnable, S> reader) {
+        this.listener = listener;
+        this.parts = parts;
+        this.stream = reader.apply(delivery, this::cancel);
+    }
+
+    /** Called before the call starts. */
+    void attach(ChatCall running) {
+        call = running;
+    }
+
+    private void cancel() {
+        call.cancel("cancelled", "the stream was closed before its end");
+    }
+
+    @Override
+    public void content(String generationId) {
+        if (open()) {
+            parts.work(() -> listener.opened(stream, generationId));
+        }
+    }
+
+    private synchronized boolean open() {
+        boolean first = !opened;
+        opened = true;
+        return first;
+    }
+
+    /** Adds what stands at the end of a complete answer. */
+    abstract void last(ChatResponse response);
+
+    @Override
+    public void completed(ChatResponse response, AnswerFacts facts) {
+        listener.ended();
+        last(response);
+        delivery.end(null);
+        if (open()) {
+            listener.opened(stream, facts.generationId());
+        }
+    }
+
+    @Override
+    public void failed(OpenRouterException failure) {
+        listener.ended();
+        delivery.end(failure);
+        if (open()) {
+            listener.failed(failure);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.camelopenrouter.client;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.util.concurrent.TimeoutException;
+
+import javax.net.ssl.SSLException;
+
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+
+import io.github.camelopenrouter.error.ErrorDetails;
+import io.github.camelopenrouter.error.ErrorDetails.Retry;
+import io.github.camelopenrouter.error.Outcome;
+
+/**
+ * Says what happened where there was no answer, or none that can be read: the stage decides, not the exception. What was never
+ * sent can be sent again; what was sent and not answered may have been paid.
+ */
+final class TransportFailures {
+    /** A pooled connection that the other side had closed: the request provably never left. */
+    static final String STALE = "stale_connection";
+
+    private final Retry unknown;
+
+    /**
+     * @param repeatable whether the response cache was asked for, so that a repeated request is not billed again
+     */
+    TransportFailures(boolean repeatable) {
+        unknown = repeatable ? Retry.YES : Retry.NEVER;
+    }
+
+    /** Of an exception of the transport. */
+    ErrorDetails of(Throwable cause, boolean sent, boolean answered) {
+        if (answered) {
+            return details("the connection was cut in the middle of the answer", "stream_truncated", true);
+        }
+        if (sent) {
+            return details("the connection was cut before an answer came", "connection_reset", true);
+        }
+        if (cause instanceof SSLException || causedBy(cause, CertificateException.class)) {
+            boolean trust = causedBy(cause, CertificateException.class)
+                    || String.valueOf(cause.getMessage())
+                            .contains("doesn't match any of the subject alternative names");
+            return ErrorDetails.notSent(
+                            "OpenRouter: the TLS handshake failed"
+                                    + (trust ? ": the certificate is not trusted or is for another host" : "")
+                                    + ". Check the baseUrl, the proxy and sslContextParameters",
+                            "tls")
+                    .withRetry(trust ? Retry.NEVER : Retry.YES);
+        }
+        if (cause instanceof ConnectTimeoutException || cause instanceof SocketTimeoutException) {
+            return notSent("no connection within connectTimeout", "connect_timeout");
+        }
+        if (cause instanceof TimeoutException || cause instanceof ConnectionRequestTimeoutException) {
+            return notSent("no free connection in the pool (maxTotalConnections)", "pool_timeout");
+        }
+        if (cause instanceof UnknownHostException) {
+            return notSent("the host is unknown. Check the baseUrl and the network", "unknown_host");
+        }
+        if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
+            return notSent("the connection was refused. Check the baseUrl and the network", "connect");
+        }
+        return notSent("the connection was closed before the request was written", STALE);
+    }
+
+    private static ErrorDetails notSent(String what, String type) {
+        return ErrorDetails.notSent("OpenRouter: " + what, type).withRetry(Retry.YES);
+    }
+
+    /** Of something that this side noticed. */
+    ErrorDetails details(String what, String type, boolean sent) {
+        String text = what.startsWith("OpenRouter") ? what : "OpenRouter: " + what;
+        return sent
+                ? ErrorDetails.of(text, Outcome.UNKNOWN).withErrorType(type).withRetry(unknown)
+                : ErrorDetails.notSent(text, type).withRetry(Retry.YES);
+    }
+
+    /** An answer that says nothing at all: not billed, and one more attempt is worth it. */
+    ErrorDetails empty(String what) {
+        return ErrorDetails.of("OpenRouter: " + what, Outcome.REJECTED)
+                .withErrorType("empty_response")
+                .withRetry(Retry.ONCE);
+    }
+
+    /** JSON that is cut or broken. */
+    ErrorDetails unreadable(String what) {
+        return details(what, "unreadable_response", true);
+    }
+
+    private static boolean causedBy(Throwable cause, Class<? extends Throwable> type) {
+        for (Throwable c = cause; c != null; c = c.getCause() == c ? null : c.getCause()) {
+            if (type.isInstance(c)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

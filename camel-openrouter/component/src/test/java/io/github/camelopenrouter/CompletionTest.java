@@ -1,0 +1,52 @@
+package io.github.camelopenrouter;
+
+import java.math.BigDecimal;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.junit.jupiter.api.Test;
+
+import io.github.camelopenrouter.simulator.Reply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class CompletionTest extends SimulatorTestSupport {
+
+    @Test
+    void a_prompt_is_answered_with_text_and_the_facts_of_the_call() {
+        Exchange exchange = send("openrouter:completion", "What is the capital of France?");
+
+        assertThat(exchange.getException()).isNull();
+        Message message = exchange.getMessage();
+        assertThat(message.getBody()).isInstanceOf(String.class);
+        assertThat(message.getBody(String.class)).isNotBlank();
+        assertThat(message.getHeader(OpenRouterConstants.RESPONSE_ID, String.class))
+                .startsWith("gen-");
+        assertThat(message.getHeader(OpenRouterConstants.RESPONSE_MODEL, String.class))
+                .startsWith("openai/gpt-4o-mini");
+        assertThat(message.getHeader(OpenRouterConstants.PROVIDER)).isInstanceOf(String.class);
+        assertThat(message.getHeader(OpenRouterConstants.FINISH_REASON)).isEqualTo("stop");
+        assertThat(message.getHeader(OpenRouterConstants.PROMPT_TOKENS)).isInstanceOf(Integer.class);
+        assertThat(message.getHeader(OpenRouterConstants.COST, BigDecimal.class))
+                .isEqualByComparingTo(simulator.billed());
+    }
+
+    @Test
+    void an_unknown_operation_is_refused_with_the_two_that_exist() {
+        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> context.getEndpoint("openrouter:chat")))
+                .rootCause()
+                .hasMessageContaining("openrouter:completion")
+                .hasMessageContaining("openrouter:streaming");
+    }
+
+    @Test
+    void a_refused_key_fails_without_naming_it() {
+        simulator.enqueue(Reply.json(401, "{\"error\":{\"message\":\"No auth " + KEY + "\",\"code\":401}}"));
+
+        Exchange exchange = send("openrouter:completion", "hello");
+
+        assertThat(exchange.getException())
+                .isInstanceOf(io.github.camelopenrouter.error.AuthenticationException.class)
+                .hasMessageNotContaining(KEY);
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.camelopenrouter.simulator;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.util.function.Function;
+
+/** One connection of a client: reads a request, answers it, reads the next one. Runs on a thread of its own. */
+final class HttpConnection implements Runnable {
+
+    private static final Reply MALFORMED =
+            Reply.json(400, "{\"error\":{\"message\":\"This is not an HTTP/1.1 request\",\"code\":400}}");
+
+    private final Socket socket;
+    private final ClientInput in;
+    private final OutputStream out;
+    private final HttpRequestReader requests;
+    private final Function<RecordedRequest, Plan> responder;
+
+    HttpConnection(Socket socket, int number, Function<RecordedRequest, Plan> responder) throws IOException {
+        this.socket = socket;
+        this.responder = responder;
+        socket.setTcpNoDelay(true);
+        in = new ClientInput(socket);
+        out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
+        requests = new HttpRequestReader(in, out, number);
+    }
+
+    @Override
+    public void run() {
+        try (socket) {
+            boolean open = true;
+            while (open) {
+                open = serve();
+            }
+        } catch (MalformedRequestException e) {
+            refuse();
+        } catch (IOException e) {
+            return; // the client left or the simulator was closed: there is nobody to tell, and the request knows
+        }
+    }
+
+    /** Ends the connection from another thread. */
+    void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            return; // a socket that cannot be closed is as good as closed
+        }
+    }
+
+    /** Answers the next request; false if there is no further one to be read. */
+    private boolean serve() throws IOException {
+        RecordedRequest request = requests.read();
+        if (request == null) {
+            return false;
+        }
+        Plan plan = responder.apply(request);
+        boolean abandoned = true;
+        try {
+            boolean open = answer(request, plan.reply());
+            abandoned = false;
+            request.progress().finish();
+            return open;
+        } catch (ClientGoneException e) {
+            abandoned = false;
+            plan.abandoned().run();
+            if (!socket.isClosed()) {
+                request.progress().disconnect();
+            }
+            throw e;
+        } finally {
+            if (abandoned) {
+                plan.abandoned().run();
+            }
+        }
+    }
+
+    private boolean answer(RecordedRequest request, Reply reply) throws IOException {
+        boolean close = "close".equalsIgnoreCase(request.header("Connection"))
+                || reply.head().contentLength() >= 0;
+        new ReplyWriter(reply, in, out, request.progress()).write(close);
+        switch (reply.ending()) {
+            case HANG -> in.silenceForever();
+            case RESET -> {
+                socket.setSoLinger(true, 0);
+                socket.close();
+            }
+            case CLOSE -> socket.close();
+            case PROPER -> {
+                return !close;
+            }
+        }
+        return false;
+    }
+
+    private void refuse() {
+        try (socket) {
+            new ReplyWriter(MALFORMED, in, out, new AnswerProgress()).write(true);
+        } catch (IOException e) {
+            return; // whoever does not speak HTTP need not read the answer either
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.camelopenrouter.simulator.service;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** The body of a request to chat, checked as far as the service checks it. */
+final class ChatRequest {
+
+    private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool");
+    private static final int TOKENS_PER_MESSAGE = 4;
+
+    private final JsonNode body;
+
+    private ChatRequest(JsonNode body) {
+        this.body = body;
+    }
+
+    static ChatRequest parse(byte[] bytes) {
+        JsonNode body;
+        try {
+            body = Json.MAPPER.readTree(bytes);
+        } catch (IOException e) {
+            throw ApiException.badRequest("Input must have at least 1 token.");
+        }
+        JsonNode messages = body.path("messages");
+        if (!body.isObject() || messages.isEmpty() && !body.path("prompt").isTextual()) {
+            throw ApiException.badRequest("Input required: specify \"prompt\" or \"messages\"");
+        }
+        for (JsonNode message : messages) {
+            if (!ROLES.contains(message.path("role").asText())) {
+                throw ApiException.badRequest("Invalid role in messages: " + message.path("role"));
+            }
+        }
+        return new ChatRequest(body);
+    }
+
+    /** The models to be tried, in order; empty if the default is meant. */
+    List<String> models() {
+        List<String> names = new ArrayList<>();
+        if (body.path("model").isTextual()) {
+            names.add(body.path("model").asText());
+        }
+        body.path("models").forEach(name -> names.add(name.asText()));
+        return names;
+    }
+
+    JsonNode provider() {
+        return body.path("provider");
+    }
+
+    JsonNode body() {
+        return body;
+    }
+
+    boolean isStreamed() {
+        return body.path("stream").asBoolean();
+    }
+
+    /** The most tokens that may be answered. */
+    int maxTokens(int most) {
+        int wanted =
+                body.path("max_completion_tokens").asInt(body.path("max_tokens").asInt(most));
+        if (wanted < 1) {
+            throw ApiException.badRequest("max_tokens must be at least 1");
+        }
+        return Math.min(wanted, most);
+    }
+
+    List<String> stops() {
+        JsonNode stop = body.path("stop");
+        if (stop.isTextual()) {
+            return List.of(stop.asText());
+        }
+        List<String> stops = new ArrayList<>();
+        stop.forEach(text -> stops.add(text.asText()));
+        stops.removeIf(String::isEmpty);
+        return stops;
+    }
+
+    /** What the user said last. */
+    String lastUserText() {
+        String text = body.path("prompt").asText("");
+        for (JsonNode message : body.path("messages")) {
+            if (message.path("role").asText().equals("user")) {
+                text = text(message.path("content"));
+            }
+        }
+        return text.strip();
+    }
+
+    /** What a tool said, if that is the last thing that was said, or null. */
+    String lastToolText() {
+        JsonNode messages = body.path("messages");
+        JsonNode last = messages.path(messages.size() - 1);
+        return last.path("role").asText().equals("tool")
+                ? text(last.path("content")).strip()
+                : null;
+    }
+
+    int promptTokens() {
+        int tokens = Tokens.count(body.path("prompt").asText(""));
+        for (JsonNode message : body.path("messages")) {
+            tokens += TOKENS_PER_MESSAGE + Tokens.count(text(message.path("content")));
+            if (!message.path("tool_calls").isEmpty()) {
+                tokens += Tokens.count(message.path("tool_calls").toString());
+            }
+        }
+        return tokens
+                + (body.path("tools").isEmpty()
+                        ? 0
+                        : Tokens.count(body.path("tools").toString()));
+    }
+
+    private static String text(JsonNode content) {
+        if (!content.isArray()) {
+            return content.asText("");
+        }
+        StringBuilder text = new StringBuilder();
+        for (JsonNode part : content) {
+            text.append(part.path("text").asText(""));
+        }
+        return text.toString();
+    }
+}

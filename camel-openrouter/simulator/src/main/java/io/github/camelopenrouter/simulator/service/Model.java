@@ -1,0 +1,52 @@
+package io.github.camelopenrouter.simulator.service;
+
+import java.math.BigDecimal;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * A model of the catalogue.
+ *
+ * @param slug what answers call it
+ * @param listing how the service lists it
+ */
+record Model(String id, String slug, List<Endpoint> endpoints, ObjectNode listing) {
+
+    BigDecimal promptPrice() {
+        return new BigDecimal(listing.path("pricing").path("prompt").asText());
+    }
+
+    BigDecimal completionPrice() {
+        return new BigDecimal(listing.path("pricing").path("completion").asText());
+    }
+
+    int contextLength() {
+        return listing.path("context_length").asInt();
+    }
+
+    int maxCompletionTokens() {
+        return listing.path("top_provider").path("max_completion_tokens").asInt(contextLength());
+    }
+
+    boolean canReason() {
+        return listing.has("reasoning");
+    }
+
+    boolean mustReason() {
+        return listing.path("reasoning").path("mandatory").asBoolean();
+    }
+
+    /** A router chooses another model. */
+    boolean isRouter() {
+        return endpoints.isEmpty();
+    }
+
+    /** Which form its reasoning has on the wire. */
+    String reasoningFormat() {
+        if (id.startsWith("anthropic/")) {
+            return "anthropic-claude-v1";
+        }
+        return id.startsWith("google/") ? "google-gemini-v1" : "unknown";
+    }
+}

@@ -1,0 +1,109 @@
+package io.github.camelopenrouter.simulator.service;
+
+import java.math.BigDecimal;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The service behind the paths: from a request to an answer. Thread-safe. */
+public final class OpenRouterService {
+
+    private static final String ROOT = "/api/v1";
+    private static final Pattern MODEL = Pattern.compile("/model/([^/]+/[^/]+)");
+    private static final Pattern ENDPOINTS = Pattern.compile("/models/([^/]+/[^/]+)/endpoints");
+
+    private final Ledger ledger = new Ledger();
+    private final Account account;
+    private final Chat chat;
+    private final ModelListing listing;
+
+    /** @param keys the only ones to be accepted; if there are none, all are */
+    public OpenRouterService(Set<String> keys, Clock clock) {
+        Catalogue catalogue = Catalogue.load();
+        Router router = new Router(catalogue);
+        account = new Account(keys, ledger);
+        chat = new Chat(clock, router, ledger);
+        listing = new ModelListing(catalogue, router);
+    }
+
+    /** Answers everything, if only with an error. */
+    public ServiceAnswer answer(ServiceRequest request) {
+        try {
+            return dispatch(request, path(request));
+        } catch (ApiException e) {
+            return e.answer(account.isKnown(request));
+        }
+    }
+
+    /** What all answers cost so far, in USD. */
+    public BigDecimal billed() {
+        return ledger.billed();
+    }
+
+    /** Forgets what was answered, cached and billed. */
+    public void reset() {
+        ledger.clear();
+        chat.forget();
+    }
+
+    private ServiceAnswer dispatch(ServiceRequest request, String path) {
+        String method = request.method();
+        if (path.equals("/chat/completions")) {
+            allow("POST", method);
+            account.check(request);
+            return chat.answer(request);
+        }
+        switch (path) {
+            case "/models", "/models/user", "/models/count", "/providers", "/key", "/credits", "/generation" ->
+                allow("GET", method);
+            default -> {
+                return dispatchModel(request, path);
+            }
+        }
+        return switch (path) {
+            case "/models" -> listing.models(request);
+            case "/models/count" -> listing.count();
+            case "/providers" -> listing.providers();
+            default -> {
+                account.check(request);
+                yield switch (path) {
+                    case "/models/user" -> listing.models(request);
+                    case "/key" -> account.key(request);
+                    case "/credits" -> account.credits();
+                    default -> account.generation(request);
+                };
+            }
+        };
+    }
+
+    private ServiceAnswer dispatchModel(ServiceRequest request, String path) {
+        Matcher model = MODEL.matcher(path);
+        if (model.matches()) {
+            allow("GET", request.method());
+            return listing.model(model.group(1));
+        }
+        Matcher endpoints = ENDPOINTS.matcher(path);
+        if (endpoints.matches()) {
+            allow("GET", request.method());
+            return listing.endpoints(endpoints.group(1), account.isKnown(request));
+        }
+        throw ApiException.notFound("Not Found");
+    }
+
+    private static String path(ServiceRequest request) {
+        String path = URLDecoder.decode(request.path().replace("+", "%2B"), StandardCharsets.UTF_8);
+        if (!path.startsWith(ROOT)) {
+            throw ApiException.notFound("Not Found");
+        }
+        return path.substring(ROOT.length());
+    }
+
+    private static void allow(String allowed, String method) {
+        if (!allowed.equals(method)) {
+            throw ApiException.methodNotAllowed(allowed);
+        }
+    }
+}
