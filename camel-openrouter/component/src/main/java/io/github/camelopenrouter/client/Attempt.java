@@ -398,7 +398,7 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
     /** The bytes of an answer that is read as a whole, without the copy of {@code toByteArray}. */
     private static final class Body extends ByteArrayOutputStream {
         Body() {
-            super(2048);
+            super(1024);
         }
 
         byte[] bytes() {
