@@ -87,6 +87,9 @@ final class StreamingProducer extends OpenRouterProducer {
 
         @Override
         public void opened(S stream, String generationId) {
+            if (turn.abandoned()) {
+                close(stream);
+            }
             turn.done(() -> {
                 Message message = turn.exchange().getMessage();
                 if (generationId != null) {
@@ -119,11 +122,7 @@ final class StreamingProducer extends OpenRouterProducer {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                try {
-                    stream.close();
-                } catch (IOException e) {
-                    LOG.debug("closing a streamed answer failed", e);
-                }
+                close(stream);
             }
 
             @Override
@@ -131,5 +130,13 @@ final class StreamingProducer extends OpenRouterProducer {
                 return true;
             }
         });
+    }
+
+    private static void close(Closeable stream) {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            LOG.debug("closing a streamed answer failed", e);
+        }
     }
 }
