@@ -24,6 +24,7 @@ final class VirtualTime extends ScheduledThreadPoolExecutor {
     private final List<Duration> delays = new ArrayList<>();
     private long nanos = 1_000_000_000L;
     private volatile double chance = 0.5;
+    private volatile Runnable meanwhile = () -> {};
 
     VirtualTime() {
         super(1);
@@ -41,9 +42,17 @@ final class VirtualTime extends ScheduledThreadPoolExecutor {
         return super.schedule(task, 0, TimeUnit.NANOSECONDS);
     }
 
-    private synchronized void pass(long delay) {
-        delays.add(Duration.ofNanos(delay));
-        nanos += delay;
+    private void pass(long delay) {
+        synchronized (this) {
+            delays.add(Duration.ofNanos(delay));
+            nanos += delay;
+        }
+        meanwhile.run();
+    }
+
+    /** What happens in the world during each delay. */
+    void meanwhile(Runnable event) {
+        meanwhile = event;
     }
 
     synchronized List<Duration> delays() {
