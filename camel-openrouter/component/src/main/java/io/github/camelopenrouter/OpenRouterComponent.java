@@ -96,6 +96,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     private HttpTransport transport;
     private ScheduledExecutorService timer;
     private ExecutorService worker;
+    private ExecutorService readers;
     private OpenRouterClient client;
 
     @Override
@@ -137,6 +138,8 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         super.doStart();
         timer = getCamelContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "OpenRouterTimer");
         worker = newWorker();
+        // a route that pulls waits for each chunk: as many threads as streams are being read, and none for the rest
+        readers = getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "OpenRouterReader");
         transport = new HttpTransport(transportSettings());
         client = new OpenRouterClient(
                 transport,
@@ -229,6 +232,10 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
             getCamelContext().getExecutorServiceManager().shutdown(worker);
             worker = null;
         }
+        if (readers != null) {
+            getCamelContext().getExecutorServiceManager().shutdown(readers);
+            readers = null;
+        }
         super.doStop();
     }
 
@@ -238,6 +245,11 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
 
     ExecutorService worker() {
         return worker;
+    }
+
+    /** Where routes go on that read a stream by waiting. */
+    ExecutorService readers() {
+        return readers;
     }
 
     Environment environment() {

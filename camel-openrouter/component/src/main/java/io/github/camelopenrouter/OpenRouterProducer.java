@@ -29,6 +29,10 @@ abstract class OpenRouterProducer extends DefaultAsyncProducer {
         this.failures = new FailureBinding(commands.maxRetryAfter());
     }
 
+    OpenRouterComponent component() {
+        return endpoint.getComponent();
+    }
+
     /** Sends the command; whatever comes of it ends in {@link Turn#done} or {@link Turn#fail}, once. */
     abstract ChatCall send(OpenRouterClient client, Command command, Turn turn);
 
@@ -39,7 +43,7 @@ abstract class OpenRouterProducer extends DefaultAsyncProducer {
             FailureBinding.forget(exchange);
             ResponseBinding.clear(exchange.getMessage());
             Command command = commands.command(exchange);
-            turn.sent(send(endpoint.getComponent().client(), command, turn));
+            turn.sent(send(component().client(), command, turn));
             return false;
         } catch (OpenRouterException e) {
             failures.fail(exchange, e);

@@ -22,7 +22,7 @@ import io.github.camelopenrouter.model.ChatResponse;
 
 /**
  * One HTTP exchange of a call: reads the answer by its content type, whatever was asked for, and decides in one place whether it
- * is a success. Ends exactly once, on the worker pool.
+ * is a success. Ends exactly once.
  */
 final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, CallListener.CallControl {
     /** Hears how the attempt went. */
@@ -321,9 +321,10 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
         ChatResponse response = assembler.build(answer, generationId);
         AnswerFacts facts = new AnswerFacts(generationId, head.first("X-OpenRouter-Cache-Status"));
         if (sse == null) {
+            // on the worker pool already
             owner.succeeded(response, facts);
         } else {
-            parts.work(() -> owner.succeeded(response, facts));
+            tell(() -> owner.succeeded(response, facts));
         }
     }
 
@@ -356,10 +357,19 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
         if (ended.compareAndSet(false, true)) {
             watch.stop();
             boolean sent = cutNow();
-            parts.work(() -> {
+            tell(() -> {
                 OpenRouterException told = failure.apply(sent);
                 owner.failed(told.with(facts(told.details())));
             });
+        }
+    }
+
+    /** A route goes on at the end of a call, which must not happen on an I/O thread; a stream only notes its end. */
+    private void tell(Runnable end) {
+        if (listener.endsAnywhere()) {
+            end.run();
+        } else {
+            parts.work(end);
         }
     }
 
@@ -398,7 +408,7 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
     /** The bytes of an answer that is read as a whole, without the copy of {@code toByteArray}. */
     private static final class Body extends ByteArrayOutputStream {
         Body() {
-            super(2048);
+            super(1024);
         }
 
         byte[] bytes() {

@@ -1,7 +1,9 @@
 package io.github.camelopenrouter.client;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +55,8 @@ public final class HttpTransport implements Transport {
     static final int WINDOW = 64 * 1024;
 
     private final CloseableHttpAsyncClient client;
+    private volatile Address lastAddress;
+    private volatile Limits lastLimits;
 
     public HttpTransport(TransportSettings settings) {
         PoolingAsyncClientConnectionManagerBuilder pool = PoolingAsyncClientConnectionManagerBuilder.create()
@@ -110,23 +114,56 @@ public final class HttpTransport implements Transport {
 
     @Override
     public Cut send(Request request, Handler handler) {
-        BasicHttpRequest post = new BasicHttpRequest("POST", request.uri());
-        request.headers().forEach(post::setHeader);
+        Address address = address(request.uri());
+        BasicHttpRequest post = new BasicHttpRequest("POST", address.host, address.path);
+        request.headers().forEach(post::addHeader);
         Sender sender = new Sender(post, request.body());
         Receiver receiver = new Receiver(sender, handler);
         HttpClientContext context = HttpClientContext.create();
         context.setRequestConfig(config(request));
-        receiver.future = client.execute(sender, receiver, null, context, receiver);
+        receiver.future = client.execute(address.host, sender, receiver, null, context, receiver);
         if (receiver.cut) {
             receiver.cut();
         }
         return receiver;
     }
 
+    /** Calls of one endpoint go to one address: taking it apart anew each time would cost more than sending the call. */
+    private Address address(URI uri) {
+        Address known = lastAddress;
+        if (known == null || !known.uri.equals(uri)) {
+            known = Address.of(uri);
+            lastAddress = known;
+        }
+        return known;
+    }
+
+    private record Address(URI uri, HttpHost host, String path) {
+        static Address of(URI uri) {
+            HttpHost host = new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort());
+            return new Address(uri, host, uri.getRawPath());
+        }
+    }
+
+    private RequestConfig config(Request request) {
+        Limits limits = lastLimits;
+        if (limits == null || !limits.fit(request)) {
+            limits = new Limits(request.connectTimeout(), request.leaseTimeout(), create(request));
+            lastLimits = limits;
+        }
+        return limits.config;
+    }
+
+    private record Limits(Duration connect, Duration lease, RequestConfig config) {
+        boolean fit(Request request) {
+            return connect.equals(request.connectTimeout()) && lease.equals(request.leaseTimeout());
+        }
+    }
+
     // The per-request connect timeout is deprecated in favour of one per connection manager, but an endpoint has its
     // own.
     @SuppressWarnings("deprecation")
-    private static RequestConfig config(Request request) {
+    private static RequestConfig create(Request request) {
         return RequestConfig.custom()
                 .setConnectTimeout(
                         Timeout.ofMilliseconds(request.connectTimeout().toMillis()))
