@@ -61,6 +61,7 @@ final class Page {
             } else if (generated.matches()) {
                 renewed.add("");
                 renewed.addAll(generators.apply(generated.group(1)).lines().toList());
+                renewed.add("");
                 i = until(GENERATED_END, lines, i, page);
                 renewed.add(GENERATED_END);
             }
