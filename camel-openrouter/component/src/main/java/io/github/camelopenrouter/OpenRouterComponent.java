@@ -243,6 +243,10 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         return client;
     }
 
+    ScheduledExecutorService timer() {
+        return timer;
+    }
+
     ExecutorService worker() {
         return worker;
     }

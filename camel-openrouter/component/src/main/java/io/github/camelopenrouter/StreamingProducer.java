@@ -89,6 +89,9 @@ final class StreamingProducer extends OpenRouterProducer {
 
         @Override
         public void opened(S stream, String generationId) {
+            if (turn.abandoned()) {
+                close(stream);
+            }
             turn.done(() -> {
                 Message message = turn.exchange().getMessage();
                 if (generationId != null) {
@@ -121,11 +124,7 @@ final class StreamingProducer extends OpenRouterProducer {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                try {
-                    stream.close();
-                } catch (IOException e) {
-                    LOG.debug("closing a streamed answer failed", e);
-                }
+                close(stream);
             }
 
             @Override
@@ -133,5 +132,13 @@ final class StreamingProducer extends OpenRouterProducer {
                 return true;
             }
         });
+    }
+
+    private static void close(Closeable stream) {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            LOG.debug("closing a streamed answer failed", e);
+        }
     }
 }

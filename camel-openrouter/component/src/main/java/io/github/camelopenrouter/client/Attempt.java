@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -312,10 +313,7 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
         }
         watch.stop();
         if (!bodyComplete) {
-            synchronized (this) {
-                // some intermediaries keep the line open after [DONE]
-                grace = parts.timer().schedule(this::cutNow, GRACE_MILLIS, TimeUnit.MILLISECONDS);
-            }
+            awaitEnd();
         }
         String generationId = generationId();
         ChatResponse response = assembler.build(answer, generationId);
@@ -325,6 +323,16 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
             owner.succeeded(response, facts);
         } else {
             tell(() -> owner.succeeded(response, facts));
+        }
+    }
+
+    /** Some intermediaries keep the line open after [DONE]. */
+    private synchronized void awaitEnd() {
+        try {
+            grace = parts.timer().schedule(this::cutNow, GRACE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // the context is stopping: the connection has no further use
+            cutNow();
         }
     }
 

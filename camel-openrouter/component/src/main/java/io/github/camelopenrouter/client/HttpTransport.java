@@ -12,6 +12,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.camel.component.http.CamelProxyRoutePlanner;
+import org.apache.hc.client5.http.async.AsyncExecCallback;
+import org.apache.hc.client5.http.async.AsyncExecChain;
+import org.apache.hc.client5.http.async.AsyncExecRuntime;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -28,10 +31,13 @@ import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
+import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.nio.AsyncRequestProducer;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
 import org.apache.hc.core5.http.nio.CapacityChannel;
@@ -53,6 +59,8 @@ import org.apache.hc.core5.util.Timeout;
 public final class HttpTransport implements Transport {
     /** Bytes that an unread answer may hold here; the rest waits in the sockets' buffers and then at the sender. */
     static final int WINDOW = 64 * 1024;
+
+    private static final String RECEIVER = Receiver.class.getName();
 
     private final CloseableHttpAsyncClient client;
     private volatile Address lastAddress;
@@ -88,7 +96,8 @@ public final class HttpTransport implements Transport {
                 .disableAuthCaching()
                 .disableAutomaticRetries()
                 .disableCookieManagement()
-                .disableRedirectHandling();
+                .disableRedirectHandling()
+                .addExecInterceptorLast("cut", HttpTransport::exchange);
         if (settings.systemProperties()) {
             builder.useSystemProperties();
         }
@@ -97,6 +106,35 @@ public final class HttpTransport implements Transport {
         }
         client = builder.build();
         client.start();
+    }
+
+    /**
+     * Comes right before the request is written. A cancelled future alone does not end an exchange: the client forgets what to
+     * cancel where a connection is there sooner than the thread that asked for it has noted that it waits. The connection is
+     * therefore closed by name.
+     */
+    private static void exchange(
+            HttpRequest request,
+            AsyncEntityProducer body,
+            AsyncExecChain.Scope scope,
+            AsyncExecChain chain,
+            AsyncExecCallback callback)
+            throws HttpException, IOException {
+        Receiver receiver = (Receiver) scope.clientContext.getAttribute(RECEIVER);
+        receiver.connected = scope.execRuntime;
+        try {
+            if (!receiver.cut) {
+                chain.proceed(request, body, scope, callback);
+                return;
+            }
+        } catch (IllegalStateException e) {
+            // cut meanwhile: its connection is no longer there
+            if (!receiver.cut) {
+                throw e;
+            }
+        }
+        scope.execRuntime.discardEndpoint();
+        callback.failed(new IOException("cut"));
     }
 
     private static void proxy(HttpAsyncClientBuilder builder, TransportSettings.Proxy proxy) {
@@ -121,6 +159,7 @@ public final class HttpTransport implements Transport {
         Receiver receiver = new Receiver(sender, handler);
         HttpClientContext context = HttpClientContext.create();
         context.setRequestConfig(config(request));
+        context.setAttribute(RECEIVER, receiver);
         receiver.future = client.execute(address.host, sender, receiver, null, context, receiver);
         if (receiver.cut) {
             receiver.cut();
@@ -208,6 +247,7 @@ public final class HttpTransport implements Transport {
 
         private volatile CapacityChannel channel;
         private volatile boolean cut;
+        private volatile AsyncExecRuntime connected;
         volatile Future<Void> future;
         private FutureCallback<Void> result;
         private boolean terminated;
@@ -261,12 +301,9 @@ public final class HttpTransport implements Transport {
         @Override
         public void updateCapacity(CapacityChannel capacity) throws IOException {
             channel = capacity;
-            if (cut) {
-                // wakes the selector, so that a stalled connection is closed now and not at its next event
-                capacity.update(1);
-                return;
+            if (!cut) {
+                giveBack(capacity, 1);
             }
-            giveBack(capacity, 1);
         }
 
         @Override
@@ -300,15 +337,10 @@ public final class HttpTransport implements Transport {
             Future<Void> running = future;
             if (running != null) {
                 running.cancel(true);
-                CapacityChannel capacity = channel;
-                if (capacity != null) {
-                    try {
-                        capacity.update(1);
-                    } catch (IOException e) {
-                        // already closed, which is what was wanted
-                        channel = null;
-                    }
-                }
+            }
+            AsyncExecRuntime open = connected;
+            if (open != null) {
+                open.discardEndpoint();
             }
             return sender.sent;
         }

@@ -1,0 +1,168 @@
+package io.github.camelopenrouter.client;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.model.ChatResponse;
+
+/** The engine on a real socket, with threads that the test owns. */
+final class Engine implements AutoCloseable {
+    static final CallSettings NO_LIMITS = new CallSettings(
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(2),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            64 << 20,
+            1 << 20,
+            4096,
+            0,
+            Duration.ofHours(1),
+            false);
+
+    final ExecutorService worker = Executors.newFixedThreadPool(4);
+    final HttpTransport transport =
+            new HttpTransport(new TransportSettings(10_000, null, null, null, false, "camel-openrouter/test"));
+    final OpenRouterClient client;
+    private final ScheduledExecutorService timer;
+
+    Engine() {
+        this(Executors.newSingleThreadScheduledExecutor());
+    }
+
+    private Engine(ScheduledExecutorService timer) {
+        this.timer = timer;
+        client = new OpenRouterClient(
+                transport, new EngineParts(worker, timer, Clock.systemUTC(), System::nanoTime, () -> 0.5));
+    }
+
+    /** With time that only the test moves. */
+    Engine(VirtualTime time) {
+        this.timer = time;
+        client = new OpenRouterClient(
+                transport, new EngineParts(worker, time, time.clock(), time::nanoTime, time::chance));
+    }
+
+    static CallSettings retries(int most) {
+        CallSettings no = NO_LIMITS;
+        return new CallSettings(
+                no.connectTimeout(),
+                no.leaseTimeout(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                no.maxResponseBytes(),
+                no.maxSseLineBytes(),
+                no.maxErrorBodyBytes(),
+                most,
+                no.maxRetryAfter(),
+                false);
+    }
+
+    static OpenRouterClient.Command command(String baseUrl, CallSettings settings) {
+        return command(baseUrl, settings, settings.totalTimeout());
+    }
+
+    static OpenRouterClient.Command command(String baseUrl, CallSettings settings, Duration deadline) {
+        return new OpenRouterClient.Command(
+                URI.create(baseUrl + "/chat/completions"),
+                Map.of("Authorization", "Bearer sk-or-v1-test", "Accept", "application/json"),
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}],\"model\":\"openai/gpt-4o-mini\"}"
+                        .getBytes(StandardCharsets.UTF_8),
+                settings,
+                deadline);
+    }
+
+    Told complete(OpenRouterClient.Command command) {
+        Told told = new Told();
+        told.call = client.complete(command, told);
+        return told;
+    }
+
+    /** Opens a stream and waits for its first content. */
+    ChatStream open(OpenRouterClient.Command command) {
+        return stream(command, call -> {}).join();
+    }
+
+    CompletableFuture<ChatStream> stream(OpenRouterClient.Command command, Consumer<ChatCall> running) {
+        CompletableFuture<ChatStream> opened = new CompletableFuture<>();
+        running.accept(client.stream(command, new StreamListener<>() {
+            @Override
+            public void opened(ChatStream stream, String generationId) {
+                opened.complete(stream);
+            }
+
+            @Override
+            public void failed(OpenRouterException failure) {
+                opened.completeExceptionally(failure);
+            }
+
+            @Override
+            public void ended() {
+                // the stream itself tells how
+            }
+        }));
+        return opened;
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+        timer.shutdownNow();
+        worker.shutdownNow();
+    }
+
+    /** What one call told, and how often. */
+    static final class Told implements CallListener {
+        final CompletableFuture<ChatResponse> answer = new CompletableFuture<>();
+        final AtomicInteger ends = new AtomicInteger();
+        volatile ChatCall call;
+        volatile AnswerFacts facts;
+
+        @Override
+        public void completed(ChatResponse response, AnswerFacts known) {
+            ends.incrementAndGet();
+            facts = known;
+            answer.complete(response);
+        }
+
+        @Override
+        public void failed(OpenRouterException failure) {
+            ends.incrementAndGet();
+            answer.completeExceptionally(failure);
+        }
+
+        String text() throws Exception {
+            return answer.get(5, TimeUnit.SECONDS).text();
+        }
+
+        /** The failure that ended the call. */
+        OpenRouterException failure() {
+            try {
+                ChatResponse response = answer.get(5, TimeUnit.SECONDS);
+                throw new AssertionError("the call succeeded with " + response.text());
+            } catch (java.util.concurrent.ExecutionException e) {
+                return (OpenRouterException) e.getCause();
+            } catch (Exception e) {
+                throw new AssertionError("the call has not ended", e);
+            }
+        }
+    }
+}
