@@ -302,7 +302,8 @@ public final class HttpTransport implements Transport {
         public void updateCapacity(CapacityChannel capacity) throws IOException {
             channel = capacity;
             if (!cut) {
-                giveBack(capacity, 1);
+                // the connection reads a whole buffer for any increment: small ones would be no limit at all
+                giveBack(capacity, WINDOW / 2);
             }
         }
 

@@ -103,7 +103,7 @@ final class Engine implements AutoCloseable {
 
     CompletableFuture<ChatStream> stream(OpenRouterClient.Command command, Consumer<ChatCall> running) {
         CompletableFuture<ChatStream> opened = new CompletableFuture<>();
-        running.accept(client.stream(command, new StreamListener<>() {
+        running.accept(client.stream(command, worker, new StreamListener<>() {
             @Override
             public void opened(ChatStream stream, String generationId) {
                 opened.complete(stream);
