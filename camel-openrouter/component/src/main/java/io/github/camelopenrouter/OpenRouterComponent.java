@@ -136,7 +136,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        timer = getCamelContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "OpenRouterTimer");
+        timer = newTimer();
         worker = newWorker();
         // a route that pulls waits for each chunk: as many threads as streams are being read, and none for the rest
         readers = getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "OpenRouterReader");
@@ -149,6 +149,14 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
                         Clock.systemUTC(),
                         System::nanoTime,
                         () -> ThreadLocalRandom.current().nextDouble()));
+    }
+
+    /** One thread for all deadlines. Camel's own limit of 1,000 tasks would be a limit of calls in flight. */
+    private ScheduledExecutorService newTimer() {
+        ThreadPoolProfile profile = new ThreadPoolProfile("openrouter-timer");
+        profile.setPoolSize(1);
+        profile.setMaxQueueSize(-1);
+        return getCamelContext().getExecutorServiceManager().newScheduledThreadPool(this, "OpenRouterTimer", profile);
     }
 
     /** Routes go on here; calls in flight hold no thread, so few are enough, and the queue holds what has been answered. */
