@@ -33,6 +33,7 @@ final class AnswerAssembler {
     private Map<String, JsonNode> messageExtra;
     private Map<String, JsonNode> extra;
     private boolean finished;
+    private boolean empty = true;
 
     /** Takes in what was read; a chunk's error has been looked at before. */
     void add(Answer answer) {
@@ -43,6 +44,7 @@ final class AnswerAssembler {
             extra = merged(extra, answer.extra);
         }
         if (!answer.choices.isEmpty()) {
+            empty = false;
             add(answer.choices.get(0));
         }
     }
@@ -183,6 +185,11 @@ final class AnswerAssembler {
                 && a.path("url").equals(b.path("url"))
                 && a.path("start_index").equals(b.path("start_index"))
                 && a.path("end_index").equals(b.path("end_index"));
+    }
+
+    /** Whether there was no choice at all. */
+    boolean empty() {
+        return empty;
     }
 
     /** Whether a finish reason was seen. */
