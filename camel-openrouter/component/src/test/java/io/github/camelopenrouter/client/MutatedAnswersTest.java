@@ -18,21 +18,54 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 class MutatedAnswersTest {
     private static final int CASES = 400;
     private static final List<String> PIECES = List.of(
-            "null", "[1]", "{}", "[]", "\"\"", "-1", "9e99999", "1e-99999", "true", "\"\\ud83d\"", "\n", "\r", "\n\n", "data: ", ": x\n\n",
-            "\"error\":", "\"choices\":", "{\"a\":", "[[[[", "\u0000", "\uFEFF", "<html>", "\\", "\"", "}", "]", ",");
-    private static final String USAGE = "{\"prompt_tokens\":16,\"completion_tokens\":13,\"cost\":0.000081,\"is_byok\":false,"
-            + "\"prompt_tokens_details\":{\"cached_tokens\":0},\"completion_tokens_details\":{\"reasoning_tokens\":0}}";
-    private static final String CALLS = "\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]";
-    private static final String DETAILS = "\"reasoning\":\"hm\",\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"hm\",\"index\":0}],"
-            + "\"annotations\":[{\"type\":\"url_citation\",\"url_citation\":{\"url\":\"u\"}}],\"audio\":{\"data\":\"AA\"}";
-    private static final String ANSWER = "{\"id\":\"gen-1\",\"created\":1,\"model\":\"m\",\"provider\":\"P\",\"choices\":[{\"index\":0,"
-            + "\"message\":{\"role\":\"assistant\",\"content\":\"caf\u00e9 \uD83D\uDE00\"," + CALLS + "," + DETAILS
-            + "},\"finish_reason\":\"stop\",\"native_finish_reason\":\"end\",\"logprobs\":null}],\"usage\":" + USAGE + ",\"x\":[1]}";
-    private static final String ERROR = "{\"error\":{\"message\":\"Provider returned error\",\"code\":429,\"type\":\"t\",\"metadata\":"
-            + "{\"raw\":\"{\\\"error\\\":{\\\"message\\\":\\\"slow\\\"}}\",\"provider_name\":\"P\",\"retry_after_seconds\":1,\"headers\":{\"Retry-After\":\"1\"}},"
-            + "\"availability\":{\"code\":\"c\",\"retryable\":true,\"retry_after\":1}},\"user_id\":\"u\"}";
+            "null",
+            "[1]",
+            "{}",
+            "[]",
+            "\"\"",
+            "-1",
+            "9e99999",
+            "1e-99999",
+            "true",
+            "\"\\ud83d\"",
+            "\n",
+            "\r",
+            "\n\n",
+            "data: ",
+            ": x\n\n",
+            "\"error\":",
+            "\"choices\":",
+            "{\"a\":",
+            "[[[[",
+            "\u0000",
+            "\uFEFF",
+            "<html>",
+            "\\",
+            "\"",
+            "}",
+            "]",
+            ",");
+    private static final String USAGE =
+            "{\"prompt_tokens\":16,\"completion_tokens\":13,\"cost\":0.000081,\"is_byok\":false,"
+                    + "\"prompt_tokens_details\":{\"cached_tokens\":0},\"completion_tokens_details\":{\"reasoning_tokens\":0}}";
+    private static final String CALLS =
+            "\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]";
+    private static final String DETAILS =
+            "\"reasoning\":\"hm\",\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"hm\",\"index\":0}],"
+                    + "\"annotations\":[{\"type\":\"url_citation\",\"url_citation\":{\"url\":\"u\"}}],\"audio\":{\"data\":\"AA\"}";
+    private static final String ANSWER =
+            "{\"id\":\"gen-1\",\"created\":1,\"model\":\"m\",\"provider\":\"P\",\"choices\":[{\"index\":0,"
+                    + "\"message\":{\"role\":\"assistant\",\"content\":\"caf\u00e9 \uD83D\uDE00\"," + CALLS + ","
+                    + DETAILS
+                    + "},\"finish_reason\":\"stop\",\"native_finish_reason\":\"end\",\"logprobs\":null}],\"usage\":"
+                    + USAGE + ",\"x\":[1]}";
+    private static final String ERROR =
+            "{\"error\":{\"message\":\"Provider returned error\",\"code\":429,\"type\":\"t\",\"metadata\":"
+                    + "{\"raw\":\"{\\\"error\\\":{\\\"message\\\":\\\"slow\\\"}}\",\"provider_name\":\"P\",\"retry_after_seconds\":1,\"headers\":{\"Retry-After\":\"1\"}},"
+                    + "\"availability\":{\"code\":\"c\",\"retryable\":true,\"retry_after\":1}},\"user_id\":\"u\"}";
     private static final String STREAM = ": OPENROUTER PROCESSING\n\n"
-            + event("{\"id\":\"gen-1\",\"model\":\"m\",\"choices\":[{\"delta\":{\"content\":\"Hel\"," + DETAILS + "}}]}")
+            + event("{\"id\":\"gen-1\",\"model\":\"m\",\"choices\":[{\"delta\":{\"content\":\"Hel\"," + DETAILS
+                    + "}}]}")
             + event("{\"choices\":[{\"delta\":{\"content\":\"lo \uD83D\uDE00\"," + CALLS + "," + DETAILS + "}}]}")
             + event("{\"choices\":[{\"delta\":{\"content\":\"\"},\"finish_reason\":\"stop\"}],\"usage\":" + USAGE + "}")
             + "data: [DONE]\n\n";
@@ -61,7 +94,10 @@ class MutatedAnswersTest {
         each(ERROR, (body, random) -> {
             Engine.Ended ended = engine.complete(FakeTransport.json(400 + random.nextInt(200), body));
             assertThat(ended.failure()).isNotNull();
-            assertThat(ended.failure().getMessage()).isNotBlank().hasSizeLessThanOrEqualTo(512).doesNotContain("\n");
+            assertThat(ended.failure().getMessage())
+                    .isNotBlank()
+                    .hasSizeLessThanOrEqualTo(512)
+                    .doesNotContain("\n");
         });
     }
 

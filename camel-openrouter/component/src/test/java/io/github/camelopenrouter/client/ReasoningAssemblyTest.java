@@ -3,12 +3,13 @@ package io.github.camelopenrouter.client;
 import java.util.List;
 import java.util.stream.Stream;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 import io.github.camelopenrouter.model.ChatChunk;
 import io.github.camelopenrouter.model.ChatMessage;
@@ -28,7 +29,9 @@ class ReasoningAssemblyTest {
     private static String events(List<String> deltas, String finishReason) {
         StringBuilder body = new StringBuilder();
         for (String delta : deltas) {
-            body.append("data: {\"choices\":[{\"delta\":{\"content\":\"\",").append(delta).append("}}]}\n\n");
+            body.append("data: {\"choices\":[{\"delta\":{\"content\":\"\",")
+                    .append(delta)
+                    .append("}}]}\n\n");
         }
         return body + "data: {\"choices\":[{\"delta\":{\"content\":\"\"},\"finish_reason\":\"" + finishReason
                 + "\"}]}\n\ndata: [DONE]\n\n";
@@ -47,16 +50,21 @@ class ReasoningAssemblyTest {
     }
 
     static Stream<Arguments> fragments() {
-        String signature = "{\"type\":\"reasoning.text\",\"signature\":\"Et8B\",\"format\":\"anthropic-claude-v1\",\"index\":0}";
+        String signature =
+                "{\"type\":\"reasoning.text\",\"signature\":\"Et8B\",\"format\":\"anthropic-claude-v1\",\"index\":0}";
         return Stream.of(
                 arguments(
                         "text said twice is told once",
-                        List.of("\"reasoning\":\"Let\"," + details(text("Let", ",\"index\":0")), "\"reasoning\":\" me\"," + details(text(" me", ",\"index\":0"))),
+                        List.of(
+                                "\"reasoning\":\"Let\"," + details(text("Let", ",\"index\":0")),
+                                "\"reasoning\":\" me\"," + details(text(" me", ",\"index\":0"))),
                         "Let me",
                         List.of(text("Let me", ",\"index\":0"))),
                 arguments(
                         "a late signature joins its text",
-                        List.of(details(text("Let", ",\"format\":\"anthropic-claude-v1\",\"index\":0")), details(signature)),
+                        List.of(
+                                details(text("Let", ",\"format\":\"anthropic-claude-v1\",\"index\":0")),
+                                details(signature)),
                         "Let",
                         List.of(text("Let", ",\"format\":\"anthropic-claude-v1\",\"index\":0,\"signature\":\"Et8B\""))),
                 arguments(
@@ -70,7 +78,9 @@ class ReasoningAssemblyTest {
                 arguments(
                         "blocks of other indexes and types stay apart",
                         List.of(
-                                details(text("a", ",\"index\":0"), "{\"type\":\"reasoning.encrypted\",\"data\":\"x\",\"index\":0}"),
+                                details(
+                                        text("a", ",\"index\":0"),
+                                        "{\"type\":\"reasoning.encrypted\",\"data\":\"x\",\"index\":0}"),
                                 details(text("b", ",\"index\":1")),
                                 details("{\"type\":\"reasoning.encrypted\",\"data\":\"y\",\"index\":0}")),
                         "ab",
@@ -81,8 +91,10 @@ class ReasoningAssemblyTest {
                 arguments(
                         "encrypted blocks of other calls stay apart",
                         List.of(
-                                details("{\"type\":\"reasoning.encrypted\",\"data\":\"x\",\"id\":\"call_a\",\"index\":0}"),
-                                details("{\"type\":\"reasoning.encrypted\",\"data\":\"y\",\"id\":\"call_b\",\"index\":0}")),
+                                details(
+                                        "{\"type\":\"reasoning.encrypted\",\"data\":\"x\",\"id\":\"call_a\",\"index\":0}"),
+                                details(
+                                        "{\"type\":\"reasoning.encrypted\",\"data\":\"y\",\"id\":\"call_b\",\"index\":0}")),
                         null,
                         List.of(
                                 "{\"type\":\"reasoning.encrypted\",\"data\":\"x\",\"id\":\"call_a\",\"index\":0}",
@@ -96,20 +108,28 @@ class ReasoningAssemblyTest {
                         List.of("{\"type\":\"reasoning.summary\",\"summary\":\"In short\",\"index\":0}")),
                 arguments(
                         "an encrypted block has the plain text beside it",
-                        List.of("\"reasoning\":\"[REDACTED]\"," + details("{\"type\":\"reasoning.encrypted\",\"data\":\"x\",\"index\":0}")),
+                        List.of("\"reasoning\":\"[REDACTED]\","
+                                + details("{\"type\":\"reasoning.encrypted\",\"data\":\"x\",\"index\":0}")),
                         "[REDACTED]",
                         List.of("{\"type\":\"reasoning.encrypted\",\"data\":\"x\",\"index\":0}")),
                 arguments("plain text alone", List.of("\"reasoning\":\"a\"", "\"reasoning\":\"b\""), "ab", null),
                 arguments("empty details are meaningful", List.of("\"reasoning\":null," + details()), null, List.of()),
-                arguments("empty details beside plain text", List.of("\"reasoning\":\"a\"," + details()), "a", List.of()),
+                arguments(
+                        "empty details beside plain text", List.of("\"reasoning\":\"a\"," + details()), "a", List.of()),
                 arguments("null says nothing", List.of("\"reasoning\":null,\"reasoning_details\":null"), null, null),
                 arguments(
                         "text without an index goes on where it stopped",
-                        List.of(details(text("a", "")), details(text("b", "")), details(text("c", ",\"signature\":\"s\""))),
+                        List.of(
+                                details(text("a", "")),
+                                details(text("b", "")),
+                                details(text("c", ",\"signature\":\"s\""))),
                         "abc",
                         List.of(text("abc", ",\"signature\":\"s\""))),
                 arguments(
-                        "what is no block is ignored", List.of(details("null", "7", text("a", ",\"index\":0"))), "a", List.of(text("a", ",\"index\":0"))));
+                        "what is no block is ignored",
+                        List.of(details("null", "7", text("a", ",\"index\":0"))),
+                        "a",
+                        List.of(text("a", ",\"index\":0"))));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -122,18 +142,22 @@ class ReasoningAssemblyTest {
         if (blocks == null) {
             assertThat(message.reasoningDetails()).isNull();
         } else {
-            assertThat(message.reasoningDetails()).extracting(JsonNode::toString).isEqualTo(blocks);
+            assertThat(message.reasoningDetails())
+                    .extracting(JsonNode::toString)
+                    .isEqualTo(blocks);
         }
     }
 
     @Test
     void blocks_of_a_plain_answer_are_replayed_as_they_came() {
-        String blocks = details(text("a", ""), text("b", ""), "{\"type\":\"reasoning.encrypted\",\"data\":\"x\",\"index\":0}");
+        String blocks =
+                details(text("a", ""), text("b", ""), "{\"type\":\"reasoning.encrypted\",\"data\":\"x\",\"index\":0}");
         ChatResponse response = ENGINE.complete(FakeTransport.json(
                         "{\"choices\":[{\"message\":{\"content\":\"hi\"," + blocks + "},\"finish_reason\":\"stop\"}]}"))
                 .response();
 
-        assertThat("\"reasoning_details\":" + response.message().reasoningDetails().toString().replace(", ", ","))
+        assertThat("\"reasoning_details\":"
+                        + response.message().reasoningDetails().toString().replace(", ", ","))
                 .isEqualTo(blocks);
         assertThat(response.message().reasoning()).isEqualTo("ab");
     }
@@ -149,7 +173,8 @@ class ReasoningAssemblyTest {
 
     @Test
     void a_chunk_carries_its_reasoning() {
-        ChatStream stream = ENGINE.stream(FakeTransport.sse(events(List.of("\"reasoning\":\"hm\"," + details(text("hm", ",\"index\":0"))), "stop")));
+        ChatStream stream = ENGINE.stream(FakeTransport.sse(
+                events(List.of("\"reasoning\":\"hm\"," + details(text("hm", ",\"index\":0"))), "stop")));
 
         ChatChunk first = stream.next();
         assertThat(first.text()).isEmpty();

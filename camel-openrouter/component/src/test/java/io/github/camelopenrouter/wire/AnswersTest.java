@@ -12,8 +12,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
 import io.github.camelopenrouter.OpenRouterConstants;
 import io.github.camelopenrouter.WireTestSupport;
 import io.github.camelopenrouter.model.ChatResponse;

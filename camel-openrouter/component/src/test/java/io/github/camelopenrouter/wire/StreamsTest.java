@@ -38,6 +38,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** Streams, read through {@code openrouter:streaming} and, by the same engine, through {@code completion}. */
 class StreamsTest extends WireTestSupport {
+    /** So that what was sent has been read when the connection breaks: TCP promises that to nobody. */
+    private static final Duration SEEN = Duration.ofMillis(100);
+
     private static final String PROCESSING = ": OPENROUTER PROCESSING\n\n";
     private static final String GOOD = text("Hel") + text("lo") + finish("stop") + usage() + DONE;
 
@@ -54,11 +57,26 @@ class StreamsTest extends WireTestSupport {
 
     static Stream<Arguments> keepAlives() {
         return Stream.of(
-                arguments("comments", PROCESSING.repeat(30) + text("Hel") + PROCESSING + text("lo") + PROCESSING + finish("stop") + PROCESSING + DONE),
-                arguments("empty comments", ": \n\n:\n\n" + text("Hel") + ": \n\n" + text("lo") + finish("stop") + DONE),
-                arguments("comments as data", "data: : OPENROUTER PROCESSING\n\n" + text("Hel") + "data: :\n\n" + text("lo") + finish("stop") + DONE),
+                arguments(
+                        "comments",
+                        PROCESSING.repeat(30)
+                                + text("Hel")
+                                + PROCESSING
+                                + text("lo")
+                                + PROCESSING
+                                + finish("stop")
+                                + PROCESSING
+                                + DONE),
+                arguments(
+                        "empty comments", ": \n\n:\n\n" + text("Hel") + ": \n\n" + text("lo") + finish("stop") + DONE),
+                arguments(
+                        "comments as data",
+                        "data: : OPENROUTER PROCESSING\n\n" + text("Hel") + "data: :\n\n" + text("lo") + finish("stop")
+                                + DONE),
                 arguments("empty data", "data:\n\ndata: \n\n" + text("Hello") + finish("stop") + DONE),
-                arguments("other events", "event: ping\ndata:\n\n" + text("Hello") + finish("stop") + "id: 9\nretry: 10\n\n" + DONE));
+                arguments(
+                        "other events",
+                        "event: ping\ndata:\n\n" + text("Hello") + finish("stop") + "id: 9\nretry: 10\n\n" + DONE));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -68,7 +86,9 @@ class StreamsTest extends WireTestSupport {
 
         assertThat(pulled.failure()).isNull();
         assertThat(pulled.text()).isEqualTo("Hello");
-        assertThat(pulled.chunks()).filteredOn(chunk -> !chunk.last()).allMatch(chunk -> !chunk.text().isEmpty());
+        assertThat(pulled.chunks())
+                .filteredOn(chunk -> !chunk.last())
+                .allMatch(chunk -> !chunk.text().isEmpty());
     }
 
     static Stream<Arguments> framings() {
@@ -81,7 +101,9 @@ class StreamsTest extends WireTestSupport {
                 arguments("other fields", GOOD.replace("data: ", "event: message\nid: 1\nretry: 1000\ndata: ")),
                 arguments("multi-line data", GOOD.replace(",\"object\"", ",\r\ndata: \"object\"")),
                 arguments("blanks around", GOOD.replace("data: ", "data:   ").replace("[DONE]", "[DONE]  ")),
-                arguments("all at once", "\uFEFF" + GOOD.replace("data: ", "id:1\ndata:").replace("\n", "\r\n")));
+                arguments(
+                        "all at once",
+                        "\uFEFF" + GOOD.replace("data: ", "id:1\ndata:").replace("\n", "\r\n")));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -96,7 +118,11 @@ class StreamsTest extends WireTestSupport {
 
     @Test
     void code_points_and_line_ends_cut_by_the_network_stay_whole() {
-        String good = text("\u4f60\u597d \uD83D\uDE00\u0085\u2028") + text("\\ud83d") + text("\\ude00") + finish("stop") + DONE;
+        String good = text("\u4f60\u597d \uD83D\uDE00\u0085\u2028")
+                + text("\\ud83d")
+                + text("\\ude00")
+                + finish("stop")
+                + DONE;
         byte[] all = bytes(good.replace("\n", "\r\n"));
         byte[][] writes = new byte[all.length][];
         for (int i = 0; i < all.length; i++) {
@@ -108,7 +134,8 @@ class StreamsTest extends WireTestSupport {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text/event-stream", "text/event-stream; charset=utf-8", "Text/Event-Stream;charset=ISO-8859-1"})
+    @ValueSource(
+            strings = {"text/event-stream", "text/event-stream; charset=utf-8", "Text/Event-Stream;charset=ISO-8859-1"})
     void a_stream_is_utf8_whatever_its_type_says(String contentType) {
         assertThat(pull(Reply.bytes(200, contentType, bytes(text("caf\u00e9") + finish("stop") + DONE)))
                         .text())
@@ -119,10 +146,23 @@ class StreamsTest extends WireTestSupport {
         return Stream.of(
                 arguments("finish, usage, DONE", stream(text("Hello"), finish("stop"), usage(), DONE), "stop"),
                 arguments("finish without DONE", stream(text("Hello"), finish("stop"), usage()), "stop"),
-                arguments("finish, then reset", stream(text("Hello"), finish("stop"), usage()).thenReset(), "stop"),
-                arguments("finish, then cut", stream(text("Hello"), finish("stop"), usage()).thenClose(), "stop"),
+                arguments(
+                        "finish, then reset",
+                        stream(text("Hello"), finish("stop"), usage())
+                                .thenDelay(SEEN)
+                                .thenReset(),
+                        "stop"),
+                arguments(
+                        "finish, then cut",
+                        stream(text("Hello"), finish("stop"), usage())
+                                .thenDelay(SEEN)
+                                .thenClose(),
+                        "stop"),
                 arguments("DONE without finish", stream(text("Hello"), usage(), DONE), null),
-                arguments("silence after DONE", stream(text("Hello"), finish("stop"), usage(), DONE).thenHang(), "stop"),
+                arguments(
+                        "silence after DONE",
+                        stream(text("Hello"), finish("stop"), usage(), DONE).thenHang(),
+                        "stop"),
                 arguments("more after DONE", stream(text("Hello"), finish("stop"), usage(), DONE, text("!")), "stop"));
     }
 
@@ -141,16 +181,24 @@ class StreamsTest extends WireTestSupport {
         String half = "data: {\"id\":\"gen-1\",\"cho";
         return Stream.of(
                 arguments("a polite end", stream(text("Hel"))),
-                arguments("a cut", stream(text("Hel")).thenClose()),
-                arguments("a reset", stream(text("Hel"), PROCESSING).thenReset()),
+                arguments("a cut", stream(text("Hel")).thenDelay(SEEN).thenClose()),
+                arguments(
+                        "a reset",
+                        stream(text("Hel"), PROCESSING).thenDelay(SEEN).thenReset()),
                 arguments("half an event", stream(text("Hel"), half)),
-                arguments("half an event and a cut", stream(text("Hel"), half).thenClose()),
-                arguments("a finish without its blank line", stream(text("Hel"), finish("stop").stripTrailing())),
+                arguments(
+                        "half an event and a cut",
+                        stream(text("Hel"), half).thenDelay(SEEN).thenClose()),
+                arguments(
+                        "a finish without its blank line",
+                        stream(text("Hel"), finish("stop").stripTrailing())),
                 arguments(
                         "half a tool call",
                         stream(
                                 text("Hel"),
-                                delta("{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"a\"}}]}", "null"))));
+                                delta(
+                                        "{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"a\"}}]}",
+                                        "null"))));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -190,34 +238,64 @@ class StreamsTest extends WireTestSupport {
         return Stream.of(
                 arguments(
                         "documented",
-                        chunk("\"error\":{\"code\":429,\"message\":\"Rate limit exceeded\",\"metadata\":{\"error_type\":\"rate_limit_exceeded\"}},\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":\"error\"}]"),
-                        RateLimitException.class, 429, "429", "Rate limit exceeded"),
+                        chunk(
+                                "\"error\":{\"code\":429,\"message\":\"Rate limit exceeded\",\"metadata\":{\"error_type\":\"rate_limit_exceeded\"}},\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":\"error\"}]"),
+                        RateLimitException.class,
+                        429,
+                        "429",
+                        "Rate limit exceeded"),
                 arguments(
                         "code as a word",
-                        chunk("\"error\":{\"code\":\"server_error\",\"message\":\"Provider disconnected\"},\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":\"error\"}]"),
-                        ProviderException.class, 200, "server_error", "Provider disconnected"),
+                        chunk(
+                                "\"error\":{\"code\":\"server_error\",\"message\":\"Provider disconnected\"},\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":\"error\"}]"),
+                        ProviderException.class,
+                        200,
+                        "server_error",
+                        "Provider disconnected"),
                 arguments(
                         "recorded, behind two finishes",
-                        finish("length") + finish("length")
-                                + chunk("\"error\":{\"code\":400,\"message\":\"Token limit reached\"},\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null,\"native_finish_reason\":null,\"logprobs\":null}],\"usage\":" + Wire.USAGE)
+                        finish("length")
+                                + finish("length")
+                                + chunk(
+                                        "\"error\":{\"code\":400,\"message\":\"Token limit reached\"},\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null,\"native_finish_reason\":null,\"logprobs\":null}],\"usage\":"
+                                                + Wire.USAGE)
                                 + DONE,
-                        InvalidRequestException.class, 400, "400", "Token limit reached"),
+                        InvalidRequestException.class,
+                        400,
+                        "400",
+                        "Token limit reached"),
                 arguments(
                         "empty choices",
-                        chunk("\"choices\":[],\"error\":{\"code\":502,\"message\":\"Worker local total request limit reached (33/32)\"}"),
-                        ProviderException.class, 502, "502", "Worker local total request limit reached"),
+                        chunk(
+                                "\"choices\":[],\"error\":{\"code\":502,\"message\":\"Worker local total request limit reached (33/32)\"}"),
+                        ProviderException.class,
+                        502,
+                        "502",
+                        "Worker local total request limit reached"),
                 arguments(
                         "bare",
-                        data("{\"error\":{\"message\":\"The server had an error\",\"type\":\"server_error\",\"param\":null,\"code\":null}}") + DONE,
-                        ProviderException.class, 200, null, "The server had an error"),
+                        data(
+                                        "{\"error\":{\"message\":\"The server had an error\",\"type\":\"server_error\",\"param\":null,\"code\":null}}")
+                                + DONE,
+                        ProviderException.class,
+                        200,
+                        null,
+                        "The server had an error"),
                 arguments(
                         "in the choice",
-                        chunk("\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":null,\"error\":{\"code\":503,\"message\":\"Overloaded\"}}]"),
-                        ProviderException.class, 503, "503", "Overloaded"),
+                        chunk(
+                                "\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":null,\"error\":{\"code\":503,\"message\":\"Overloaded\"}}]"),
+                        ProviderException.class,
+                        503,
+                        "503",
+                        "Overloaded"),
                 arguments(
                         "a finish reason alone",
                         finish("error"),
-                        ProviderException.class, 200, null, "ended the answer with an error"));
+                        ProviderException.class,
+                        200,
+                        null,
+                        "ended the answer with an error"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -251,7 +329,8 @@ class StreamsTest extends WireTestSupport {
 
     @Test
     void an_error_before_any_content_fails_the_exchange_and_may_be_tried_again() {
-        OpenRouterException failure = pull(stream(PROCESSING, data("{\"error\":{\"code\":502,\"message\":\"down\"}}"), DONE))
+        OpenRouterException failure = pull(stream(
+                        PROCESSING, data("{\"error\":{\"code\":502,\"message\":\"down\"}}"), DONE))
                 .failure();
 
         assertThat(failure).isExactlyInstanceOf(ProviderException.class);
@@ -261,7 +340,8 @@ class StreamsTest extends WireTestSupport {
 
     @Test
     void the_free_tiers_day_is_over_in_mid_stream_too() {
-        assertThat(failure(stream(data("{\"error\":{\"code\":429,\"message\":\"Rate limit exceeded: free-models-per-day\"}}")))
+        assertThat(failure(stream(data(
+                                "{\"error\":{\"code\":429,\"message\":\"Rate limit exceeded: free-models-per-day\"}}")))
                         .isRetryable())
                 .isFalse();
     }
@@ -283,13 +363,22 @@ class StreamsTest extends WireTestSupport {
                 arguments("no choices member", finish("stop") + chunk("\"usage\":" + Wire.USAGE), 254),
                 arguments(
                         "with the finish again",
-                        finish("stop") + chunk("\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\",\"role\":\"assistant\"},\"finish_reason\":\"stop\",\"native_finish_reason\":\"end_turn\"}],\"usage\":" + Wire.USAGE),
+                        finish("stop")
+                                + chunk(
+                                        "\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\",\"role\":\"assistant\"},\"finish_reason\":\"stop\",\"native_finish_reason\":\"end_turn\"}],\"usage\":"
+                                                + Wire.USAGE),
                         254),
                 arguments(
                         "with a finish of null",
-                        finish("stop") + chunk("\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":null}],\"usage\":" + Wire.USAGE),
+                        finish("stop")
+                                + chunk(
+                                        "\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":null}],\"usage\":"
+                                                + Wire.USAGE),
                         254),
-                arguments("several, the last wins", finish("stop") + chunk("\"choices\":[],\"usage\":{\"prompt_tokens\":1}") + usage(), 254),
+                arguments(
+                        "several, the last wins",
+                        finish("stop") + chunk("\"choices\":[],\"usage\":{\"prompt_tokens\":1}") + usage(),
+                        254),
                 arguments("null after one", finish("stop") + usage() + chunk("\"choices\":[],\"usage\":null"), 254),
                 arguments("never", finish("stop"), null));
     }
@@ -301,7 +390,8 @@ class StreamsTest extends WireTestSupport {
 
         assertThat(response.finishReason()).isEqualTo("stop");
         assertThat(response.text()).isEqualTo("Hello");
-        assertThat(response.usage() == null ? null : response.usage().promptTokens()).isEqualTo(promptTokens);
+        assertThat(response.usage() == null ? null : response.usage().promptTokens())
+                .isEqualTo(promptTokens);
     }
 
     @Test
@@ -317,7 +407,8 @@ class StreamsTest extends WireTestSupport {
     void side_channels_are_kept_and_their_repetitions_are_not() {
         String citation = "{\"type\":\"url_citation\",\"url_citation\":{\"url\":\"https://a.example\"}}";
         String titled = "{\"type\":\"url_citation\",\"url_citation\":{\"url\":\"https://a.example\",\"title\":\"A\"}}";
-        String other = "{\"type\":\"url_citation\",\"url_citation\":{\"url\":\"https://a.example\",\"start_index\":1,\"end_index\":2}}";
+        String other =
+                "{\"type\":\"url_citation\",\"url_citation\":{\"url\":\"https://a.example\",\"start_index\":1,\"end_index\":2}}";
         String file = "{\"type\":\"file\",\"file\":{\"hash\":\"h\"}}";
         ChatResponse response = assembled(
                 chunk("\"choices\":[],\"debug\":{\"echo_upstream_body\":{}}"),
@@ -358,7 +449,8 @@ class StreamsTest extends WireTestSupport {
         Exchange exchange = send("openrouter:streaming", Wire.error(429, "{\"message\":\"x\",\"code\":429}"));
 
         assertThat(exchange.getException()).isExactlyInstanceOf(RateLimitException.class);
-        assertThat(((OpenRouterException) exchange.getException()).isRetryable()).isTrue();
+        assertThat(((OpenRouterException) exchange.getException()).isRetryable())
+                .isTrue();
     }
 
     @Test
@@ -372,13 +464,23 @@ class StreamsTest extends WireTestSupport {
 
         ChatResponse response = assembled(Wire.events(events));
 
-        assertThat(response.message().extra().get("images").at("/0/image_url/url").textValue())
+        assertThat(response.message()
+                        .extra()
+                        .get("images")
+                        .at("/0/image_url/url")
+                        .textValue())
                 .isEqualTo(image);
     }
 
     @Test
     void role_and_empty_content_on_every_chunk_are_no_elements() {
-        Pulled pulled = pull(stream(text(""), text("Hel"), delta("{\"role\":\"assistant\",\"content\":null}", "null"), text("lo"), finish("stop"), DONE));
+        Pulled pulled = pull(stream(
+                text(""),
+                text("Hel"),
+                delta("{\"role\":\"assistant\",\"content\":null}", "null"),
+                text("lo"),
+                finish("stop"),
+                DONE));
 
         assertThat(pulled.chunks()).extracting(chunk -> chunk.text()).containsExactly("Hel", "lo", "");
         assertThat(pulled.chunks()).extracting(chunk -> chunk.index()).containsExactly(0, 1, 2);
@@ -387,11 +489,14 @@ class StreamsTest extends WireTestSupport {
     @Test
     void the_id_is_known_before_the_answer_is_complete_and_closing_cuts_the_connection() throws Exception {
         Exchange exchange = send(
-                "openrouter:streaming", stream(text("Hel")).header("X-Generation-Id", "gen-head").thenHang());
+                "openrouter:streaming",
+                stream(text("Hel")).header("X-Generation-Id", "gen-head").thenHang());
 
         assertThat(exchange.getException()).isNull();
-        assertThat(exchange.getMessage().getHeader(OpenRouterConstants.RESPONSE_ID)).isEqualTo("gen-head");
+        assertThat(exchange.getMessage().getHeader(OpenRouterConstants.RESPONSE_ID))
+                .isEqualTo("gen-head");
         exchange.getMessage().getBody(ChatStream.class).close();
-        assertThat(simulator.requests().get(0).awaitDisconnect(Duration.ofSeconds(5))).isTrue();
+        assertThat(simulator.requests().get(0).awaitDisconnect(Duration.ofSeconds(5)))
+                .isTrue();
     }
 }
