@@ -10,6 +10,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ final class Conversation {
             node.properties().forEach(member -> members.put(member.getKey(), member.getValue()));
             return whole(members);
         }
-        Map<String, Object> members = new TreeMap<>();
+        Map<String, Object> members = new HashMap<>(4);
         members.put("messages", messages(body, exchange));
         return members;
     }

@@ -96,6 +96,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     private HttpTransport transport;
     private ScheduledExecutorService timer;
     private ExecutorService worker;
+    private ExecutorService readers;
     private OpenRouterClient client;
 
     @Override
@@ -135,8 +136,10 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        timer = getCamelContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "OpenRouterTimer");
+        timer = newTimer();
         worker = newWorker();
+        // a route that pulls waits for each chunk: as many threads as streams are being read, and none for the rest
+        readers = getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "OpenRouterReader");
         transport = new HttpTransport(transportSettings());
         client = new OpenRouterClient(
                 transport,
@@ -146,6 +149,14 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
                         Clock.systemUTC(),
                         System::nanoTime,
                         () -> ThreadLocalRandom.current().nextDouble()));
+    }
+
+    /** One thread for all deadlines. Camel's own limit of 1,000 tasks would be a limit of calls in flight. */
+    private ScheduledExecutorService newTimer() {
+        ThreadPoolProfile profile = new ThreadPoolProfile("openrouter-timer");
+        profile.setPoolSize(1);
+        profile.setMaxQueueSize(-1);
+        return getCamelContext().getExecutorServiceManager().newScheduledThreadPool(this, "OpenRouterTimer", profile);
     }
 
     /** Routes go on here; calls in flight hold no thread, so few are enough, and the queue holds what has been answered. */
@@ -229,6 +240,10 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
             getCamelContext().getExecutorServiceManager().shutdown(worker);
             worker = null;
         }
+        if (readers != null) {
+            getCamelContext().getExecutorServiceManager().shutdown(readers);
+            readers = null;
+        }
         super.doStop();
     }
 
@@ -236,8 +251,17 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         return client;
     }
 
+    ScheduledExecutorService timer() {
+        return timer;
+    }
+
     ExecutorService worker() {
         return worker;
+    }
+
+    /** Where routes go on that read a stream by waiting. */
+    ExecutorService readers() {
+        return readers;
     }
 
     Environment environment() {

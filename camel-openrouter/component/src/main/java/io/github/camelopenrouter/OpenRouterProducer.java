@@ -2,6 +2,9 @@ package io.github.camelopenrouter;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -17,16 +20,24 @@ import io.github.camelopenrouter.error.OpenRouterException;
  * stops.
  */
 abstract class OpenRouterProducer extends DefaultAsyncProducer {
+    /** How long an interrupted caller's call may go on. */
+    private static final long INTERRUPTION_MILLIS = 250;
+
     private final OpenRouterEndpoint endpoint;
     private final CommandFactory commands;
     private final FailureBinding failures;
-    private final Set<ChatCall> running = ConcurrentHashMap.newKeySet();
+    private final Set<Turn> running = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean watching = new AtomicBoolean();
 
     OpenRouterProducer(OpenRouterEndpoint endpoint, CommandFactory commands) {
         super(endpoint);
         this.endpoint = endpoint;
         this.commands = commands;
         this.failures = new FailureBinding(commands.maxRetryAfter());
+    }
+
+    OpenRouterComponent component() {
+        return endpoint.getComponent();
     }
 
     /** Sends the command; whatever comes of it ends in {@link Turn#done} or {@link Turn#fail}, once. */
@@ -39,7 +50,7 @@ abstract class OpenRouterProducer extends DefaultAsyncProducer {
             FailureBinding.forget(exchange);
             ResponseBinding.clear(exchange.getMessage());
             Command command = commands.command(exchange);
-            turn.sent(send(endpoint.getComponent().client(), command, turn));
+            turn.sent(send(component().client(), command, turn));
             return false;
         } catch (OpenRouterException e) {
             failures.fail(exchange, e);
@@ -52,11 +63,36 @@ abstract class OpenRouterProducer extends DefaultAsyncProducer {
 
     @Override
     protected void doStop() throws Exception {
-        for (ChatCall call : running) {
-            call.cancel("stopped", "the route was stopped while the call was running");
+        for (Turn turn : running) {
+            turn.stop();
         }
         running.clear();
         super.doStop();
+    }
+
+    /**
+     * A thread that waits for an exchange and is interrupted goes on without telling anybody but the exchange. While calls are
+     * running, one task looks for that now and then: nothing is added to the way of a call itself.
+     */
+    private void watch() {
+        if (!running.isEmpty() && watching.compareAndSet(false, true)) {
+            try {
+                endpoint.getComponent().timer().schedule(this::look, INTERRUPTION_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                // the context is stopping, and with it all calls
+                watching.set(false);
+            }
+        }
+    }
+
+    private void look() {
+        for (Turn turn : running) {
+            if (turn.abandoned()) {
+                turn.call.cancel("interrupted", "the thread that waited for the answer was interrupted");
+            }
+        }
+        watching.set(false);
+        watch();
     }
 
     /** One exchange on its way through the producer. */
@@ -81,27 +117,37 @@ abstract class OpenRouterProducer extends DefaultAsyncProducer {
                 if (finished) {
                     return;
                 }
-                running.add(started);
+                running.add(this);
             }
+            watch();
             if (isStoppingOrStopped()) {
-                started.cancel("stopped", "the route was stopped while the call was running");
+                stop();
             }
+        }
+
+        private void stop() {
+            call.cancel("stopped", "the route was stopped while the call was running");
+        }
+
+        /** Whoever waited for this exchange was interrupted and has it back: it must not be changed any more. */
+        boolean abandoned() {
+            return exchange.getExchangeExtension().isInterrupted();
         }
 
         /** The call is over: its connection is no longer this producer's concern. */
         void finished() {
             synchronized (this) {
                 finished = true;
-                if (call != null) {
-                    running.remove(call);
-                }
+                running.remove(this);
             }
         }
 
         /** Ends the exchange well, unless {@code last} throws. */
         void done(Runnable last) {
             try {
-                last.run();
+                if (!abandoned()) {
+                    last.run();
+                }
             } catch (Exception e) {
                 exchange.setException(e);
             } finally {
@@ -110,7 +156,12 @@ abstract class OpenRouterProducer extends DefaultAsyncProducer {
         }
 
         void fail(OpenRouterException failure) {
-            done(() -> failures.fail(exchange, failure));
+            done(() -> failure(failure));
+        }
+
+        /** Puts the failure on the exchange. */
+        void failure(OpenRouterException failure) {
+            failures.fail(exchange, failure);
         }
     }
 }

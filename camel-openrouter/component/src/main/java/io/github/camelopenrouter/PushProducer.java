@@ -1,6 +1,7 @@
 package io.github.camelopenrouter;
 
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Endpoint;
@@ -56,7 +57,7 @@ final class PushProducer extends OpenRouterProducer {
 
     @Override
     ChatCall send(OpenRouterClient client, Command command, Turn turn) {
-        return client.stream(command, new StreamListener<>() {
+        return client.stream(command, component().worker(), new StreamListener<>() {
             @Override
             public void opened(ChatStream stream, String generationId) {
                 stream.publisher().subscribe(new Push(turn, stream, generationId));
@@ -80,8 +81,11 @@ final class PushProducer extends OpenRouterProducer {
         private final ChatStream stream;
         private final String generationId;
         private final StringBuilder text = new StringBuilder();
+        private final AtomicBoolean over = new AtomicBoolean();
         private Flow.Subscription subscription;
         private ChatChunk last;
+        private boolean sending;
+        private boolean complete;
 
         Push(Turn turn, ChatStream stream, String generationId) {
             this.turn = turn;
@@ -101,8 +105,16 @@ final class PushProducer extends OpenRouterProducer {
             if (chunk.last()) {
                 last = chunk;
             }
+            synchronized (this) {
+                sending = true;
+            }
             Exchange exchange = exchange(chunk);
-            producer.process(exchange, doneSync -> sent(exchange));
+            try {
+                producer.process(exchange, doneSync -> sent(exchange));
+            } catch (RuntimeException e) {
+                exchange.setException(e);
+                sent(exchange);
+            }
         }
 
         private Exchange exchange(ChatChunk chunk) {
@@ -117,32 +129,56 @@ final class PushProducer extends OpenRouterProducer {
         }
 
         private void sent(Exchange exchange) {
-            if (exchange.getException() == null) {
-                subscription.request(1);
+            if (exchange.getException() != null) {
+                subscription.cancel();
+                end(() -> turn.exchange().setException(exchange.getException()));
                 return;
             }
-            subscription.cancel();
-            turn.done(() -> turn.exchange().setException(exchange.getException()));
+            boolean all;
+            synchronized (this) {
+                sending = false;
+                all = complete;
+            }
+            if (all) {
+                end(this::whole);
+            } else {
+                subscription.request(1);
+            }
+        }
+
+        /** The target may have failed, or may still be busy with a chunk, when the answer ends: the exchange ends once. */
+        private void end(Runnable how) {
+            if (over.compareAndSet(false, true)) {
+                turn.done(how);
+            }
         }
 
         @Override
         public void onError(Throwable failure) {
-            turn.fail(
-                    failure instanceof OpenRouterException known
-                            ? known
-                            : new TransportException(
-                                    ErrorDetails.of("OpenRouter: the stream was closed before its end", Outcome.PARTIAL)
-                                            .withErrorType("cancelled"),
-                                    failure));
+            OpenRouterException told = failure instanceof OpenRouterException known
+                    ? known
+                    : new TransportException(
+                            ErrorDetails.of("OpenRouter: the stream was closed before its end", Outcome.PARTIAL)
+                                    .withErrorType("cancelled"),
+                            failure);
+            end(() -> turn.failure(told));
         }
 
         @Override
         public void onComplete() {
-            turn.done(() -> {
-                Message message = turn.exchange().getMessage();
-                ResponseBinding.headers(message, last.response(), null);
-                message.setBody(text.toString());
-            });
+            synchronized (this) {
+                complete = true;
+                if (sending) {
+                    return;
+                }
+            }
+            end(this::whole);
+        }
+
+        private void whole() {
+            Message message = turn.exchange().getMessage();
+            ResponseBinding.headers(message, last.response(), null);
+            message.setBody(text.toString());
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.camelopenrouter;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -112,7 +113,7 @@ final class RequestBinding {
      */
     Bound bind(Exchange exchange) {
         Map<String, Object> own = Conversation.members(exchange);
-        Map<String, Object> members = new TreeMap<>();
+        Map<String, Object> members = new HashMap<>();
         JsonMembers.merge(members, defaults);
         if (own.containsKey("models") || own.containsKey("model")) {
             resolveModels(own);

@@ -31,11 +31,20 @@ final class ResponseBinding {
 
     /** Removes the result headers of an earlier call. */
     static void clear(Message message) {
-        if (message.hasHeaders()) {
+        if (message.hasHeaders() && anyOfOurs(message)) {
             for (String header : ALL) {
                 message.removeHeader(header);
             }
         }
+    }
+
+    private static boolean anyOfOurs(Message message) {
+        for (String header : message.getHeaders().keySet()) {
+            if (header.startsWith(OpenRouterConstants.PREFIX)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Sets the result headers; {@link #clear} came before. */

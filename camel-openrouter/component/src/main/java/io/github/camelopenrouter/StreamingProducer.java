@@ -2,6 +2,7 @@ package io.github.camelopenrouter;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.concurrent.Executor;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeExtension;
@@ -34,9 +35,10 @@ final class StreamingProducer extends OpenRouterProducer {
 
     @Override
     ChatCall send(OpenRouterClient client, Command command, Turn turn) {
+        Executor readers = component().readers();
         return switch (format) {
             case chunks ->
-                client.stream(command, new Opening<ChatStream>(turn) {
+                client.stream(command, readers, new Opening<ChatStream>(turn) {
                     @Override
                     void body(ChatStream stream, Message message) {
                         Exchange exchange = turn.exchange();
@@ -45,14 +47,14 @@ final class StreamingProducer extends OpenRouterProducer {
                     }
                 });
             case sse ->
-                client.streamEvents(command, new Opening<StreamInput>(turn) {
+                client.streamEvents(command, readers, new Opening<StreamInput>(turn) {
                     @Override
                     void body(StreamInput stream, Message message) {
                         passThrough(stream, message, "text/event-stream");
                     }
                 });
             case text ->
-                client.streamText(command, new Opening<StreamInput>(turn) {
+                client.streamText(command, readers, new Opening<StreamInput>(turn) {
                     @Override
                     void body(StreamInput stream, Message message) {
                         passThrough(stream, message, "text/plain; charset=utf-8");
@@ -87,6 +89,9 @@ final class StreamingProducer extends OpenRouterProducer {
 
         @Override
         public void opened(S stream, String generationId) {
+            if (turn.abandoned()) {
+                close(stream);
+            }
             turn.done(() -> {
                 Message message = turn.exchange().getMessage();
                 if (generationId != null) {
@@ -119,11 +124,7 @@ final class StreamingProducer extends OpenRouterProducer {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                try {
-                    stream.close();
-                } catch (IOException e) {
-                    LOG.debug("closing a streamed answer failed", e);
-                }
+                close(stream);
             }
 
             @Override
@@ -131,5 +132,13 @@ final class StreamingProducer extends OpenRouterProducer {
                 return true;
             }
         });
+    }
+
+    private static void close(Closeable stream) {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            LOG.debug("closing a streamed answer failed", e);
+        }
     }
 }

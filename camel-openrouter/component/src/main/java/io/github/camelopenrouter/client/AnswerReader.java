@@ -1,10 +1,12 @@
 package io.github.camelopenrouter.client;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.async.ByteArrayFeeder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 
@@ -16,40 +18,78 @@ import io.github.camelopenrouter.model.Usage;
  * <a href="https://openrouter.ai/docs/api-reference/overview">openrouter.ai/docs</a>; what providers really send is wider.
  */
 final class AnswerReader {
+    /**
+     * One parser for each thread, fed with one object after the other: making one costs several times what a chunk's text does.
+     */
+    private static final ThreadLocal<JsonParser> PARSER = ThreadLocal.withInitial(AnswerReader::newParser);
+
     private AnswerReader() {}
+
+    private static JsonParser newParser() {
+        try {
+            return Json.MAPPER.getFactory().createNonBlockingByteArrayParser();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** Reads one JSON object into {@code answer}, which keeps what the object does not say. */
     static void read(byte[] json, int offset, int length, Answer answer) throws IOException {
-        try (JsonParser parser = Json.MAPPER.createParser(json, offset, length)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new IOException("not a JSON object");
+        JsonParser parser = PARSER.get();
+        boolean whole = false;
+        try {
+            ((ByteArrayFeeder) parser.getNonBlockingInputFeeder()).feedInput(json, offset, offset + length);
+            object(parser, answer);
+            whole = parser.nextToken() == JsonToken.NOT_AVAILABLE;
+            if (!whole) {
+                throw new IOException("something follows the JSON object");
             }
-            String name;
-            while ((name = parser.nextFieldName()) != null) {
-                JsonToken token = parser.nextToken();
-                switch (name) {
-                    case "id" -> answer.id = answer.id != null ? answer.id : text(parser, token);
-                    case "model" -> answer.model = answer.model != null ? answer.model : text(parser, token);
-                    case "provider" ->
-                        answer.provider = answer.provider != null ? answer.provider : text(parser, token);
-                    case "created" -> answer.created = answer.created != null ? answer.created : number(parser, token);
-                    case "object" -> parser.skipChildren();
-                    case "choices" -> choices(parser, token, answer);
-                    case "usage" ->
-                        answer.usage = token == JsonToken.START_OBJECT ? usage(parser) : skip(parser, answer.usage);
-                    case "error" -> answer.error = tree(parser, token);
-                    default -> {
-                        JsonNode value = tree(parser, token);
-                        if (value != null) {
-                            answer.extra(name, value);
-                        }
+        } finally {
+            if (!whole) {
+                // it stands in the middle of what it could not read
+                PARSER.remove();
+                parser.close();
+            }
+        }
+    }
+
+    private static void object(JsonParser parser, Answer answer) throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw new IOException("not a JSON object");
+        }
+        String name;
+        while ((name = parser.nextFieldName()) != null) {
+            JsonToken token = value(parser);
+            switch (name) {
+                case "id" -> answer.id = answer.id != null ? answer.id : text(parser, token);
+                case "model" -> answer.model = answer.model != null ? answer.model : text(parser, token);
+                case "provider" -> answer.provider = answer.provider != null ? answer.provider : text(parser, token);
+                case "created" -> answer.created = answer.created != null ? answer.created : number(parser, token);
+                case "object" -> parser.skipChildren();
+                case "choices" -> choices(parser, token, answer);
+                case "usage" ->
+                    answer.usage = token == JsonToken.START_OBJECT ? usage(parser) : skip(parser, answer.usage);
+                case "error" -> answer.error = tree(parser, token);
+                default -> {
+                    JsonNode value = tree(parser, token);
+                    if (value != null) {
+                        answer.extra(name, value);
                     }
                 }
             }
-            if (parser.currentToken() != JsonToken.END_OBJECT) {
-                throw new IOException("the JSON object is cut off");
-            }
         }
+        if (parser.currentToken() != JsonToken.END_OBJECT) {
+            throw new IOException("the JSON object is cut off");
+        }
+    }
+
+    /** The token of a member's value; all bytes are there, so that waiting for more means that the object is cut off. */
+    private static JsonToken value(JsonParser parser) throws IOException {
+        JsonToken token = parser.nextToken();
+        if (token == null || token == JsonToken.NOT_AVAILABLE) {
+            throw new IOException("the JSON object is cut off");
+        }
+        return token;
     }
 
     private static void choices(JsonParser parser, JsonToken token, Answer answer) throws IOException {
@@ -58,7 +98,7 @@ final class AnswerReader {
             return;
         }
         JsonToken next;
-        while ((next = parser.nextToken()) != JsonToken.END_ARRAY && next != null) {
+        while ((next = value(parser)) != JsonToken.END_ARRAY) {
             if (next == JsonToken.START_OBJECT) {
                 choice(parser, answer.addChoice());
             } else {
@@ -70,7 +110,7 @@ final class AnswerReader {
     private static void choice(JsonParser parser, Answer.Choice choice) throws IOException {
         String name;
         while ((name = parser.nextFieldName()) != null) {
-            JsonToken token = parser.nextToken();
+            JsonToken token = value(parser);
             switch (name) {
                 case "finish_reason" -> choice.finishReason = reason(parser, token);
                 case "native_finish_reason" -> choice.nativeFinishReason = text(parser, token);
@@ -91,7 +131,7 @@ final class AnswerReader {
     private static void message(JsonParser parser, Answer.Choice choice) throws IOException {
         String name;
         while ((name = parser.nextFieldName()) != null) {
-            JsonToken token = parser.nextToken();
+            JsonToken token = value(parser);
             switch (name) {
                 case "role" -> choice.role = role(parser, token);
                 case "content" -> choice.content = content(parser, token);
@@ -147,16 +187,13 @@ final class AnswerReader {
         // details are read in the same loop: their members have names of their own
         int depth = 1;
         while (depth > 0) {
-            JsonToken token = parser.nextToken();
-            if (token == null) {
-                throw new IOException("the JSON object is cut off");
-            }
+            JsonToken token = value(parser);
             if (token == JsonToken.END_OBJECT) {
                 depth--;
                 continue;
             }
             String name = parser.currentName();
-            token = parser.nextToken();
+            token = value(parser);
             if (token == JsonToken.START_OBJECT) {
                 switch (name) {
                     case "prompt_tokens_details", "completion_tokens_details", "cost_details" -> depth++;
@@ -234,7 +271,7 @@ final class AnswerReader {
     }
 
     private static JsonNode tree(JsonParser parser, JsonToken token) throws IOException {
-        return token == JsonToken.VALUE_NULL ? null : parser.readValueAsTree();
+        return token == JsonToken.VALUE_NULL ? null : Json.MAPPER.readTree(parser);
     }
 
     private static ArrayNode array(JsonParser parser, JsonToken token) throws IOException {

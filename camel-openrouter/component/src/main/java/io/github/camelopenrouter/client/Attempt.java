@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -21,7 +22,7 @@ import io.github.camelopenrouter.model.ChatResponse;
 
 /**
  * One HTTP exchange of a call: reads the answer by its content type, whatever was asked for, and decides in one place whether it
- * is a success. Ends exactly once, on the worker pool.
+ * is a success. Ends exactly once.
  */
 final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, CallListener.CallControl {
     /** Hears how the attempt went. */
@@ -316,18 +317,26 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
         }
         watch.stop();
         if (!bodyComplete) {
-            synchronized (this) {
-                // some intermediaries keep the line open after [DONE]
-                grace = parts.timer().schedule(this::cutNow, GRACE_MILLIS, TimeUnit.MILLISECONDS);
-            }
+            awaitEnd();
         }
         String generationId = generationId();
         ChatResponse response = assembler.build(answer, generationId);
         AnswerFacts facts = new AnswerFacts(generationId, head.first("X-OpenRouter-Cache-Status"));
         if (sse == null) {
+            // on the worker pool already
             owner.succeeded(response, facts);
         } else {
-            parts.work(() -> owner.succeeded(response, facts));
+            tell(() -> owner.succeeded(response, facts));
+        }
+    }
+
+    /** Some intermediaries keep the line open after [DONE]. */
+    private synchronized void awaitEnd() {
+        try {
+            grace = parts.timer().schedule(this::cutNow, GRACE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // the context is stopping: the connection has no further use
+            cutNow();
         }
     }
 
@@ -360,10 +369,19 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
         if (ended.compareAndSet(false, true)) {
             watch.stop();
             boolean sent = cutNow();
-            parts.work(() -> {
+            tell(() -> {
                 OpenRouterException told = failure.apply(sent);
                 owner.failed(told.with(facts(told.details())));
             });
+        }
+    }
+
+    /** A route goes on at the end of a call, which must not happen on an I/O thread; a stream only notes its end. */
+    private void tell(Runnable end) {
+        if (listener.endsAnywhere()) {
+            end.run();
+        } else {
+            parts.work(end);
         }
     }
 
@@ -400,7 +418,7 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
     /** The bytes of an answer that is read as a whole, without the copy of {@code toByteArray}. */
     private static final class Body extends ByteArrayOutputStream {
         Body() {
-            super(2048);
+            super(1024);
         }
 
         byte[] bytes() {

@@ -5,7 +5,7 @@ import io.github.camelopenrouter.model.ChatResponse;
 
 /**
  * Hears one call: any number of events, then exactly one of completed and failed. Events and comments come on an I/O thread and
- * must not block; the end comes on the worker pool.
+ * must not block; the end comes on the worker pool, unless {@link #endsAnywhere}.
  */
 public interface CallListener {
     /**
@@ -24,6 +24,11 @@ public interface CallListener {
 
     /** The first content has come: from here on nothing is sent again. */
     default void content(String generationId) {}
+
+    /** Whether {@link #completed} and {@link #failed} may come on an I/O thread, because they never block or call a route. */
+    default boolean endsAnywhere() {
+        return false;
+    }
 
     void completed(ChatResponse response, AnswerFacts facts);
 

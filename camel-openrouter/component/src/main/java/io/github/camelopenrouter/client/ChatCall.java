@@ -2,6 +2,7 @@ package io.github.camelopenrouter.client;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.github.camelopenrouter.client.CallListener.AnswerFacts;
@@ -118,14 +119,23 @@ public final class ChatCall implements Attempt.Owner {
         Duration wait;
         synchronized (this) {
             wait = over || cancelType != null ? null : waitBeforeNext(failure);
-            if (wait != null) {
-                waiting = parts.timer().schedule(() -> parts.work(this::start), wait.toNanos(), TimeUnit.NANOSECONDS);
+            if (wait != null && again(wait)) {
                 return;
             }
         }
         // what the route has seen cannot be taken back: sending again would repeat it
         boolean repeats = emitting && content && failure.isRetryable();
         end(repeats ? failure.with(failure.details().withRetry(Retry.NEVER)) : failure);
+    }
+
+    private boolean again(Duration wait) {
+        try {
+            waiting = parts.timer().schedule(() -> parts.work(this::start), wait.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (RejectedExecutionException e) {
+            // the context is stopping: the failure at hand is the end
+            return false;
+        }
     }
 
     private void end(OpenRouterException failure) {

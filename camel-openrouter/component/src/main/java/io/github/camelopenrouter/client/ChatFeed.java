@@ -1,5 +1,7 @@
 package io.github.camelopenrouter.client;
 
+import java.util.concurrent.Executor;
+
 import io.github.camelopenrouter.model.ChatChunk;
 import io.github.camelopenrouter.model.ChatResponse;
 
@@ -7,8 +9,8 @@ import io.github.camelopenrouter.model.ChatResponse;
 final class ChatFeed extends StreamFeed<ChatChunk, ChatStream> {
     private int index;
 
-    ChatFeed(StreamListener<ChatStream> listener, EngineParts parts) {
-        super(listener, parts, (delivery, cancel) -> new ChatStream(delivery, parts.worker(), cancel));
+    ChatFeed(StreamListener<ChatStream> listener, Executor opener, Executor worker) {
+        super(listener, opener, (delivery, cancel) -> new ChatStream(delivery, worker, cancel));
     }
 
     @Override

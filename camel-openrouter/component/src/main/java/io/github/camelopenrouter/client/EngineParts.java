@@ -25,8 +25,12 @@ public record EngineParts(
 
     /** Runs a task on the worker pool; where that has been shut down, here: an end must not be lost. */
     void work(Runnable task) {
+        run(worker, task);
+    }
+
+    static void run(Executor executor, Runnable task) {
         try {
-            worker.execute(task);
+            executor.execute(task);
         } catch (RejectedExecutionException e) {
             task.run();
         }

@@ -1,7 +1,9 @@
 package io.github.camelopenrouter.client;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.camel.component.http.CamelProxyRoutePlanner;
+import org.apache.hc.client5.http.async.AsyncExecCallback;
+import org.apache.hc.client5.http.async.AsyncExecChain;
+import org.apache.hc.client5.http.async.AsyncExecRuntime;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -22,14 +27,18 @@ import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
+import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.nio.AsyncRequestProducer;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
 import org.apache.hc.core5.http.nio.CapacityChannel;
@@ -52,7 +61,11 @@ public final class HttpTransport implements Transport {
     /** Bytes that an unread answer may hold here; the rest waits in the sockets' buffers and then at the sender. */
     static final int WINDOW = 64 * 1024;
 
+    private static final String RECEIVER = Receiver.class.getName();
+
     private final CloseableHttpAsyncClient client;
+    private volatile Address lastAddress;
+    private volatile Limits lastLimits;
 
     public HttpTransport(TransportSettings settings) {
         PoolingAsyncClientConnectionManagerBuilder pool = PoolingAsyncClientConnectionManagerBuilder.create()
@@ -71,11 +84,15 @@ public final class HttpTransport implements Transport {
                                         : TimeValue.ofMilliseconds(
                                                 settings.timeToLive().toMillis()))
                         .build());
+        // with a context of Camel's the JVM's own check of the host name does not happen, so the client checks as well
+        ClientTlsStrategyBuilder tls =
+                ClientTlsStrategyBuilder.create().setHostVerificationPolicy(HostnameVerificationPolicy.BOTH);
         if (settings.sslContext() != null) {
-            pool.setTlsStrategy(ClientTlsStrategyBuilder.create()
-                    .setSslContext(settings.sslContext())
-                    .buildAsync());
+            tls.setSslContext(settings.sslContext());
+        } else if (settings.systemProperties()) {
+            tls.useSystemProperties();
         }
+        pool.setTlsStrategy(tls.buildAsync());
         HttpAsyncClientBuilder builder = HttpAsyncClients.custom()
                 .setConnectionManager(pool.build())
                 .setHttp1Config(
@@ -84,7 +101,8 @@ public final class HttpTransport implements Transport {
                 .disableAuthCaching()
                 .disableAutomaticRetries()
                 .disableCookieManagement()
-                .disableRedirectHandling();
+                .disableRedirectHandling()
+                .addExecInterceptorLast("cut", HttpTransport::exchange);
         if (settings.systemProperties()) {
             builder.useSystemProperties();
         }
@@ -93,6 +111,35 @@ public final class HttpTransport implements Transport {
         }
         client = builder.build();
         client.start();
+    }
+
+    /**
+     * Comes right before the request is written. A cancelled future alone does not end an exchange: the client forgets what to
+     * cancel where a connection is there sooner than the thread that asked for it has noted that it waits. The connection is
+     * therefore closed by name.
+     */
+    private static void exchange(
+            HttpRequest request,
+            AsyncEntityProducer body,
+            AsyncExecChain.Scope scope,
+            AsyncExecChain chain,
+            AsyncExecCallback callback)
+            throws HttpException, IOException {
+        Receiver receiver = (Receiver) scope.clientContext.getAttribute(RECEIVER);
+        receiver.connected = scope.execRuntime;
+        try {
+            if (!receiver.cut) {
+                chain.proceed(request, body, scope, callback);
+                return;
+            }
+        } catch (IllegalStateException e) {
+            // cut meanwhile: its connection is no longer there
+            if (!receiver.cut) {
+                throw e;
+            }
+        }
+        scope.execRuntime.discardEndpoint();
+        callback.failed(new IOException("cut"));
     }
 
     private static void proxy(HttpAsyncClientBuilder builder, TransportSettings.Proxy proxy) {
@@ -110,23 +157,57 @@ public final class HttpTransport implements Transport {
 
     @Override
     public Cut send(Request request, Handler handler) {
-        BasicHttpRequest post = new BasicHttpRequest("POST", request.uri());
-        request.headers().forEach(post::setHeader);
+        Address address = address(request.uri());
+        BasicHttpRequest post = new BasicHttpRequest("POST", address.host, address.path);
+        request.headers().forEach(post::addHeader);
         Sender sender = new Sender(post, request.body());
         Receiver receiver = new Receiver(sender, handler);
         HttpClientContext context = HttpClientContext.create();
         context.setRequestConfig(config(request));
-        receiver.future = client.execute(sender, receiver, null, context, receiver);
+        context.setAttribute(RECEIVER, receiver);
+        receiver.future = client.execute(address.host, sender, receiver, null, context, receiver);
         if (receiver.cut) {
             receiver.cut();
         }
         return receiver;
     }
 
+    /** Calls of one endpoint go to one address: taking it apart anew each time would cost more than sending the call. */
+    private Address address(URI uri) {
+        Address known = lastAddress;
+        if (known == null || !known.uri.equals(uri)) {
+            known = Address.of(uri);
+            lastAddress = known;
+        }
+        return known;
+    }
+
+    private record Address(URI uri, HttpHost host, String path) {
+        static Address of(URI uri) {
+            HttpHost host = new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort());
+            return new Address(uri, host, uri.getRawPath());
+        }
+    }
+
+    private RequestConfig config(Request request) {
+        Limits limits = lastLimits;
+        if (limits == null || !limits.fit(request)) {
+            limits = new Limits(request.connectTimeout(), request.leaseTimeout(), create(request));
+            lastLimits = limits;
+        }
+        return limits.config;
+    }
+
+    private record Limits(Duration connect, Duration lease, RequestConfig config) {
+        boolean fit(Request request) {
+            return connect.equals(request.connectTimeout()) && lease.equals(request.leaseTimeout());
+        }
+    }
+
     // The per-request connect timeout is deprecated in favour of one per connection manager, but an endpoint has its
     // own.
     @SuppressWarnings("deprecation")
-    private static RequestConfig config(Request request) {
+    private static RequestConfig create(Request request) {
         return RequestConfig.custom()
                 .setConnectTimeout(
                         Timeout.ofMilliseconds(request.connectTimeout().toMillis()))
@@ -171,6 +252,7 @@ public final class HttpTransport implements Transport {
 
         private volatile CapacityChannel channel;
         private volatile boolean cut;
+        private volatile AsyncExecRuntime connected;
         volatile Future<Void> future;
         private FutureCallback<Void> result;
         private boolean terminated;
@@ -224,12 +306,10 @@ public final class HttpTransport implements Transport {
         @Override
         public void updateCapacity(CapacityChannel capacity) throws IOException {
             channel = capacity;
-            if (cut) {
-                // wakes the selector, so that a stalled connection is closed now and not at its next event
-                capacity.update(1);
-                return;
+            if (!cut) {
+                // the connection reads a whole buffer for any increment: small ones would be no limit at all
+                giveBack(capacity, WINDOW / 2);
             }
-            giveBack(capacity, 1);
         }
 
         @Override
@@ -263,15 +343,10 @@ public final class HttpTransport implements Transport {
             Future<Void> running = future;
             if (running != null) {
                 running.cancel(true);
-                CapacityChannel capacity = channel;
-                if (capacity != null) {
-                    try {
-                        capacity.update(1);
-                    } catch (IOException e) {
-                        // already closed, which is what was wanted
-                        channel = null;
-                    }
-                }
+            }
+            AsyncExecRuntime open = connected;
+            if (open != null) {
+                open.discardEndpoint();
             }
             return sender.sent;
         }

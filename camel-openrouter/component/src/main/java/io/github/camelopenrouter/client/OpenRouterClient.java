@@ -3,6 +3,7 @@ package io.github.camelopenrouter.client;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 /**
  * The engine: sends calls over one {@link Transport} and never blocks its caller. Plain Java, thread-safe; it closes nothing, its
@@ -40,19 +41,23 @@ public final class OpenRouterClient {
         return call;
     }
 
-    /** Sends a streaming request whose answer is read as chunks. */
-    public ChatCall stream(Command command, StreamListener<ChatStream> listener) {
-        return start(command, new ChatFeed(listener, parts));
+    /**
+     * Sends a streaming request whose answer is read as chunks.
+     *
+     * @param opener where the stream's beginning is told; whoever then reads by waiting holds a thread of it
+     */
+    public ChatCall stream(Command command, Executor opener, StreamListener<ChatStream> listener) {
+        return start(command, new ChatFeed(listener, opener, parts.worker()));
     }
 
     /** Sends a streaming request whose events are passed on as they come. */
-    public ChatCall streamEvents(Command command, StreamListener<StreamInput> listener) {
-        return start(command, new SseFeed(listener, parts));
+    public ChatCall streamEvents(Command command, Executor opener, StreamListener<StreamInput> listener) {
+        return start(command, new SseFeed(listener, opener));
     }
 
     /** Sends a streaming request whose text is passed on as UTF-8. */
-    public ChatCall streamText(Command command, StreamListener<StreamInput> listener) {
-        return start(command, new TextFeed(listener, parts));
+    public ChatCall streamText(Command command, Executor opener, StreamListener<StreamInput> listener) {
+        return start(command, new TextFeed(listener, opener));
     }
 
     private ChatCall start(Command command, StreamFeed<?, ?> feed) {

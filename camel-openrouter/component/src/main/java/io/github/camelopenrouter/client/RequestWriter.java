@@ -1,13 +1,14 @@
 package io.github.camelopenrouter.client;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.github.camelopenrouter.model.ChatMessage;
@@ -29,23 +30,39 @@ public final class RequestWriter {
      * @throws IllegalArgumentException where a value cannot be written as JSON; the message names the member
      */
     public static byte[] write(ChatRequest request) {
-        try (ByteArrayBuilder out = new ByteArrayBuilder(512)) {
-            try (JsonGenerator json = Json.MAPPER.createGenerator(out)) {
-                json.writeStartObject();
-                for (Map.Entry<String, Object> member : request.members().entrySet()) {
-                    json.writeFieldName(member.getKey());
-                    try {
-                        value(json, member.getValue());
-                    } catch (IOException e) {
-                        throw new IllegalArgumentException(
-                                "the request's member " + member.getKey() + " cannot be written as JSON", e);
-                    }
+        Bytes out = new Bytes();
+        try (JsonGenerator json = Json.MAPPER.createGenerator(out)) {
+            json.writeStartObject();
+            for (Map.Entry<String, Object> member : request.members().entrySet()) {
+                json.writeFieldName(member.getKey());
+                try {
+                    value(json, member.getValue());
+                } catch (IOException e) {
+                    throw new IllegalArgumentException(
+                            "the request's member " + member.getKey() + " cannot be written as JSON", e);
                 }
-                json.writeEndObject();
             }
-            return out.toByteArray();
+            json.writeEndObject();
         } catch (IOException e) {
             throw new IllegalArgumentException("the request cannot be written as JSON", e);
+        }
+        return out.bytes;
+    }
+
+    /** Keeps what the generator flushes, which for all but large requests is one piece, without room to spare. */
+    private static final class Bytes extends OutputStream {
+        private byte[] bytes = {};
+
+        @Override
+        public void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int length) {
+            byte[] joined = Arrays.copyOf(bytes, bytes.length + length);
+            System.arraycopy(source, offset, joined, bytes.length, length);
+            bytes = joined;
         }
     }
 

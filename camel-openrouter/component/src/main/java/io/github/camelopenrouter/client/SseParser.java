@@ -52,33 +52,46 @@ final class SseParser {
     /** Parses all of {@code source}, or up to the event that the sink stopped at. Returns false in the latter case. */
     boolean feed(ByteBuffer source, Sink sink) throws TooLong {
         while (source.hasRemaining()) {
-            byte b = source.get();
             if (skipLineFeed) {
                 skipLineFeed = false;
-                if (b == '\n') {
+                if (source.get(source.position()) == '\n') {
+                    source.get();
                     continue;
                 }
             }
-            if (b == '\n' || b == '\r') {
-                skipLineFeed = b == '\r';
+            append(source, untilLineEnd(source));
+            if (source.hasRemaining()) {
+                skipLineFeed = source.get() == '\r';
                 if (!line(sink)) {
                     return false;
                 }
-            } else {
-                append(b);
             }
         }
         return true;
     }
 
-    private void append(byte b) throws TooLong {
-        if (length == buffer.length) {
-            if (length >= limit) {
+    private static int untilLineEnd(ByteBuffer source) {
+        int start = source.position();
+        int end = source.limit();
+        for (int i = start; i < end; i++) {
+            byte b = source.get(i);
+            if (b == '\n' || b == '\r') {
+                return i - start;
+            }
+        }
+        return end - start;
+    }
+
+    private void append(ByteBuffer source, int count) throws TooLong {
+        if (count > buffer.length - length) {
+            if (count > limit - length) {
                 throw new TooLong(limit);
             }
-            buffer = Arrays.copyOf(buffer, (int) Math.min(limit, length * 2L));
+            long doubled = Math.max(length + count, length * 2L);
+            buffer = Arrays.copyOf(buffer, (int) Math.min(limit, doubled));
         }
-        buffer[length++] = b;
+        source.get(buffer, length, count);
+        length += count;
     }
 
     private boolean line(Sink sink) throws TooLong {

@@ -1,6 +1,7 @@
 package io.github.camelopenrouter.client;
 
 import java.io.Closeable;
+import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 
 import io.github.camelopenrouter.error.OpenRouterException;
@@ -16,14 +17,14 @@ import io.github.camelopenrouter.model.ChatResponse;
 abstract class StreamFeed<T, S extends Closeable> implements CallListener {
     final Delivery<T> delivery = new Delivery<>();
     private final StreamListener<S> listener;
-    private final EngineParts parts;
+    private final Executor opener;
     private final S stream;
     private ChatCall call;
     private boolean opened;
 
-    StreamFeed(StreamListener<S> listener, EngineParts parts, BiFunction<Delivery<T>, Runnable, S> reader) {
+    StreamFeed(StreamListener<S> listener, Executor opener, BiFunction<Delivery<T>, Runnable, S> reader) {
         this.listener = listener;
-        this.parts = parts;
+        this.opener = opener;
         this.stream = reader.apply(delivery, this::cancel);
     }
 
@@ -39,7 +40,7 @@ abstract class StreamFeed<T, S extends Closeable> implements CallListener {
     @Override
     public void content(String generationId) {
         if (open()) {
-            parts.work(() -> listener.opened(stream, generationId));
+            EngineParts.run(opener, () -> listener.opened(stream, generationId));
         }
     }
 
@@ -47,6 +48,12 @@ abstract class StreamFeed<T, S extends Closeable> implements CallListener {
         boolean first = !opened;
         opened = true;
         return first;
+    }
+
+    /** An end is put behind what has arrived; whoever reads hears of it in its own time. */
+    @Override
+    public final boolean endsAnywhere() {
+        return true;
     }
 
     /** Adds what stands at the end of a complete answer. */
@@ -58,7 +65,7 @@ abstract class StreamFeed<T, S extends Closeable> implements CallListener {
         last(response);
         delivery.end(null);
         if (open()) {
-            listener.opened(stream, facts.generationId());
+            EngineParts.run(opener, () -> listener.opened(stream, facts.generationId()));
         }
     }
 
@@ -67,7 +74,7 @@ abstract class StreamFeed<T, S extends Closeable> implements CallListener {
         listener.ended();
         delivery.end(failure);
         if (open()) {
-            listener.failed(failure);
+            EngineParts.run(opener, () -> listener.failed(failure));
         }
     }
 }

@@ -5,7 +5,7 @@ import java.io.Closeable;
 import io.github.camelopenrouter.error.OpenRouterException;
 
 /**
- * Hears how a stream begins, once, on the worker pool: opened, or failed before any content came. What happens after opening is
+ * Hears how a stream begins, once, on the executor that was given for it: opened, or failed before any content came. What happens after opening is
  * told by the stream itself.
  *
  * @param <S> how the stream is read
@@ -18,6 +18,9 @@ public interface StreamListener<S extends Closeable> {
 
     void failed(OpenRouterException failure);
 
-    /** The call behind the stream is over, well or not, read or not. Comes before {@link #failed} where that comes too. */
+    /**
+     * The call behind the stream is over, well or not, read or not. Comes before {@link #failed} where that comes too, on any
+     * thread: must not block.
+     */
     void ended();
 }

@@ -1,13 +1,14 @@
 package io.github.camelopenrouter.client;
 
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executor;
 
 import io.github.camelopenrouter.model.ChatResponse;
 
 /** Passes the text on as UTF-8, nothing else. */
 final class TextFeed extends StreamFeed<byte[], StreamInput> {
-    TextFeed(StreamListener<StreamInput> listener, EngineParts parts) {
-        super(listener, parts, StreamInput::new);
+    TextFeed(StreamListener<StreamInput> listener, Executor opener) {
+        super(listener, opener, StreamInput::new);
     }
 
     @Override

@@ -17,9 +17,7 @@ import java.util.TreeMap;
  * booleans, {@link Map}, {@link List}, {@code JsonNode}, {@link ChatMessage}.
  */
 public final class ChatRequest {
-    private static final List<String> FIRST = List.of("model", "models", "messages", "stream");
-    private static final Comparator<String> ORDER =
-            Comparator.<String>comparingInt(ChatRequest::rank).thenComparing(Comparator.naturalOrder());
+    private static final Comparator<String> ORDER = ChatRequest::compare;
 
     private final Map<String, Object> members;
 
@@ -28,8 +26,18 @@ public final class ChatRequest {
     }
 
     private static int rank(String name) {
-        int first = FIRST.indexOf(name);
-        return first < 0 ? FIRST.size() : first;
+        return switch (name) {
+            case "model" -> 0;
+            case "models" -> 1;
+            case "messages" -> 2;
+            case "stream" -> 3;
+            default -> 4;
+        };
+    }
+
+    private static int compare(String one, String other) {
+        int first = rank(one) - rank(other);
+        return first != 0 ? first : one.compareTo(other);
     }
 
     public static Builder builder() {
@@ -38,9 +46,13 @@ public final class ChatRequest {
 
     /** A request with these members; null values are left out. */
     public static ChatRequest of(Map<String, ?> members) {
-        Builder builder = new Builder();
-        members.forEach(builder::member);
-        return builder.build();
+        TreeMap<String, Object> copy = new TreeMap<>(ORDER);
+        members.forEach((name, value) -> {
+            if (value != null) {
+                copy.put(name, value);
+            }
+        });
+        return new ChatRequest(copy);
     }
 
     /** All members by their wire names, in wire order. Unmodifiable. */

@@ -17,7 +17,7 @@ import io.github.camelopenrouter.model.ChatChunk;
 /** What the Reactive Streams TCK demands of a publisher, demanded of a streamed answer. */
 public class ChatStreamPublisherTest extends FlowPublisherVerification<ChatChunk> {
     private ExecutorService worker;
-    private Engine engine;
+    private OfflineEngine engine;
 
     public ChatStreamPublisherTest() {
         super(new TestEnvironment(1_000, 50), 500);
@@ -26,7 +26,7 @@ public class ChatStreamPublisherTest extends FlowPublisherVerification<ChatChunk
     @BeforeClass
     public void start() {
         worker = Executors.newFixedThreadPool(2);
-        engine = new Engine(worker);
+        engine = new OfflineEngine(worker);
     }
 
     @AfterClass(alwaysRun = true)

@@ -1,117 +1,168 @@
 package io.github.camelopenrouter.client;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
-import io.github.camelopenrouter.client.OpenRouterClient.Command;
 import io.github.camelopenrouter.error.OpenRouterException;
-import io.github.camelopenrouter.model.ChatChunk;
 import io.github.camelopenrouter.model.ChatResponse;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-/** The engine over a {@link FakeTransport}, on the caller's thread: when a call returns, everything has happened. */
+/** The engine on a real socket, with threads that the test owns. */
 final class Engine implements AutoCloseable {
-    static final CallSettings SETTINGS = new CallSettings(
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
+    static final CallSettings NO_LIMITS = new CallSettings(
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(2),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            64 << 20,
             1 << 20,
-            1 << 20,
-            64 * 1024,
+            4096,
             0,
-            Duration.ofSeconds(1),
+            Duration.ofHours(1),
             false);
-    private static final Command COMMAND = new Command(
-            URI.create("http://localhost/chat/completions"), Map.of(), new byte[] {'{', '}'}, SETTINGS, null);
 
-    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
-    private final EngineParts parts;
+    final ExecutorService worker = Executors.newFixedThreadPool(4);
+    final HttpTransport transport =
+            new HttpTransport(new TransportSettings(10_000, null, null, null, false, "camel-openrouter/test"));
+    final OpenRouterClient client;
+    private final ScheduledExecutorService timer;
 
     Engine() {
-        this(Runnable::run);
+        this(Executors.newSingleThreadScheduledExecutor());
     }
 
-    Engine(Executor worker) {
-        timer.setRemoveOnCancelPolicy(true);
-        parts = new EngineParts(worker, timer, Clock.systemUTC(), System::nanoTime, () -> 0.5);
+    private Engine(ScheduledExecutorService timer) {
+        this.timer = timer;
+        client = new OpenRouterClient(
+                transport, new EngineParts(worker, timer, Clock.systemUTC(), System::nanoTime, () -> 0.5));
     }
 
-    /** How a completion ended: exactly one of both is set. */
-    record Ended(ChatResponse response, OpenRouterException failure) {}
-
-    Ended complete(Transport transport) {
-        List<Ended> ends = new ArrayList<>();
-        new OpenRouterClient(transport, parts).complete(COMMAND, new CallListener() {
-            @Override
-            public void completed(ChatResponse response, AnswerFacts facts) {
-                ends.add(new Ended(response, null));
-            }
-
-            @Override
-            public void failed(OpenRouterException failure) {
-                ends.add(new Ended(null, failure));
-            }
-        });
-        assertThat(ends).hasSize(1);
-        return ends.get(0);
+    /** With time that only the test moves. */
+    Engine(VirtualTime time) {
+        this.timer = time;
+        client = new OpenRouterClient(
+                transport, new EngineParts(worker, time, time.clock(), time::nanoTime, time::chance));
     }
 
-    /** Opens a stream; throws where it failed before any content. */
-    ChatStream stream(Transport transport) {
-        CompletableFuture<ChatStream> beginning = new CompletableFuture<>();
-        new OpenRouterClient(transport, parts).stream(COMMAND, new StreamListener<>() {
+    static CallSettings retries(int most) {
+        CallSettings no = NO_LIMITS;
+        return new CallSettings(
+                no.connectTimeout(),
+                no.leaseTimeout(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                no.maxResponseBytes(),
+                no.maxSseLineBytes(),
+                no.maxErrorBodyBytes(),
+                most,
+                no.maxRetryAfter(),
+                false);
+    }
+
+    static OpenRouterClient.Command command(String baseUrl, CallSettings settings) {
+        return command(baseUrl, settings, settings.totalTimeout());
+    }
+
+    static OpenRouterClient.Command command(String baseUrl, CallSettings settings, Duration deadline) {
+        return new OpenRouterClient.Command(
+                URI.create(baseUrl + "/chat/completions"),
+                Map.of("Authorization", "Bearer sk-or-v1-test", "Accept", "application/json"),
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}],\"model\":\"openai/gpt-4o-mini\"}"
+                        .getBytes(StandardCharsets.UTF_8),
+                settings,
+                deadline);
+    }
+
+    Told complete(OpenRouterClient.Command command) {
+        Told told = new Told();
+        told.call = client.complete(command, told);
+        return told;
+    }
+
+    /** Opens a stream and waits for its first content. */
+    ChatStream open(OpenRouterClient.Command command) {
+        return stream(command, call -> {}).join();
+    }
+
+    CompletableFuture<ChatStream> stream(OpenRouterClient.Command command, Consumer<ChatCall> running) {
+        CompletableFuture<ChatStream> opened = new CompletableFuture<>();
+        running.accept(client.stream(command, worker, new StreamListener<>() {
             @Override
             public void opened(ChatStream stream, String generationId) {
-                assertThat(beginning.complete(stream)).isTrue();
+                opened.complete(stream);
             }
 
             @Override
             public void failed(OpenRouterException failure) {
-                assertThat(beginning.completeExceptionally(failure)).isTrue();
+                opened.completeExceptionally(failure);
             }
 
             @Override
             public void ended() {
-                // told by the stream itself
+                // the stream itself tells how
             }
-        });
-        try {
-            return beginning.orTimeout(5, TimeUnit.SECONDS).join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof OpenRouterException failure) {
-                throw failure;
-            }
-            throw e;
-        }
-    }
-
-    /** Reads a stream to its end and returns the assembled answer. */
-    ChatResponse read(Transport transport) {
-        ChatStream stream = stream(transport);
-        ChatChunk last = null;
-        while (stream.hasNext()) {
-            last = stream.next();
-        }
-        return last.response();
+        }));
+        return opened;
     }
 
     @Override
     public void close() {
+        transport.close();
         timer.shutdownNow();
+        worker.shutdownNow();
+    }
+
+    /** What one call told, and how often. */
+    static final class Told implements CallListener {
+        final CompletableFuture<ChatResponse> answer = new CompletableFuture<>();
+        final AtomicInteger ends = new AtomicInteger();
+        volatile ChatCall call;
+        volatile AnswerFacts facts;
+
+        @Override
+        public void completed(ChatResponse response, AnswerFacts known) {
+            ends.incrementAndGet();
+            facts = known;
+            answer.complete(response);
+        }
+
+        @Override
+        public void failed(OpenRouterException failure) {
+            ends.incrementAndGet();
+            answer.completeExceptionally(failure);
+        }
+
+        String text() throws Exception {
+            return answer.get(5, TimeUnit.SECONDS).text();
+        }
+
+        /** The failure that ended the call. */
+        OpenRouterException failure() {
+            try {
+                ChatResponse response = answer.get(5, TimeUnit.SECONDS);
+                throw new AssertionError("the call succeeded with " + response.text());
+            } catch (java.util.concurrent.ExecutionException e) {
+                return (OpenRouterException) e.getCause();
+            } catch (Exception e) {
+                throw new AssertionError("the call has not ended", e);
+            }
+        }
     }
 }

@@ -70,7 +70,7 @@ class MutatedAnswersTest {
             + event("{\"choices\":[{\"delta\":{\"content\":\"\"},\"finish_reason\":\"stop\"}],\"usage\":" + USAGE + "}")
             + "data: [DONE]\n\n";
 
-    private final Engine engine = new Engine();
+    private final OfflineEngine engine = new OfflineEngine();
 
     private static String event(String json) {
         return "data: " + json + "\n\n";
@@ -84,7 +84,7 @@ class MutatedAnswersTest {
     @Test
     void damaged_answers_end_in_an_answer_or_a_typed_failure() {
         each(ANSWER, (body, random) -> {
-            Engine.Ended ended = engine.complete(FakeTransport.json(200, body).inReadsOf(1 + random.nextInt(200)));
+            OfflineEngine.Ended ended = engine.complete(FakeTransport.json(200, body).inReadsOf(1 + random.nextInt(200)));
             assertThat(ended.response() == null).isNotEqualTo(ended.failure() == null);
         });
     }
@@ -92,7 +92,7 @@ class MutatedAnswersTest {
     @Test
     void damaged_errors_end_in_a_typed_failure() {
         each(ERROR, (body, random) -> {
-            Engine.Ended ended = engine.complete(FakeTransport.json(400 + random.nextInt(200), body));
+            OfflineEngine.Ended ended = engine.complete(FakeTransport.json(400 + random.nextInt(200), body));
             assertThat(ended.failure()).isNotNull();
             assertThat(ended.failure().getMessage())
                     .isNotBlank()
@@ -104,7 +104,7 @@ class MutatedAnswersTest {
     @Test
     void damaged_errors_inside_a_200_never_become_an_answer_without_choices() {
         each(ERROR, (body, random) -> {
-            Engine.Ended ended = engine.complete(FakeTransport.json(200, body));
+            OfflineEngine.Ended ended = engine.complete(FakeTransport.json(200, body));
             assertThat(ended.failure()).isNotNull();
         });
     }

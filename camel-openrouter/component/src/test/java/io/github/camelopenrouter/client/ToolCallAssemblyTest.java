@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 class ToolCallAssemblyTest {
-    private static final Engine ENGINE = new Engine();
+    private static final OfflineEngine ENGINE = new OfflineEngine();
 
     @AfterAll
     static void stop() {

@@ -34,8 +34,6 @@ final class HttpConnection implements Runnable {
             while (open) {
                 open = serve();
             }
-        } catch (MalformedRequestException e) {
-            refuse();
         } catch (IOException e) {
             return; // the client left or the simulator was closed: there is nobody to tell, and the request knows
         }
@@ -52,10 +50,17 @@ final class HttpConnection implements Runnable {
 
     /** Answers the next request; false if there is no further one to be read. */
     private boolean serve() throws IOException {
-        RecordedRequest request = requests.read();
-        if (request == null) {
+        RecordedRequest request;
+        try {
+            request = requests.read();
+        } catch (MalformedRequestException e) {
+            new ReplyWriter(MALFORMED, in, out, new AnswerProgress()).write(true);
             return false;
         }
+        return request != null && serve(request);
+    }
+
+    private boolean serve(RecordedRequest request) throws IOException {
         Plan plan = responder.apply(request);
         boolean abandoned = true;
         try {
@@ -93,13 +98,5 @@ final class HttpConnection implements Runnable {
             }
         }
         return false;
-    }
-
-    private void refuse() {
-        try (socket) {
-            new ReplyWriter(MALFORMED, in, out, new AnswerProgress()).write(true);
-        } catch (IOException e) {
-            return; // whoever does not speak HTTP need not read the answer either
-        }
     }
 }

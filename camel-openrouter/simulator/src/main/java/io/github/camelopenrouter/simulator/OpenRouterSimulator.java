@@ -33,12 +33,13 @@ import io.github.camelopenrouter.simulator.service.ServiceRequest;
 public final class OpenRouterSimulator implements AutoCloseable {
 
     private final Script script = new Script();
-    private final RequestLog log = new RequestLog();
+    private final RequestLog log;
     private final OpenRouterService service;
     private final Pacing pacing;
     private final Connections connections;
 
     private OpenRouterSimulator(Builder builder) {
+        log = new RequestLog(builder.keptRequests);
         service = new OpenRouterService(builder.apiKeys, Clock.systemUTC());
         pacing = new Pacing(builder.tokenInterval, builder.thinkingTime, builder.keepAliveEvery);
         connections = new Connections(builder.port, this::respond);
@@ -89,7 +90,7 @@ public final class OpenRouterSimulator implements AutoCloseable {
         return this;
     }
 
-    /** All requests since the start or the last {@link #reset}, in order of arrival; a copy. */
+    /** All kept requests since the start or the last {@link #reset}, in order of arrival; a copy. */
     public List<RecordedRequest> requests() {
         return log.all();
     }
@@ -168,6 +169,7 @@ public final class OpenRouterSimulator implements AutoCloseable {
 
         private int port;
         private Set<String> apiKeys = Set.of();
+        private int keptRequests = Integer.MAX_VALUE;
         private Duration tokenInterval = Duration.ZERO;
         private Duration thinkingTime = Duration.ZERO;
         private Duration keepAliveEvery = Duration.ofMillis(500);
@@ -183,6 +185,19 @@ public final class OpenRouterSimulator implements AutoCloseable {
         /** The only keys to be accepted. Without this, every key is. */
         public Builder apiKeys(String... keys) {
             this.apiKeys = Set.of(keys);
+            return this;
+        }
+
+        /**
+         * How many requests are kept, the latest ones, for simulators that run long; all by default.
+         *
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Builder keepRequests(int most) {
+            if (most < 1) {
+                throw new IllegalArgumentException("keepRequests must be at least 1: " + most);
+            }
+            this.keptRequests = most;
             return this;
         }
 

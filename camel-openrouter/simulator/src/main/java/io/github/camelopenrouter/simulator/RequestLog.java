@@ -1,23 +1,36 @@
 package io.github.camelopenrouter.simulator;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The requests in order of arrival, and up to which of them they were taken. */
+/** The latest requests in order of arrival, and which of them were not taken yet. Thread-safe. */
 final class RequestLog {
 
+    private final int most;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
-    private final List<RecordedRequest> requests = new ArrayList<>();
-    private int taken;
+    private final Queue<RecordedRequest> all = new ArrayDeque<>();
+    private final Queue<RecordedRequest> untaken = new ArrayDeque<>();
+
+    RequestLog(int most) {
+        this.most = most;
+    }
 
     void add(RecordedRequest request) {
         lock.lock();
         try {
-            requests.add(request);
+            all.add(request);
+            untaken.add(request);
+            if (all.size() > most) {
+                RecordedRequest oldest = all.remove();
+                if (untaken.peek() == oldest) {
+                    untaken.remove();
+                }
+            }
             arrived.signalAll();
         } finally {
             lock.unlock();
@@ -27,7 +40,7 @@ final class RequestLog {
     List<RecordedRequest> all() {
         lock.lock();
         try {
-            return List.copyOf(requests);
+            return List.copyOf(all);
         } finally {
             lock.unlock();
         }
@@ -38,13 +51,13 @@ final class RequestLog {
         long nanos = timeout.toNanos();
         lock.lock();
         try {
-            while (taken == requests.size()) {
+            while (untaken.isEmpty()) {
                 if (nanos <= 0) {
                     return null;
                 }
                 nanos = arrived.awaitNanos(nanos);
             }
-            return requests.get(taken++);
+            return untaken.remove();
         } finally {
             lock.unlock();
         }
@@ -53,8 +66,8 @@ final class RequestLog {
     void clear() {
         lock.lock();
         try {
-            requests.clear();
-            taken = 0;
+            all.clear();
+            untaken.clear();
         } finally {
             lock.unlock();
         }

@@ -110,63 +110,16 @@ class OpenRouterSimulatorTest {
     }
 
     @Test
-    void a_connection_is_kept_alive_for_the_next_request() throws Exception {
-        client.chat(HELLO);
-        client.chat(HELLO);
-        assertThat(simulator.requests()).extracting(RecordedRequest::connection).containsExactly(1, 1);
-        assertThat(simulator.connectionCount()).isEqualTo(1);
-        assertThat(simulator.openConnections()).isEqualTo(1);
-    }
-
-    @Test
-    void knows_when_the_last_connection_has_ended() throws Exception {
-        RawClient raw = new RawClient(simulator).chat(HELLO);
-        simulator.takeRequest(PATIENCE);
-        assertThat(simulator.awaitNoOpenConnections(Duration.ofMillis(1))).isFalse();
-        raw.close();
-        assertThat(simulator.awaitNoOpenConnections(PATIENCE)).isTrue();
-        assertThat(simulator.openConnections()).isZero();
-    }
-
-    @Test
-    void reads_bodies_in_chunks_and_requests_that_are_sent_ahead() throws Exception {
-        String chunks = "14\r\n{\"messages\":[{\"role\"\r\n1c;x=y\r\n:\"user\",\"content\":\"Say it\"}]}\r\n0\r\n\r\n";
-        String request = "POST /api/v1/chat/completions HTTP/1.1\r\nAuthorization: Bearer key\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n" + chunks;
-        try (RawClient raw = new RawClient(simulator).send(request + request)) {
-            raw.readUntil("\r\n0\r\n\r\n");
-            raw.readUntil("\r\n0\r\n\r\n");
+    void old_requests_are_forgotten_if_told_so() throws Exception {
+        try (OpenRouterSimulator forgetful =
+                OpenRouterSimulator.builder().keepRequests(2).start()) {
+            JsonClient forgetfulClient = new JsonClient(forgetful);
+            forgetfulClient.get("/models?q=1");
+            forgetfulClient.get("/models?q=2");
+            forgetfulClient.get("/models?q=3");
+            assertThat(forgetful.requests()).extracting(RecordedRequest::query).containsExactly("q=2", "q=3");
+            assertThat(forgetful.takeRequest(PATIENCE).query()).isEqualTo("q=2");
         }
-        assertThat(simulator.requests())
-                .extracting(
-                        recorded -> recorded.json().at("/messages/0/content").asText())
-                .containsExactly("Say it", "Say it");
-    }
-
-    @Test
-    void tells_a_client_to_go_on_that_asks_before_it_sends() throws Exception {
-        try (RawClient raw = new RawClient(simulator)
-                .send("POST /api/v1/chat/completions HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n")) {
-            raw.readUntil("HTTP/1.1 100 Continue\r\n\r\n");
-            raw.send("{}");
-            assertThat(raw.readUntil("\r\n")).isEqualTo("HTTP/1.1 401 Unauthorized\r\n");
-        }
-    }
-
-    @Test
-    void what_is_no_http_is_refused() throws Exception {
-        try (RawClient raw = new RawClient(simulator).send("Hello?\r\n\r\n")) {
-            assertThat(raw.readAll()).startsWith("HTTP/1.1 400 Bad Request\r\n").contains("Connection: close");
-        }
-        assertThat(simulator.requests()).isEmpty();
-    }
-
-    @Test
-    void a_client_that_leaves_within_its_request_leaves_no_trace() throws Exception {
-        RawClient raw = new RawClient(simulator).send("POST /api/v1/chat/completions HTTP/1.1\r\nContent-Le");
-        raw.reset();
-        assertThat(simulator.awaitNoOpenConnections(PATIENCE)).isTrue();
-        assertThat(simulator.requests()).isEmpty();
     }
 
     @Test
@@ -221,6 +174,9 @@ class OpenRouterSimulatorTest {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> builder.keepAliveEvery(Duration.ZERO))
                 .withMessageContaining("keepAliveEvery");
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> builder.keepRequests(0))
+                .withMessageContaining("keepRequests");
     }
 
     @Test

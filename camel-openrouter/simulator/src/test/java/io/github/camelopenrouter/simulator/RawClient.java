@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 final class RawClient implements AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 10_000;
+    private static final int MOST_CHARACTERS = 100_000;
 
     private final Socket socket;
     private final InputStream in;
@@ -39,10 +40,10 @@ final class RawClient implements AutoCloseable {
     /** Everything up to and including that text. */
     String readUntil(String end) throws IOException {
         StringBuilder text = new StringBuilder();
-        while (!text.toString().endsWith(end)) {
+        while (text.length() < end.length() || text.indexOf(end, text.length() - end.length()) < 0) {
             int c = in.read();
-            if (c < 0) {
-                throw new IOException("the end of the connection came before \"" + end + "\" after: " + text);
+            if (c < 0 || text.length() > MOST_CHARACTERS) {
+                throw new IOException("the end, or too much, came before \"" + end + "\" after: " + text);
             }
             text.append((char) c);
         }

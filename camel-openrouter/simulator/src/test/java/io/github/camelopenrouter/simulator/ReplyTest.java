@@ -202,7 +202,7 @@ class ReplyTest {
     void an_endless_reply_ends_when_the_client_leaves() throws Exception {
         RawClient client =
                 ask(Reply.sse(": OPENROUTER PROCESSING\n\n").repeatForever().pause(Duration.ofMillis(1)));
-        client.readUntil("PROCESSING\n\n\r\n18\r\n: OPENROUTER PROCESSING\n\n");
+        client.readUntil("PROCESSING\n\n\r\n19\r\n: OPENROUTER PROCESSING\n\n");
         RecordedRequest request = simulator.takeRequest(PATIENCE);
         client.close();
         assertThat(request.awaitDisconnect(PATIENCE)).isTrue();

@@ -1,18 +1,23 @@
 package io.github.camelopenrouter.simulator.service;
 
 import java.math.BigDecimal;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** All generations and what they cost together. Thread-safe. */
+/** The latest generations, and what all of them cost together. Thread-safe. */
 final class Ledger {
 
-    private final Map<String, Generation> generations = new HashMap<>();
+    private static final int MOST = 10_000;
+
+    private final Map<String, Generation> generations = new LinkedHashMap<>();
     private BigDecimal billed = BigDecimal.ZERO;
 
     synchronized void add(Generation generation) {
         generations.put(generation.answer().id(), generation);
+        if (generations.size() > MOST) {
+            generations.remove(generations.keySet().iterator().next());
+        }
         billed = billed.add(generation.cost());
     }
 

@@ -1,0 +1,70 @@
+package io.github.camelopenrouter.docs;
+
+import java.time.Duration;
+
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.github.camelopenrouter.OpenRouterComponent;
+import io.github.camelopenrouter.error.RateLimitException;
+import io.github.camelopenrouter.simulator.OpenRouterSimulator;
+import io.github.camelopenrouter.simulator.OpenRouterSimulatorExtension;
+import io.github.camelopenrouter.simulator.RecordedRequest;
+import io.github.camelopenrouter.simulator.Reply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+// tag::test[]
+class AnswerRouteTest {
+    @RegisterExtension
+    static final OpenRouterSimulatorExtension openrouter = new OpenRouterSimulatorExtension();
+
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+
+    @BeforeEach
+    void startRoute() throws Exception {
+        OpenRouterComponent component = new OpenRouterComponent();
+        component.getConfiguration().setBaseUrl(openrouter.simulator().baseUrl());
+        component.getConfiguration().setApiKey("any");
+        component.getConfiguration().setModel("openai/gpt-4o-mini");
+        camel.addComponent("openrouter", component);
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:answer").errorHandler(noErrorHandler()).to("openrouter:completion?temperature=0");
+            }
+        });
+        camel.start();
+    }
+
+    @AfterEach
+    void stopRoute() {
+        camel.stop();
+    }
+
+    @Test
+    void the_route_answers(OpenRouterSimulator simulator) throws Exception {
+        String answer = camel.createProducerTemplate().requestBody("direct:answer", "What is 6 * 7?", String.class);
+
+        assertThat(answer).isEqualTo("6 * 7 = 42");
+        RecordedRequest request = simulator.takeRequest(Duration.ofSeconds(5));
+        assertThat(request.json().path("temperature").asInt()).isZero();
+        assertThat(simulator.billed()).isPositive();
+    }
+
+    @Test
+    void the_route_tells_its_caller_to_wait(OpenRouterSimulator simulator) {
+        simulator.enqueue(Reply.json(429, "{\"error\":{\"message\":\"Slow down\",\"code\":429}}"));
+
+        assertThatThrownBy(() -> camel.createProducerTemplate().requestBody("direct:answer", "hi"))
+                .isInstanceOf(CamelExecutionException.class)
+                .hasCauseInstanceOf(RateLimitException.class);
+    }
+}
+// end::test[]

@@ -1,0 +1,21 @@
+package io.github.camelopenrouter.docs;
+
+import org.apache.camel.builder.RouteBuilder;
+
+final class FirstRoutes extends RouteBuilder {
+    @Override
+    public void configure() {
+        // tag::routes[]
+        from("direct:ask")
+                .to("openrouter:completion?model=openai/gpt-4o-mini&maxTokens=200")
+                .log("${header.CamelOpenRouterProvider}, ${header.CamelOpenRouterCost} USD: ${body}");
+
+        from("direct:story")
+                .to("openrouter:streaming?model=openai/gpt-4o-mini&maxTokens=600")
+                .split(body())
+                .streaming()
+                .stopOnException()
+                .to("direct:show"); // one chunk, as soon as it is there
+        // end::routes[]
+    }
+}

@@ -1,0 +1,185 @@
+package io.github.camelopenrouter.examples.quickstart;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.impl.DefaultCamelContext;
+
+import io.github.camelopenrouter.OpenRouterComponent;
+import io.github.camelopenrouter.OpenRouterConfiguration;
+import io.github.camelopenrouter.OpenRouterConstants;
+import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.simulator.OpenRouterSimulator;
+import io.github.cdimascio.dotenv.Dotenv;
+import io.github.cdimascio.dotenv.DotenvException;
+
+/**
+ * Answers the questions of a file and tells what each answer cost: with OpenRouter where there is a key, and with a simulator on
+ * localhost where there is none.
+ */
+public final class Quickstart {
+    static final int FAILED = 1;
+    static final int MISUSED = 2;
+
+    private static final Duration PACE = Duration.ofMillis(15);
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final UnaryOperator<String> environment;
+
+    /**
+     * @param environment looks a setting up by its name; null for none
+     */
+    Quickstart(PrintStream out, PrintStream err, UnaryOperator<String> environment) {
+        this.out = out;
+        this.err = err;
+        this.environment = environment;
+    }
+
+    /**
+     * @param args the file with the questions; {@code questions.txt} in the working directory if there is none
+     */
+    public static void main(String[] args) {
+        int status = loadDotenv() ? new Quickstart(System.out, System.err, Quickstart::setting).run(args) : MISUSED;
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    /** The file {@code .env} fills JVM system properties, where the component looks behind the environment. */
+    private static boolean loadDotenv() {
+        try {
+            Dotenv.configure().ignoreIfMissing().systemProperties().load();
+            return true;
+        } catch (DotenvException e) {
+            // its message quotes the line, which may hold the key
+            System.err.println("The file .env has a line that is not NAME=value");
+            return false;
+        }
+    }
+
+    private static String setting(String name) {
+        String value = System.getenv(name);
+        return value == null || value.isBlank() ? System.getProperty(name) : value;
+    }
+
+    /** Does everything but leaving the JVM. Returns its exit status. */
+    int run(String... args) {
+        Path file = Path.of(args.length == 0 ? "questions.txt" : args[0]);
+        try {
+            List<String> questions = questions(file);
+            if (questions.isEmpty()) {
+                return fail(MISUSED, "There is no question in " + file);
+            }
+            return answer(questions);
+        } catch (NoSuchFileException e) {
+            return fail(MISUSED, "There is no file " + file + ". Name one with questions, one a line");
+        } catch (CharacterCodingException e) {
+            return fail(MISUSED, "The file " + file + " is not text in UTF-8");
+        } catch (IOException e) {
+            return fail(MISUSED, "The file " + file + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static List<String> questions(Path file) throws IOException {
+        return Files.readAllLines(file).stream()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .toList();
+    }
+
+    private int answer(List<String> questions) {
+        String key = environment.apply("OPENROUTER_API_KEY");
+        if (key != null && !key.isBlank()) {
+            return answer(questions, key, environment.apply("OPENROUTER_BASE_URL"));
+        }
+        try (OpenRouterSimulator simulator =
+                OpenRouterSimulator.builder().tokenInterval(PACE).start()) {
+            out.println("OPENROUTER_API_KEY is not set: a simulator on localhost answers, and nothing is paid.");
+            return answer(questions, "no-key-needed", simulator.baseUrl());
+        }
+    }
+
+    private int answer(List<String> questions, String key, String baseUrl) {
+        try (DefaultCamelContext camel = new DefaultCamelContext()) {
+            camel.addComponent("openrouter", component(key, baseUrl));
+            camel.addRoutes(new QuickstartRoutes(out));
+            camel.start();
+            return ask(camel.createProducerTemplate(), questions);
+        } catch (Exception e) {
+            return fail(FAILED, reason(e));
+        }
+    }
+
+    /** Nothing of this is needed where the environment says it: the component reads it, too. */
+    private OpenRouterComponent component(String key, String baseUrl) {
+        OpenRouterComponent component = new OpenRouterComponent();
+        OpenRouterConfiguration configuration = component.getConfiguration();
+        configuration.setApiKey(key);
+        configuration.setModel(environment.apply("OPENROUTER_MODEL"));
+        configuration.setAppTitle("camel-openrouter quickstart");
+        if (baseUrl != null && !baseUrl.isBlank()) {
+            configuration.setBaseUrl(baseUrl);
+        }
+        return component;
+    }
+
+    private int ask(ProducerTemplate template, List<String> questions) {
+        Bill total = Bill.NOTHING;
+        int answered = 0;
+        for (String question : questions) {
+            boolean last = answered == questions.size() - 1;
+            out.println();
+            out.println("> " + question);
+            long start = System.nanoTime();
+            Exchange exchange = template.request(
+                    last ? "direct:stream" : "direct:ask", e -> e.getIn().setBody(question));
+            if (exchange.getException() != null) {
+                if (answered > 0) {
+                    tell(answered, total);
+                }
+                return fail(FAILED, reason(exchange.getException()));
+            }
+            Message answer = exchange.getMessage();
+            // what was streamed stands there already
+            out.println(last ? "" : answer.getBody(String.class));
+            Bill bill = Bill.of(answer, Duration.ofNanos(System.nanoTime() - start));
+            out.println("[" + answer.getHeader(OpenRouterConstants.RESPONSE_MODEL) + " | "
+                    + answer.getHeader(OpenRouterConstants.PROVIDER) + " | " + bill + "]");
+            total = total.plus(bill);
+            answered++;
+        }
+        tell(answered, total);
+        return 0;
+    }
+
+    private void tell(int answered, Bill total) {
+        out.println();
+        out.println("Total: " + answered + " calls | " + total);
+    }
+
+    /** A failed call says it itself; of a failed start the innermost exception does. */
+    private static String reason(Throwable failure) {
+        Throwable reason = failure;
+        while (!(reason instanceof OpenRouterException) && reason.getCause() != null) {
+            reason = reason.getCause();
+        }
+        return reason.getMessage() == null ? reason.getClass().getSimpleName() : reason.getMessage();
+    }
+
+    private int fail(int status, String why) {
+        out.flush();
+        err.println(why.lines().findFirst().orElse(why));
+        return status;
+    }
+}
