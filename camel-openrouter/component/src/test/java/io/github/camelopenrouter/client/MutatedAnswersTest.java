@@ -84,7 +84,8 @@ class MutatedAnswersTest {
     @Test
     void damaged_answers_end_in_an_answer_or_a_typed_failure() {
         each(ANSWER, (body, random) -> {
-            OfflineEngine.Ended ended = engine.complete(FakeTransport.json(200, body).inReadsOf(1 + random.nextInt(200)));
+            OfflineEngine.Ended ended =
+                    engine.complete(FakeTransport.json(200, body).inReadsOf(1 + random.nextInt(200)));
             assertThat(ended.response() == null).isNotEqualTo(ended.failure() == null);
         });
     }

@@ -74,7 +74,7 @@ final class OfflineEngine implements AutoCloseable {
     /** Opens a stream; throws where it failed before any content. */
     ChatStream stream(Transport transport) {
         CompletableFuture<ChatStream> beginning = new CompletableFuture<>();
-        new OpenRouterClient(transport, parts).stream(COMMAND, new StreamListener<>() {
+        new OpenRouterClient(transport, parts).stream(COMMAND, parts.worker(), new StreamListener<ChatStream>() {
             @Override
             public void opened(ChatStream stream, String generationId) {
                 assertThat(beginning.complete(stream)).isTrue();
