@@ -120,7 +120,10 @@ public final class ChatCall implements Attempt.Owner {
             wait = over || cancelType != null ? null : waitBeforeNext(failure);
             if (wait != null) {
                 waiting = parts.timer().schedule(() -> parts.work(this::start), wait.toNanos(), TimeUnit.NANOSECONDS);
-                return;
+                // a timer that was shut down may drop the task without a word
+                if (!parts.timer().isShutdown() || !waiting.cancel(false)) {
+                    return;
+                }
             }
         }
         // what the route has seen cannot be taken back: sending again would repeat it
