@@ -19,6 +19,9 @@ import io.github.camelopenrouter.error.TransportException;
 
 /** Makes the command that sends an exchange: address, key, bytes, deadline. Thread-safe. */
 final class CommandFactory {
+    /** More would overflow when counted in nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     private final URI address;
     private final OpenRouterConfiguration configuration;
     private final RequestBinding binding;
@@ -120,9 +123,8 @@ final class CommandFactory {
                     ErrorDetails.notSent("OpenRouter: the deadline has passed, nothing was sent", "deadline_exceeded"),
                     null);
         }
-        return settings.totalTimeout() == null || left.compareTo(settings.totalTimeout()) < 0
-                ? left
-                : settings.totalTimeout();
+        Duration most = settings.totalTimeout() == null ? LONGEST : settings.totalTimeout();
+        return left.compareTo(most) < 0 ? left : most;
     }
 
     private static Instant instant(Object header) {

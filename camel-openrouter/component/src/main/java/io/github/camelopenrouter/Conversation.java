@@ -126,6 +126,14 @@ final class Conversation {
                     "The body is a file, and files are not sent unasked. Use convertBodyTo(String.class) if its text is the prompt");
         }
         try {
+            if (body instanceof Reader) {
+                // before StreamCache: a cached reader writes itself in the platform's charset
+                String text = exchange.getContext().getTypeConverter().mandatoryConvertTo(String.class, exchange, body);
+                if (body instanceof StreamCache cache) {
+                    cache.reset();
+                }
+                return text;
+            }
             if (body instanceof StreamCache cache) {
                 ByteArrayOutputStream bytes = new ByteArrayOutputStream();
                 cache.writeTo(bytes);
@@ -137,9 +145,6 @@ final class Conversation {
             }
             if (body instanceof byte[] bytes) {
                 return utf8(bytes);
-            }
-            if (body instanceof Reader) {
-                return exchange.getContext().getTypeConverter().mandatoryConvertTo(String.class, exchange, body);
             }
         } catch (IOException | org.apache.camel.NoTypeConversionAvailableException e) {
             throw new IllegalArgumentException("The body could not be read", e);

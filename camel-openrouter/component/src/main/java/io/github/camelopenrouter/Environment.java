@@ -36,14 +36,27 @@ final class Environment {
             configuration.setModel(model == null ? DEFAULT_MODEL : model);
         }
         if (configuration.getTemperature() == null) {
-            configuration.setTemperature(parsed("TEMPERATURE", "a number", Double::valueOf));
+            configuration.setTemperature(
+                    parsed("TEMPERATURE", "a number from 0 to 2", text -> within(Double.valueOf(text), 0, 2)));
         }
         if (configuration.getMaxTokens() == null) {
-            configuration.setMaxTokens(parsed("MAX_TOKENS", "a whole number", Integer::valueOf));
+            configuration.setMaxTokens(parsed(
+                    "MAX_TOKENS",
+                    "a whole number from 1 on",
+                    text -> within(Integer.valueOf(text), 1, Integer.MAX_VALUE)));
         }
-        if (configuration.getDisableThinking() == null) {
+        // an explicit wish to think wins over a general one not to
+        boolean thinks = configuration.getReasoningEffort() != null || configuration.getReasoningMaxTokens() != null;
+        if (configuration.getDisableThinking() == null && !thinks) {
             configuration.setDisableThinking(parsed("DISABLE_THINKING", "true or false", Environment::flag));
         }
+    }
+
+    private static <N extends Number> N within(N number, double least, double most) {
+        if (number.doubleValue() >= least && number.doubleValue() <= most) {
+            return number;
+        }
+        throw new IllegalArgumentException(number.toString());
     }
 
     private static Boolean flag(String text) {

@@ -28,23 +28,33 @@ final class HttpsDefaults {
         return new HttpsDefaults(context.hasComponent("https") instanceof HttpComponent http ? http : null);
     }
 
-    TransportSettings.Proxy proxy() {
+    /**
+     * The proxy with its own credentials; null for none.
+     *
+     * @param ownExcept hosts to reach without it, where the component has its own list
+     */
+    TransportSettings.Proxy proxy(String ownExcept) {
         if (https == null || https.getProxyHost() == null || https.getProxyPort() == null) {
             return null;
         }
-        Set<String> except = https.getNonProxyHosts() == null
-                ? Set.of()
-                : Arrays.stream(https.getNonProxyHosts().split(","))
-                        .map(String::trim)
-                        .filter(host -> !host.isEmpty())
-                        .collect(Collectors.toSet());
         return new TransportSettings.Proxy(
                 https.getProxyAuthScheme() == null ? "http" : https.getProxyAuthScheme(),
                 https.getProxyHost(),
                 https.getProxyPort(),
                 https.getProxyAuthUsername(),
                 https.getProxyAuthPassword(),
-                except);
+                hosts(ownExcept));
+    }
+
+    /** Hosts to reach without a proxy: the component's own list, or else that of the application. */
+    Set<String> hosts(String own) {
+        String list = own != null || https == null ? own : https.getNonProxyHosts();
+        return list == null
+                ? Set.of()
+                : Arrays.stream(list.split(","))
+                        .map(String::trim)
+                        .filter(host -> !host.isEmpty())
+                        .collect(Collectors.toSet());
     }
 
     /** The component's own, or the context's where it says so; null for neither or where ours are asked for. */

@@ -38,7 +38,8 @@ final class JsonMembers {
         return value instanceof Map<?, ?> || value instanceof JsonNode node && node.isObject();
     }
 
-    private static Map<String, Object> copy(Object object) {
+    /** The members of an object, in a map of its own; empty for null and for what is no object. */
+    static Map<String, Object> copy(Object object) {
         Map<String, Object> copy = new TreeMap<>();
         if (object instanceof Map<?, ?> map) {
             map.forEach((key, value) -> copy.put(String.valueOf(key), value));

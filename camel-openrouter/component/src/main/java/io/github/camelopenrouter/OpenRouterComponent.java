@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -12,7 +11,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 import javax.net.ssl.SSLContext;
 
@@ -24,11 +22,14 @@ import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.util.PropertiesHelper;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 import io.github.camelopenrouter.client.EngineParts;
 import io.github.camelopenrouter.client.HttpTransport;
 import io.github.camelopenrouter.client.OpenRouterClient;
 import io.github.camelopenrouter.client.TransportSettings;
+import io.github.camelopenrouter.error.ErrorDetails;
+import io.github.camelopenrouter.error.TransportException;
 
 /**
  * Every model behind <a href="https://openrouter.ai">OpenRouter</a> as a Camel endpoint. All endpoints of a component share its
@@ -97,7 +98,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     private ScheduledExecutorService timer;
     private ExecutorService worker;
     private ExecutorService readers;
-    private OpenRouterClient client;
+    private volatile OpenRouterClient client;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -134,6 +135,24 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     }
 
     @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        if (reactiveStreams()) {
+            ReactiveStreamsConverter.register(getCamelContext());
+        }
+    }
+
+    /** Whether the optional library is there; without it nothing may load a class that names its types. */
+    private static boolean reactiveStreams() {
+        try {
+            Class.forName("org.reactivestreams.FlowAdapters", false, OpenRouterComponent.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    @Override
     protected void doStart() throws Exception {
         super.doStart();
         timer = newTimer();
@@ -156,6 +175,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         ThreadPoolProfile profile = new ThreadPoolProfile("openrouter-timer");
         profile.setPoolSize(1);
         profile.setMaxQueueSize(-1);
+        profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
         return getCamelContext().getExecutorServiceManager().newScheduledThreadPool(this, "OpenRouterTimer", profile);
     }
 
@@ -163,15 +183,16 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     private ExecutorService newWorker() {
         var executors = getCamelContext().getExecutorServiceManager();
         ThreadPoolProfile own = executors.getThreadPoolProfile(POOL);
-        if (own != null) {
-            return executors.newThreadPool(this, "OpenRouterWorker", own);
+        ThreadPoolProfile profile = own != null ? own.clone() : new ThreadPoolProfile(POOL);
+        if (own == null) {
+            profile.setPoolSize(10);
+            profile.setMaxPoolSize(10);
+            profile.setMaxQueueSize(-1);
+            profile.setKeepAliveTime(60L);
+            profile.setAllowCoreThreadTimeOut(true);
         }
-        ThreadPoolProfile profile = new ThreadPoolProfile(POOL);
-        profile.setPoolSize(10);
-        profile.setMaxPoolSize(10);
-        profile.setMaxQueueSize(-1);
-        profile.setKeepAliveTime(60L);
-        profile.setAllowCoreThreadTimeOut(true);
+        // Camel's default policy drops what comes after the shutdown without a word, and with it the end of an exchange
+        profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
         return executors.newThreadPool(this, "OpenRouterWorker", profile);
     }
 
@@ -194,18 +215,15 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
                 connections,
                 connectionTimeToLive == null ? null : Duration.ofMillis(connectionTimeToLive),
                 sslContext,
-                proxyHost == null ? https.proxy() : proxy(),
+                proxyHost == null ? https.proxy(nonProxyHosts) : proxy(https.hosts(nonProxyHosts)),
                 system,
                 "camel-openrouter/" + version());
     }
 
-    private TransportSettings.Proxy proxy() {
+    private TransportSettings.Proxy proxy(Set<String> except) {
         if (proxyPort == null) {
             throw new IllegalArgumentException("The option proxyHost needs the option proxyPort beside it");
         }
-        Set<String> except = nonProxyHosts == null
-                ? Set.of()
-                : Arrays.stream(nonProxyHosts.split(",")).map(String::trim).collect(Collectors.toSet());
         return new TransportSettings.Proxy(
                 proxyAuthScheme == null ? "http" : proxyAuthScheme,
                 proxyHost,
@@ -228,6 +246,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
 
     @Override
     protected void doStop() throws Exception {
+        client = null;
         if (transport != null) {
             transport.close();
             transport = null;
@@ -247,8 +266,16 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         super.doStop();
     }
 
+    /**
+     * @throws TransportException where the component is not running: nothing can be sent
+     */
     OpenRouterClient client() {
-        return client;
+        OpenRouterClient running = client;
+        if (running == null) {
+            throw new TransportException(
+                    ErrorDetails.notSent("OpenRouter: the component is stopped, nothing was sent", "stopped"), null);
+        }
+        return running;
     }
 
     ScheduledExecutorService timer() {

@@ -35,6 +35,7 @@ import io.github.camelopenrouter.client.CallSettings;
 public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint, EndpointServiceLocation {
     private static final Logger LOG = LoggerFactory.getLogger(OpenRouterEndpoint.class);
     private static final Duration COMPLETION_TOTAL = Duration.ofMinutes(10);
+    private static final long YEAR_MILLIS = Duration.ofDays(365).toMillis();
 
     @UriPath(description = "What to do: ask for the whole answer, or hand it on while it arrives")
     @Metadata(required = true)
@@ -109,11 +110,12 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
     }
 
     private static Duration required(String option, long millis) {
-        return Duration.ofMillis(atLeast(option, millis, 1));
+        return Duration.ofMillis(Math.min(atLeast(option, millis, 1), YEAR_MILLIS));
     }
 
     private static Duration optional(String option, long millis) {
-        return atLeast(option, millis, 0) == 0 ? null : Duration.ofMillis(millis);
+        // more than a year is as good as for ever, and would overflow when counted in nanoseconds
+        return atLeast(option, millis, 0) == 0 ? null : Duration.ofMillis(Math.min(millis, YEAR_MILLIS));
     }
 
     private static int atLeast(String option, int value, int least) {
@@ -142,6 +144,7 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
         getComponent().environment().fill(effective);
         new RequestBinding(effective, false);
         settings(effective);
+        atLeast("maxRequestBytes", effective.getMaxRequestBytes(), 1);
         log(address);
     }
 

@@ -12,7 +12,9 @@ import java.util.TreeMap;
 import org.apache.camel.Exchange;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 
 import io.github.camelopenrouter.model.ChatRequest;
 import io.github.camelopenrouter.model.ModelName;
@@ -28,6 +30,13 @@ final class RequestBinding {
      * @param httpHeaders those that options or message headers ask for
      */
     record Bound(ChatRequest request, Map<String, String> httpHeaders) {}
+
+    /** Where nothing was said about these the service decides; an empty one is an error for it, or means something else. */
+    private static final List<String> NEVER_EMPTY = List.of("models", "plugins", "provider");
+
+    /** "5 apples" is text and not the number 5. */
+    private static final ObjectReader STRICT =
+            JsonMembers.JSON.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final boolean stream;
     private final Map<String, Object> defaults = new TreeMap<>();
@@ -61,7 +70,6 @@ final class RequestBinding {
         if (Boolean.TRUE.equals(configuration.getDisableThinking())) {
             disableThinking(defaults);
         }
-        resolveModels(defaults);
     }
 
     /** {@code stream} belongs to the operation and {@code messages} to the body. */
@@ -79,8 +87,11 @@ final class RequestBinding {
         if (!(value instanceof String text)) {
             return value;
         }
+        if (text.isBlank()) {
+            return text;
+        }
         try {
-            return JsonMembers.JSON.readTree(text);
+            return STRICT.readTree(text);
         } catch (JsonProcessingException e) {
             String start = text.trim();
             if (start.startsWith("{") || start.startsWith("[") || start.startsWith("\"")) {
@@ -112,20 +123,52 @@ final class RequestBinding {
      * @throws IllegalArgumentException where the body or a header has a bad value; the message names it
      */
     Bound bind(Exchange exchange) {
-        Map<String, Object> own = Conversation.members(exchange);
         Map<String, Object> members = new HashMap<>();
         JsonMembers.merge(members, defaults);
-        if (own.containsKey("models") || own.containsKey("model")) {
-            resolveModels(own);
-        }
-        JsonMembers.merge(members, own);
-        Map<String, String> httpHeaders = defaultHttpHeaders;
-        Object system = null;
-        Object developer = null;
+        mergeRequest(members, Conversation.members(exchange));
         Map<String, Object> headers = exchange.getMessage().getHeaders();
         if (headers.get(OpenRouterConstants.BODY) != null) {
-            merge(members, headers.get(OpenRouterConstants.BODY));
+            mergeRequest(members, body(headers.get(OpenRouterConstants.BODY)));
         }
+        Map<String, String> httpHeaders = options(headers, members);
+        thinking(headers, members);
+        lead(members, "developer", headers.get(OpenRouterConstants.DEVELOPER_MESSAGE), developerMessage);
+        lead(members, "system", headers.get(OpenRouterConstants.SYSTEM_MESSAGE), systemMessage);
+        members.put("stream", stream);
+        members.values().removeIf(value -> value instanceof JsonNode node && node.isNull());
+        resolveModels(members);
+        NEVER_EMPTY.forEach(name -> members.computeIfPresent(name, (same, value) -> empty(value) ? null : value));
+        return new Bound(ChatRequest.of(members), httpHeaders);
+    }
+
+    /** Merges what wins. A depth of reasoning is said in one of two ways, so the new one takes the place of the other. */
+    private static void mergeRequest(Map<String, Object> members, Map<?, ?> stronger) {
+        Map<String, Object> reasoning = JsonMembers.copy(stronger.get("reasoning"));
+        if (RequestOption.DEPTHS.stream().anyMatch(reasoning::containsKey) && members.get("reasoning") != null) {
+            JsonMembers.child(members, "reasoning").keySet().removeAll(RequestOption.DEPTHS);
+        }
+        JsonMembers.merge(members, stronger);
+    }
+
+    private static Map<?, ?> body(Object header) {
+        if (!(header instanceof Map<?, ?> map)) {
+            throw new IllegalArgumentException(
+                    "The header " + OpenRouterConstants.BODY + " must be a Map of request members");
+        }
+        map.keySet()
+                .forEach(name ->
+                        allowed(String.valueOf(name), "The header " + OpenRouterConstants.BODY + " with " + name));
+        return map;
+    }
+
+    /** Puts the headers of options into the request; returns the HTTP headers that go with it. */
+    private Map<String, String> options(Map<String, Object> headers, Map<String, Object> members) {
+        if (headers.get(OpenRouterConstants.REASONING_EFFORT) != null
+                && headers.get(OpenRouterConstants.REASONING_MAX_TOKENS) != null) {
+            throw new IllegalArgumentException("The headers " + OpenRouterConstants.REASONING_EFFORT + " and "
+                    + OpenRouterConstants.REASONING_MAX_TOKENS + " exclude each other: set one of them");
+        }
+        Map<String, String> httpHeaders = defaultHttpHeaders;
         for (Map.Entry<String, Object> header : headers.entrySet()) {
             RequestOption option = header.getValue() == null ? null : RequestOption.ofHeader(header.getKey());
             if (option == null) {
@@ -134,35 +177,9 @@ final class RequestBinding {
             if (option.httpHeader() != null && httpHeaders == defaultHttpHeaders) {
                 httpHeaders = new LinkedHashMap<>(defaultHttpHeaders);
             }
-            Object value = option.from(header.getValue());
-            if (option.name().equals("model")) {
-                Map<String, Object> chosen = new TreeMap<>();
-                chosen.put("model", value);
-                resolveModels(chosen);
-                JsonMembers.merge(members, chosen);
-            } else {
-                put(option, value, members, httpHeaders);
-            }
+            put(option, option.from(header.getValue()), members, httpHeaders);
         }
-        thinking(headers, members);
-        system = headers.get(OpenRouterConstants.SYSTEM_MESSAGE);
-        developer = headers.get(OpenRouterConstants.DEVELOPER_MESSAGE);
-        lead(members, "developer", developer, developerMessage);
-        lead(members, "system", system, systemMessage);
-        members.put("stream", stream);
-        return new Bound(ChatRequest.of(members), httpHeaders);
-    }
-
-    private static void merge(Map<String, Object> members, Object body) {
-        if (!(body instanceof Map<?, ?> map)) {
-            throw new IllegalArgumentException(
-                    "The header " + OpenRouterConstants.BODY + " must be a Map of request members");
-        }
-        map.keySet()
-                .forEach(name ->
-                        allowed(String.valueOf(name), "The header " + OpenRouterConstants.BODY + " with " + name));
-        JsonMembers.merge(members, map);
-        resolveModels(members);
+        return httpHeaders;
     }
 
     private static void thinking(Map<String, Object> headers, Map<String, Object> members) {
@@ -179,7 +196,7 @@ final class RequestBinding {
         }
         if (disabled.equals(true)) {
             disableThinking(members);
-        } else if (members.get("reasoning") instanceof Map<?, ?> reasoning && "none".equals(reasoning.get("effort"))) {
+        } else if ("none".equals(text(JsonMembers.copy(members.get("reasoning")).get("effort")))) {
             members.remove("reasoning");
         }
     }
@@ -221,6 +238,14 @@ final class RequestBinding {
             }
             provider.put("order", List.copyOf(providers));
         }
+    }
+
+    private static boolean empty(Object value) {
+        if (value instanceof Map<?, ?> || value instanceof JsonNode node && node.isObject()) {
+            return JsonMembers.copy(value).values().stream()
+                    .allMatch(member -> member == null || member instanceof JsonNode node && node.isNull());
+        }
+        return value instanceof Iterable<?> list && !list.iterator().hasNext();
     }
 
     private static String text(Object value) {

@@ -3,6 +3,7 @@ package io.github.camelopenrouter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -23,6 +24,9 @@ record RequestOption(
         Function<OpenRouterConfiguration, Object> configured,
         List<String> path,
         String httpHeader) {
+
+    /** The two ways to say how much a model thinks; the service takes one of them. */
+    static final Set<String> DEPTHS = Set.of("effort", "max_tokens");
 
     static final List<RequestOption> ALL = List.of(
             json("model", Value.text(Integer.MAX_VALUE), OpenRouterConfiguration::getModel, "model"),
@@ -193,6 +197,9 @@ record RequestOption(
         Map<String, Object> object = members;
         for (String outer : path.subList(0, path.size() - 1)) {
             object = JsonMembers.child(object, outer);
+        }
+        if (path.get(0).equals("reasoning") && DEPTHS.contains(path.get(path.size() - 1))) {
+            object.keySet().removeAll(DEPTHS);
         }
         object.put(path.get(path.size() - 1), json);
     }

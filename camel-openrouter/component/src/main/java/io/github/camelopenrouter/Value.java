@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,6 @@ import java.util.TreeMap;
 import org.apache.camel.util.TimeUtils;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
  * How the value of an option or a header becomes a member of the request. Both may be of their own type or text.
@@ -131,6 +131,9 @@ interface Value {
             }
             Map<String, Object> pairs = new TreeMap<>();
             map.forEach((key, text) -> {
+                if (text == null) {
+                    return;
+                }
                 String name = String.valueOf(key);
                 if (name.length() > 64
                         || name.contains("[")
@@ -171,7 +174,7 @@ interface Value {
                         : value instanceof Number millis
                                 ? millis.longValue() / 1_000
                                 : TimeUtils.toMilliSeconds(string(value).trim()) / 1_000;
-            } catch (IllegalArgumentException e) {
+            } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
                 throw new IllegalArgumentException("must be a duration such as 5m" + shown(value), e);
             }
             if (seconds < least || seconds > most) {
@@ -217,12 +220,13 @@ interface Value {
         }
     }
 
+    /** An element that is null becomes empty text, which no list allows. */
     private static List<String> elements(Object value) {
         List<String> elements = new ArrayList<>();
         if (value instanceof Collection<?> collection) {
-            collection.forEach(element -> elements.add(String.valueOf(element)));
+            collection.forEach(element -> elements.add(element == null ? "" : element.toString()));
         } else if (value instanceof Object[] array) {
-            return elements(List.of(array));
+            return elements(Arrays.asList(array));
         } else {
             String text = string(value);
             if (text.trim().startsWith("[")) {
@@ -237,7 +241,7 @@ interface Value {
 
     private static List<String> jsonArray(String text) {
         try {
-            return List.of(new ObjectMapper().readValue(text, String[].class));
+            return elements(JsonMembers.JSON.readValue(text, String[].class));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("must be texts separated by commas, or a JSON array of texts", e);
         }

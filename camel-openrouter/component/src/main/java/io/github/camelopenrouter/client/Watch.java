@@ -155,7 +155,8 @@ final class Watch {
             case FIRST_TOKEN -> settings.firstTokenTimeout();
             case IDLE -> settings.idleTimeout();
             case CONTENT_IDLE -> settings.contentIdleTimeout();
-            case TOTAL -> settings.totalTimeout();
+            // a message may have brought a deadline that no option knows of
+            case TOTAL -> totalBy == NONE ? null : Duration.ofMillis((totalBy - started + 500_000) / 1_000_000);
             case CONSUMER -> settings.consumerTimeout();
         };
     }
@@ -167,7 +168,7 @@ final class Watch {
             return Long.MAX_VALUE;
         }
         if (limit == Limit.TOTAL) {
-            return totalBy == NONE ? Long.MAX_VALUE : totalBy - now;
+            return totalBy - now;
         }
         long since = since(limit);
         // where it does not apply yet, look again after its whole length: it cannot run out before

@@ -49,11 +49,14 @@ public record ModelName(String wire, List<String> providers) {
 
     /** Takes a model string apart; it is trimmed first. */
     public static ModelName parse(String model) {
-        String text = model.trim();
+        String whole = model.trim();
+        // a preset may follow a model, and a preset's name is nobody's to take apart
+        int preset = whole.indexOf("@preset/");
+        String text = preset < 0 ? whole : whole.substring(0, preset);
         int slash = text.indexOf('/');
         int colon = text.indexOf(':', Math.max(slash, 0));
-        if (colon < 0 || text.startsWith("@preset/")) {
-            return new ModelName(text, List.of());
+        if (colon < 0) {
+            return new ModelName(whole, List.of());
         }
         StringBuilder wire = new StringBuilder(text.substring(0, colon));
         List<String> providers = new ArrayList<>();
@@ -68,6 +71,9 @@ public record ModelName(String wire, List<String> providers) {
             } else {
                 providers.add(provider);
             }
+        }
+        if (preset >= 0) {
+            wire.append(whole, preset, whole.length());
         }
         return new ModelName(wire.toString(), List.copyOf(providers));
     }
