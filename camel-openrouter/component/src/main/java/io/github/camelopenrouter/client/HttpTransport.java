@@ -27,6 +27,7 @@ import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.EntityDetails;
@@ -83,11 +84,15 @@ public final class HttpTransport implements Transport {
                                         : TimeValue.ofMilliseconds(
                                                 settings.timeToLive().toMillis()))
                         .build());
+        // with a context of Camel's the JVM's own check of the host name does not happen, so the client checks as well
+        ClientTlsStrategyBuilder tls =
+                ClientTlsStrategyBuilder.create().setHostVerificationPolicy(HostnameVerificationPolicy.BOTH);
         if (settings.sslContext() != null) {
-            pool.setTlsStrategy(ClientTlsStrategyBuilder.create()
-                    .setSslContext(settings.sslContext())
-                    .buildAsync());
+            tls.setSslContext(settings.sslContext());
+        } else if (settings.systemProperties()) {
+            tls.useSystemProperties();
         }
+        pool.setTlsStrategy(tls.buildAsync());
         HttpAsyncClientBuilder builder = HttpAsyncClients.custom()
                 .setConnectionManager(pool.build())
                 .setHttp1Config(
