@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -21,6 +21,8 @@ import io.github.camelopenrouter.model.Usage;
  * index, tool calls put together, the last usage kept. Not thread-safe.
  */
 final class AnswerAssembler {
+    private static final Set<String> JOINED = Set.of("text", "summary", "data", "transcript");
+
     private StringBuilder text;
     private String onlyText;
     private StringBuilder reasoning;
@@ -33,6 +35,7 @@ final class AnswerAssembler {
     private Map<String, JsonNode> messageExtra;
     private Map<String, JsonNode> extra;
     private boolean finished;
+    private boolean empty = true;
 
     /** Takes in what was read; a chunk's error has been looked at before. */
     void add(Answer answer) {
@@ -43,6 +46,7 @@ final class AnswerAssembler {
             extra = merged(extra, answer.extra);
         }
         if (!answer.choices.isEmpty()) {
+            empty = false;
             add(answer.choices.get(0));
         }
     }
@@ -71,7 +75,10 @@ final class AnswerAssembler {
             if (reasoningDetails == null) {
                 reasoningDetails = new ArrayList<>(2);
             }
-            choice.reasoningDetails.forEach(this::addDetail);
+            int before = reasoningDetails.size();
+            for (JsonNode fragment : choice.reasoningDetails) {
+                addDetail(fragment, before);
+            }
         }
         String thought = reasoning(choice);
         if (thought != null) {
@@ -119,40 +126,57 @@ final class AnswerAssembler {
     }
 
     /** Blocks are replayed on the next turn and refused unless they are whole: text joined, last signature kept. */
-    private void addDetail(JsonNode fragment) {
+    private void addDetail(JsonNode fragment, int before) {
         if (!(fragment instanceof ObjectNode part)) {
             return;
         }
         ObjectNode block = null;
         if (part.has("index")) {
             for (ObjectNode known : reasoningDetails) {
-                if (known.path("index").equals(part.path("index"))
-                        && Objects.equals(known.path("type"), part.path("type"))) {
-                    block = known;
-                }
+                block = sameBlock(known, part) ? known : block;
             }
+        } else if (before > 0 && before == reasoningDetails.size()) {
+            // without an index, a chunk goes on where the one before it stopped
+            ObjectNode known = reasoningDetails.get(before - 1);
+            block = sameBlock(known, part) && part.path("text").isTextual() ? known : null;
         }
         if (block == null) {
             reasoningDetails.add(part.deepCopy());
             return;
         }
-        ObjectNode target = block;
+        joined(block, part);
+    }
+
+    /** Adds a fragment to what it is a part of: what streams is joined, of everything else the last word counts. */
+    private static ObjectNode joined(ObjectNode target, ObjectNode part) {
         part.properties().forEach(field -> {
             String name = field.getKey();
             JsonNode value = field.getValue();
-            boolean joined = name.equals("text") || name.equals("summary") || name.equals("data");
-            if (joined && value.isTextual() && target.path(name).isTextual()) {
+            if (JOINED.contains(name) && value.isTextual() && target.path(name).isTextual()) {
                 target.put(name, target.path(name).textValue() + value.textValue());
             } else if (!value.isNull()) {
                 target.set(name, value);
             }
         });
+        return target;
+    }
+
+    private static boolean sameBlock(ObjectNode known, ObjectNode part) {
+        boolean otherId = known.path("id").isTextual()
+                && part.path("id").isTextual()
+                && !known.path("id").equals(part.path("id"));
+        return !otherId
+                && known.path("index").equals(part.path("index"))
+                && known.path("type").equals(part.path("type"));
     }
 
     /** Lists grow, their repeated elements once; everything else: the last word counts. */
     private static Map<String, JsonNode> merged(Map<String, JsonNode> known, Map<String, JsonNode> more) {
         Map<String, JsonNode> result = known == null ? new LinkedHashMap<>(4) : known;
         more.forEach((name, value) -> result.merge(name, value, (a, b) -> {
+            if (name.equals("audio") && a instanceof ObjectNode target && b instanceof ObjectNode part) {
+                return joined(target, part);
+            }
             if (!(a instanceof ArrayNode) || !(b instanceof ArrayNode)) {
                 return b;
             }
@@ -183,6 +207,11 @@ final class AnswerAssembler {
                 && a.path("url").equals(b.path("url"))
                 && a.path("start_index").equals(b.path("start_index"))
                 && a.path("end_index").equals(b.path("end_index"));
+    }
+
+    /** Whether there was no choice at all. */
+    boolean empty() {
+        return empty;
     }
 
     /** Whether a finish reason was seen. */

@@ -33,6 +33,9 @@ final class AnswerErrors {
     }
 
     private static JsonNode object(JsonNode error) {
+        if (error.isArray() && !error.isEmpty()) {
+            return object(error.get(0));
+        }
         return error.isObject() ? error : Json.MAPPER.createObjectNode().set("message", error);
     }
 

@@ -210,7 +210,7 @@ final class AnswerReader {
                 case "cache_write_tokens" -> cacheWrite = integer(parser, token);
                 case "cost" -> cost = decimal(parser, token);
                 case "upstream_inference_cost" -> upstream = decimal(parser, token);
-                case "is_byok" -> byok = token.isBoolean() ? Boolean.valueOf(parser.getBooleanValue()) : null;
+                case "is_byok" -> byok = token.isBoolean() ? (Boolean) parser.getBooleanValue() : skip(parser, null);
                 default -> parser.skipChildren();
             }
         }

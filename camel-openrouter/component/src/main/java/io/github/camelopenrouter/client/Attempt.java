@@ -17,7 +17,6 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.github.camelopenrouter.client.CallListener.AnswerFacts;
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.OpenRouterException;
-import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.error.TransportException;
 import io.github.camelopenrouter.model.ChatResponse;
 
@@ -178,7 +177,11 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
             return true;
         }
         if (end - start == DONE.length && Arrays.equals(buffer, start, end, DONE, 0, DONE.length)) {
-            finish();
+            if (assembler.empty()) {
+                fail(failures.empty("the stream has no choices"), null);
+            } else {
+                finish();
+            }
             return false;
         }
         return chunk(buffer, start, end - start);
@@ -192,7 +195,7 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
         answer.nextChunk();
         try {
             AnswerReader.read(buffer, offset, length, answer);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             fail(failures.unreadable("an event of the stream is not JSON"), e);
             return false;
         }
@@ -287,7 +290,8 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
         } catch (StreamConstraintsException e) {
             tooLarge("the answer is nested too deeply or has a number that is too long");
             return;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // whatever it is, the exchange must end
             fail(failures.unreadable("the answer is not complete JSON"), e);
             return;
         }
@@ -387,10 +391,8 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
         if (known == null) {
             return details;
         }
-        // an error object inside a 200 that names no numeric code has no status
-        boolean open = details.statusCode() == 0 && details.outcome() != Outcome.REJECTED;
-        ErrorDetails told =
-                details.withAnswer(open ? known.status() : details.statusCode(), generationId(), known.all());
+        int status = details.statusCode() == 0 ? known.status() : details.statusCode();
+        ErrorDetails told = details.withAnswer(status, generationId(), known.all());
         synchronized (assembler) {
             return told.withPartial(assembler.text(), answer.provider);
         }

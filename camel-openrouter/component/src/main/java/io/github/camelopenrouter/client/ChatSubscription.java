@@ -49,7 +49,9 @@ final class ChatSubscription<T> implements Flow.Subscription {
         // the loop is kept out until the subscriber has its subscription
         subscription.work.incrementAndGet();
         subscriber.onSubscribe(subscription);
-        delivery.onChange(subscription::schedule);
+        if (!subscription.done) {
+            delivery.onChange(subscription::schedule);
+        }
         subscription.execute();
     }
 
@@ -66,8 +68,14 @@ final class ChatSubscription<T> implements Flow.Subscription {
 
     @Override
     public void cancel() {
-        done = true;
+        end();
         close.run();
+    }
+
+    /** Nothing follows; the stream may outlive its subscriber and must not hold on to it (Reactive Streams 3.13). */
+    private void end() {
+        done = true;
+        delivery.onChange(null);
     }
 
     private void schedule() {
@@ -97,8 +105,7 @@ final class ChatSubscription<T> implements Flow.Subscription {
 
     private boolean step() {
         if (violation != null) {
-            done = true;
-            close.run();
+            cancel();
             subscriber.onError(violation);
             return false;
         }
@@ -116,12 +123,19 @@ final class ChatSubscription<T> implements Flow.Subscription {
         if (demand.get() != Long.MAX_VALUE) {
             demand.decrementAndGet();
         }
-        subscriber.onNext(element);
+        try {
+            subscriber.onNext(element);
+        } catch (RuntimeException | Error e) {
+            // a subscriber that throws counts as cancelled (Reactive Streams 2.13): nobody reads what would still be
+            // paid
+            cancel();
+            throw e;
+        }
         return true;
     }
 
     private void finish() {
-        done = true;
+        end();
         if (delivery.cancelled()) {
             // closed by somebody else than the subscriber: it must not wait for ever
             subscriber.onError(new CancellationException("the stream was closed"));

@@ -11,6 +11,7 @@ import java.util.Set;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.github.camelopenrouter.error.AuthenticationException;
 import io.github.camelopenrouter.error.ContextLengthException;
@@ -32,8 +33,39 @@ import io.github.camelopenrouter.error.RateLimitException;
 final class ErrorReader {
     private static final int MAX_DETAIL = 300;
     private static final int MAX_METADATA = 16 * 1024;
+    private static final int MAX_DEPTH = 4;
     private static final Set<String> BUDGETS =
             Set.of("openrouter_guardrail_budget", "openrouter_workspace_budget", "openrouter_key_limit");
+    /** What the error types mean (<a href="https://openrouter.ai/docs/api-reference/errors">errors</a>). */
+    private static final Map<String, Integer> STATUS_OF = Map.ofEntries(
+            Map.entry("context_length_exceeded", 400),
+            Map.entry("max_tokens_exceeded", 400),
+            Map.entry("token_limit_exceeded", 400),
+            Map.entry("string_too_long", 400),
+            Map.entry("invalid_request", 400),
+            Map.entry("invalid_request_error", 400),
+            Map.entry("invalid_prompt", 400),
+            Map.entry("content_policy_violation", 400),
+            Map.entry("refusal", 400),
+            Map.entry("invalid_image", 400),
+            Map.entry("image_too_large", 400),
+            Map.entry("image_too_small", 400),
+            Map.entry("unsupported_image_format", 400),
+            Map.entry("image_download_failed", 400),
+            Map.entry("authentication", 401),
+            Map.entry("payment_required", 402),
+            Map.entry("permission_denied", 403),
+            Map.entry("not_found", 404),
+            Map.entry("model_not_found", 404),
+            Map.entry("precondition_failed", 412),
+            Map.entry("payload_too_large", 413),
+            Map.entry("unprocessable", 422),
+            Map.entry("rate_limit_exceeded", 429),
+            Map.entry("server", 500),
+            Map.entry("provider_unavailable", 502),
+            Map.entry("provider_overloaded", 503),
+            Map.entry("timeout", 504));
+
     private static final Set<String> NO_MODEL = Set.of("model_not_found", "not_found", "no_endpoints");
 
     private final Clock clock;
@@ -73,8 +105,10 @@ final class ErrorReader {
             return errorOf(root.get(0));
         }
         JsonNode error = root.path("error");
-        if (error.isObject()) {
-            return error;
+        if (error instanceof ObjectNode object) {
+            // some envelopes name the type beside the error
+            JsonNode type = root.path("error_type");
+            return type.isTextual() && !object.has("error_type") ? object.set("error_type", type) : object;
         }
         if (error.isArray() && !error.isEmpty()) {
             return error.get(0);
@@ -82,7 +116,13 @@ final class ErrorReader {
         if (error.isTextual()) {
             return JsonNodeFactory.instance.objectNode().set("message", error);
         }
-        return root.path("message").isTextual() ? root : MissingNode.getInstance();
+        if (root.path("message").isTextual()) {
+            return root;
+        }
+        String words = root.isObject() ? raw(root, MAX_DEPTH) : null;
+        return words == null
+                ? MissingNode.getInstance()
+                : JsonNodeFactory.instance.objectNode().put("message", words);
     }
 
     private OpenRouterException read(Transport.Head head, JsonNode error, int httpStatus) {
@@ -96,16 +136,18 @@ final class ErrorReader {
         String limit = first(word(metadata.path("limit_source")), word(error.path("limit_source")));
         Duration retryAfter = RetryAfter.of(head, error, clock);
         String text = text(error);
-        Kind kind = kind(status, reason, limit, metadata, retryAfter, text);
+        // some name no number inside a 200: their word stands for the status that it has elsewhere
+        int meant = status == 0 && reason != null ? STATUS_OF.getOrDefault(reason, 0) : status;
+        Kind kind = kind(meant, reason, limit, metadata, retryAfter, text);
         Retry retry = availability.path("retryable").isBoolean()
                 ? availability.path("retryable").booleanValue() ? Retry.YES : Retry.NEVER
-                : retry(kind, status, text, limit);
+                : retry(kind, meant, text, limit);
         ErrorDetails details = new ErrorDetails(
                 message(kind, status, text),
                 status,
                 code,
                 first(type, word(availability.path("code"))),
-                word(metadata.path("provider_name")),
+                first(word(metadata.path("provider_name")), head == null ? null : head.first("X-Provider-Name")),
                 head == null ? null : head.first("X-Generation-Id"),
                 outcome(status),
                 retry,
@@ -120,7 +162,9 @@ final class ErrorReader {
         int status = head.status();
         String title = title(new String(body, 0, Math.min(length, 8 * 1024), StandardCharsets.UTF_8));
         String ray = head.first("cf-ray");
-        String text = (title == null ? "an answer that is not JSON" : '"' + bounded(title) + '"')
+        String text = (title == null
+                        ? length == 0 ? "an empty answer" : "an answer that is not JSON"
+                        : '"' + bounded(title) + '"')
                 + (ray == null ? "" : " (cf-ray " + bounded(ray) + ")");
         Duration retryAfter = RetryAfter.of(head, MissingNode.getInstance(), clock);
         Kind kind = kind(status, null, null, MissingNode.getInstance(), retryAfter, text);
@@ -171,7 +215,11 @@ final class ErrorReader {
                         || "in_flight_budget_exhausted"
                                 .equals(metadata.path("reason").asText());
                 boolean credits = "openrouter_credits".equals(limit) || "openrouter_key_limit".equals(limit);
-                return inFlight || (retryAfter != null && !credits && limit == null) ? Kind.IN_FLIGHT : Kind.CREDITS;
+                boolean tooMuch =
+                        "weight_exceeds_budget".equals(metadata.path("reason").asText());
+                return inFlight && !tooMuch || (retryAfter != null && !credits && !tooMuch && limit == null)
+                        ? Kind.IN_FLIGHT
+                        : Kind.CREDITS;
             case 403:
                 return limit != null && BUDGETS.contains(limit) ? Kind.CREDITS : Kind.PERMISSION;
             case 404:
@@ -179,9 +227,6 @@ final class ErrorReader {
             case 429:
                 return Kind.RATE;
             default:
-                if (status == 0) {
-                    return word.equals("rate_limit_exceeded") ? Kind.RATE : Kind.PROVIDER;
-                }
                 return status >= 400 && status < 500 && status != 408 ? Kind.REQUEST : Kind.PROVIDER;
         }
     }
@@ -249,14 +294,18 @@ final class ErrorReader {
     private static String text(JsonNode error) {
         String message = error.path("message").asText("");
         if (message.isEmpty() || message.equals("Provider returned error")) {
-            String raw = raw(error.path("metadata").path("raw"), 4);
+            String raw = raw(error.path("metadata").path("raw"), MAX_DEPTH);
             if (raw != null) {
                 return message.isEmpty() ? raw : message + ": " + raw;
             }
         }
+        String title = title(message);
+        if (title != null) {
+            return title;
+        }
         if (message.startsWith("[") || message.startsWith("{")) {
             // a validation error whose message is JSON in a string
-            String inner = raw(error.path("message"), 4);
+            String inner = raw(error.path("message"), MAX_DEPTH);
             return inner == null ? message : inner;
         }
         return message;
@@ -308,8 +357,7 @@ final class ErrorReader {
                 ? metadata.toString()
                 : JsonNodeFactory.instance
                         .objectNode()
-                        .<com.fasterxml.jackson.databind.node.ObjectNode>set(
-                                "metadata", metadata.isMissingNode() ? null : metadata)
+                        .<ObjectNode>set("metadata", metadata.isMissingNode() ? null : metadata)
                         .set("availability", availability)
                         .toString();
         return text.length() > MAX_METADATA ? text.substring(0, MAX_METADATA) : text;

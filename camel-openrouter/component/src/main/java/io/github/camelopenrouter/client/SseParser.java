@@ -36,7 +36,7 @@ final class SseParser {
     private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private final int limit;
-    private byte[] buffer = new byte[1024];
+    private byte[] buffer;
     private int length;
     private int lineStart;
     private int dataStart = -1;
@@ -46,6 +46,7 @@ final class SseParser {
 
     SseParser(int limit) {
         this.limit = limit;
+        this.buffer = new byte[Math.min(1024, limit)];
     }
 
     /** Parses all of {@code source}, or up to the event that the sink stopped at. Returns false in the latter case. */

@@ -6,7 +6,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 
 import io.github.camelopenrouter.model.ToolCall;
@@ -16,6 +18,9 @@ import io.github.camelopenrouter.model.ToolCall;
  * repeated, empty or missing ids, with arguments as text, object or nothing.
  */
 final class ToolCallAssembler {
+    private static final ObjectReader WHOLE =
+            Json.MAPPER.readerFor(JsonNode.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private final List<Call> calls = new ArrayList<>(2);
 
     /** Adds the {@code tool_calls} of one delta or of a whole message. */
@@ -40,8 +45,8 @@ final class ToolCallAssembler {
             for (int i = calls.size() - 1; i >= 0; i--) {
                 Call call = calls.get(i);
                 if (index.equals(call.index)) {
-                    boolean other = id != null && call.id != null && !id.equals(call.id) && named;
-                    return other ? start(index) : call;
+                    boolean other = id != null && call.id != null && !id.equals(call.id);
+                    return named && (other || touched.contains(call) || call.isFollowedBy(delta)) ? start(index) : call;
                 }
             }
             return start(index);
@@ -49,7 +54,7 @@ final class ToolCallAssembler {
         if (id != null) {
             for (Call call : calls) {
                 // the same id twice within one delta is two calls whose provider does not number them
-                if (id.equals(call.id) && !touched.contains(call)) {
+                if (id.equals(call.id) && !touched.contains(call) && !(named && call.isFollowedBy(delta))) {
                     return call;
                 }
             }
@@ -104,16 +109,43 @@ final class ToolCallAssembler {
             this.index = index;
         }
 
+        /** Whether both are whole, with arguments of their own: then this is not more of the same call. */
+        boolean isFollowedBy(JsonNode delta) {
+            JsonNode known = object(arguments.toString());
+            JsonNode next = known == null ? null : object(argumentsOf(delta));
+            return next != null && !next.equals(known);
+        }
+
+        /** Whether a provider says again at the end what it has said in pieces before. */
+        private boolean isRepeatedBy(JsonNode delta) {
+            JsonNode known = text(delta.path("function").path("name")) == null ? null : object(arguments.toString());
+            return known != null && known.equals(object(argumentsOf(delta)));
+        }
+
+        private static String argumentsOf(JsonNode delta) {
+            JsonNode value = delta.path("function").path("arguments");
+            return value.isTextual() ? value.textValue() : value.isContainerNode() ? value.toString() : "";
+        }
+
+        private static JsonNode object(String json) {
+            if (json.isBlank() || json.charAt(0) != '{') {
+                return null;
+            }
+            try {
+                return WHOLE.readTree(json);
+            } catch (IOException e) {
+                // not whole yet
+                return null;
+            }
+        }
+
         void add(JsonNode delta) {
             id = id != null ? id : text(delta.path("id"));
             type = type != null ? type : text(delta.path("type"));
             JsonNode function = delta.path("function");
             name = name != null ? name : text(function.path("name"));
-            JsonNode value = function.path("arguments");
-            if (value.isTextual()) {
-                arguments.append(value.textValue());
-            } else if (value.isContainerNode()) {
-                arguments.append(value);
+            if (!isRepeatedBy(delta)) {
+                arguments.append(argumentsOf(delta));
             }
         }
 
@@ -128,7 +160,7 @@ final class ToolCallAssembler {
                 return "the provider sent no function name";
             }
             try {
-                JsonNode tree = Json.MAPPER.readTree(json);
+                JsonNode tree = WHOLE.readTree(json);
                 return tree != null && tree.isObject() ? null : "the arguments are not a JSON object";
             } catch (IOException e) {
                 return "the arguments are not valid JSON";

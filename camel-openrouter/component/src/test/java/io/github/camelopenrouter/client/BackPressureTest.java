@@ -46,7 +46,8 @@ class BackPressureTest {
 
         long written = awaitStandstill(request);
 
-        assertThat(written).isLessThan(8L << 20);
+        // what the sockets of both sides hold on loopback, and a window: a fraction of the whole
+        assertThat(written).isLessThan(16L << 20);
         long read = 0;
         ChatChunk last = null;
         while (stream.hasNext()) {

@@ -1,0 +1,117 @@
+package io.github.camelopenrouter.client;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import io.github.camelopenrouter.client.OpenRouterClient.Command;
+import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.model.ChatChunk;
+import io.github.camelopenrouter.model.ChatResponse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The engine over a {@link FakeTransport}, on the caller's thread: when a call returns, everything has happened. */
+final class OfflineEngine implements AutoCloseable {
+    static final CallSettings SETTINGS = new CallSettings(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            1 << 20,
+            1 << 20,
+            64 * 1024,
+            0,
+            Duration.ofSeconds(1),
+            false);
+    private static final Command COMMAND = new Command(
+            URI.create("http://localhost/chat/completions"), Map.of(), new byte[] {'{', '}'}, SETTINGS, null);
+
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+    private final EngineParts parts;
+
+    OfflineEngine() {
+        this(Runnable::run);
+    }
+
+    OfflineEngine(Executor worker) {
+        timer.setRemoveOnCancelPolicy(true);
+        parts = new EngineParts(worker, timer, Clock.systemUTC(), System::nanoTime, () -> 0.5);
+    }
+
+    /** How a completion ended: exactly one of both is set. */
+    record Ended(ChatResponse response, OpenRouterException failure) {}
+
+    Ended complete(Transport transport) {
+        List<Ended> ends = new ArrayList<>();
+        new OpenRouterClient(transport, parts).complete(COMMAND, new CallListener() {
+            @Override
+            public void completed(ChatResponse response, AnswerFacts facts) {
+                ends.add(new Ended(response, null));
+            }
+
+            @Override
+            public void failed(OpenRouterException failure) {
+                ends.add(new Ended(null, failure));
+            }
+        });
+        assertThat(ends).hasSize(1);
+        return ends.get(0);
+    }
+
+    /** Opens a stream; throws where it failed before any content. */
+    ChatStream stream(Transport transport) {
+        CompletableFuture<ChatStream> beginning = new CompletableFuture<>();
+        new OpenRouterClient(transport, parts).stream(COMMAND, parts.worker(), new StreamListener<ChatStream>() {
+            @Override
+            public void opened(ChatStream stream, String generationId) {
+                assertThat(beginning.complete(stream)).isTrue();
+            }
+
+            @Override
+            public void failed(OpenRouterException failure) {
+                assertThat(beginning.completeExceptionally(failure)).isTrue();
+            }
+
+            @Override
+            public void ended() {
+                // told by the stream itself
+            }
+        });
+        try {
+            return beginning.orTimeout(5, TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof OpenRouterException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    /** Reads a stream to its end and returns the assembled answer. */
+    ChatResponse read(Transport transport) {
+        ChatStream stream = stream(transport);
+        ChatChunk last = null;
+        while (stream.hasNext()) {
+            last = stream.next();
+        }
+        return last.response();
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}
