@@ -135,7 +135,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        timer = getCamelContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "OpenRouterTimer");
+        timer = newTimer();
         worker = newWorker();
         transport = new HttpTransport(transportSettings());
         client = new OpenRouterClient(
@@ -146,6 +146,14 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
                         Clock.systemUTC(),
                         System::nanoTime,
                         () -> ThreadLocalRandom.current().nextDouble()));
+    }
+
+    /** Every call in flight has a deadline here, and Camel's default profile refuses more than a thousand. */
+    private ScheduledExecutorService newTimer() {
+        ThreadPoolProfile profile = new ThreadPoolProfile("OpenRouterTimer");
+        profile.setPoolSize(1);
+        profile.setMaxQueueSize(-1);
+        return getCamelContext().getExecutorServiceManager().newScheduledThreadPool(this, "OpenRouterTimer", profile);
     }
 
     /** Routes go on here; calls in flight hold no thread, so few are enough, and the queue holds what has been answered. */

@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -62,6 +64,7 @@ public final class HttpTransport implements Transport {
     private static final String RECEIVER = Receiver.class.getName();
 
     private final CloseableHttpAsyncClient client;
+    private final Set<Receiver> running = ConcurrentHashMap.newKeySet();
 
     public HttpTransport(TransportSettings settings) {
         PoolingAsyncClientConnectionManagerBuilder pool = PoolingAsyncClientConnectionManagerBuilder.create()
@@ -156,7 +159,8 @@ public final class HttpTransport implements Transport {
         BasicHttpRequest post = new BasicHttpRequest("POST", request.uri());
         request.headers().forEach(post::setHeader);
         Sender sender = new Sender(post, request.body());
-        Receiver receiver = new Receiver(sender, handler);
+        Receiver receiver = new Receiver(sender, handler, running);
+        running.add(receiver);
         HttpClientContext context = HttpClientContext.create();
         context.setRequestConfig(config(request));
         context.setAttribute(RECEIVER, receiver);
@@ -184,6 +188,10 @@ public final class HttpTransport implements Transport {
     @Override
     public void close() {
         client.close(CloseMode.IMMEDIATE);
+        // the client does not tell those whose connection it closed with itself
+        for (Receiver receiver : running) {
+            receiver.failed(new IOException("closed"));
+        }
     }
 
     @Override
@@ -210,6 +218,7 @@ public final class HttpTransport implements Transport {
     private static final class Receiver implements AsyncResponseConsumer<Void>, FutureCallback<Void>, Window, Cut {
         private final Sender sender;
         private final Handler handler;
+        private final Set<Receiver> running;
         /** Bytes to give back to the connection once it asks for more. */
         private final AtomicInteger pending = new AtomicInteger();
 
@@ -220,9 +229,10 @@ public final class HttpTransport implements Transport {
         private FutureCallback<Void> result;
         private boolean terminated;
 
-        Receiver(Sender sender, Handler handler) {
+        Receiver(Sender sender, Handler handler, Set<Receiver> running) {
             this.sender = sender;
             this.handler = handler;
+            this.running = running;
         }
 
         @Override
@@ -260,6 +270,7 @@ public final class HttpTransport implements Transport {
             synchronized (this) {
                 terminated = true;
             }
+            running.remove(this);
             if (!cut) {
                 handler.end();
             }
@@ -321,6 +332,7 @@ public final class HttpTransport implements Transport {
                 }
                 terminated = true;
             }
+            running.remove(this);
             handler.failed(cause, sender.sent);
         }
 
