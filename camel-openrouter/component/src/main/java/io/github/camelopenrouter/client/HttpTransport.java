@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -66,6 +68,7 @@ public final class HttpTransport implements Transport {
     private final CloseableHttpAsyncClient client;
     private volatile Address lastAddress;
     private volatile Limits lastLimits;
+    private final Set<Receiver> running = ConcurrentHashMap.newKeySet();
 
     public HttpTransport(TransportSettings settings) {
         PoolingAsyncClientConnectionManagerBuilder pool = PoolingAsyncClientConnectionManagerBuilder.create()
@@ -161,7 +164,8 @@ public final class HttpTransport implements Transport {
         BasicHttpRequest post = new BasicHttpRequest("POST", address.host, address.path);
         request.headers().forEach(post::addHeader);
         Sender sender = new Sender(post, request.body());
-        Receiver receiver = new Receiver(sender, handler);
+        Receiver receiver = new Receiver(sender, handler, running);
+        running.add(receiver);
         HttpClientContext context = HttpClientContext.create();
         context.setRequestConfig(config(request));
         context.setAttribute(RECEIVER, receiver);
@@ -221,6 +225,10 @@ public final class HttpTransport implements Transport {
     @Override
     public void close() {
         client.close(CloseMode.IMMEDIATE);
+        // the client does not tell those whose connection it closed with itself
+        for (Receiver receiver : running) {
+            receiver.failed(new IOException("closed"));
+        }
     }
 
     @Override
@@ -247,6 +255,7 @@ public final class HttpTransport implements Transport {
     private static final class Receiver implements AsyncResponseConsumer<Void>, FutureCallback<Void>, Window, Cut {
         private final Sender sender;
         private final Handler handler;
+        private final Set<Receiver> running;
         /** Bytes to give back to the connection once it asks for more. */
         private final AtomicInteger pending = new AtomicInteger();
 
@@ -257,9 +266,10 @@ public final class HttpTransport implements Transport {
         private FutureCallback<Void> result;
         private boolean terminated;
 
-        Receiver(Sender sender, Handler handler) {
+        Receiver(Sender sender, Handler handler, Set<Receiver> running) {
             this.sender = sender;
             this.handler = handler;
+            this.running = running;
         }
 
         @Override
@@ -297,6 +307,7 @@ public final class HttpTransport implements Transport {
             synchronized (this) {
                 terminated = true;
             }
+            running.remove(this);
             if (!cut) {
                 handler.end();
             }
@@ -359,6 +370,7 @@ public final class HttpTransport implements Transport {
                 }
                 terminated = true;
             }
+            running.remove(this);
             handler.failed(cause, sender.sent);
         }
 
