@@ -50,6 +50,7 @@ import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.pool.PoolReusePolicy;
+import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -60,6 +61,9 @@ import org.apache.hc.core5.util.Timeout;
 public final class HttpTransport implements Transport {
     /** Bytes that an unread answer may hold here; the rest waits in the sockets' buffers and then at the sender. */
     static final int WINDOW = 64 * 1024;
+
+    /** What the system may hold of an unread answer; left to itself it takes tens of megabytes from a fast sender. */
+    private static final int SOCKET_BUFFER = 256 * 1024;
 
     private static final String RECEIVER = Receiver.class.getName();
 
@@ -96,6 +100,8 @@ public final class HttpTransport implements Transport {
                 .setConnectionManager(pool.build())
                 .setHttp1Config(
                         Http1Config.custom().setInitialWindowSize(WINDOW).build())
+                .setIOReactorConfig(
+                        IOReactorConfig.custom().setRcvBufSize(SOCKET_BUFFER).build())
                 .setUserAgent(settings.userAgent())
                 .disableAuthCaching()
                 .disableAutomaticRetries()
@@ -219,7 +225,9 @@ public final class HttpTransport implements Transport {
         private final Sender sender;
         private final Handler handler;
         private final Set<Receiver> running;
-        /** Bytes to give back to the connection once it asks for more. */
+        /** Bytes that were read and not released yet. */
+        private final AtomicInteger held = new AtomicInteger();
+        /** Bytes that were released and not given back to the connection yet. */
         private final AtomicInteger pending = new AtomicInteger();
 
         private volatile CapacityChannel channel;
@@ -257,6 +265,7 @@ public final class HttpTransport implements Transport {
                 bytes.position(bytes.limit());
                 return;
             }
+            held.addAndGet(bytes.remaining());
             handler.data(bytes);
         }
 
@@ -287,6 +296,7 @@ public final class HttpTransport implements Transport {
 
         @Override
         public void release(int bytes) {
+            held.addAndGet(-bytes);
             int owed = pending.addAndGet(bytes);
             CapacityChannel capacity = channel;
             if (capacity != null && owed >= WINDOW / 2) {
@@ -299,9 +309,10 @@ public final class HttpTransport implements Transport {
             }
         }
 
+        /** Each update makes the connection read again, however little it is and however much is held: so none is made then. */
         private void giveBack(CapacityChannel capacity, int least) throws IOException {
             int owed = pending.get();
-            while (owed >= least) {
+            while (owed >= least && held.get() < WINDOW) {
                 if (pending.compareAndSet(owed, 0)) {
                     capacity.update(owed);
                     return;

@@ -7,6 +7,8 @@ import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelopenrouter.Wire;
 import io.github.camelopenrouter.model.ChatChunk;
@@ -21,7 +23,7 @@ import static org.awaitility.Awaitility.await;
 /** What a server may write that nobody reads, and how such a stream is left. */
 class BackPressureTest {
     private static final int CHUNK = 10_000;
-    private static final int CHUNKS = 5_000;
+    private static final int TOTAL = 50_000_000;
 
     private final OpenRouterSimulator simulator = OpenRouterSimulator.start();
     private final Engine engine = new Engine();
@@ -32,10 +34,13 @@ class BackPressureTest {
         simulator.close();
     }
 
-    @Test
-    void an_unread_stream_stops_the_server_after_a_few_megabytes_and_arrives_whole_once_it_is_read() throws Exception {
-        simulator.enqueue(
-                Reply.sse(Wire.chunk("x".repeat(CHUNK))).repeat(CHUNKS).thenSse(Wire.finish(), Wire.DONE));
+    /** Events of many sizes: what of them fits into one read decides how their bytes are given back. */
+    @ParameterizedTest
+    @ValueSource(ints = {1_000, 8_000, 10_000, 100_000})
+    void an_unread_stream_stops_the_server_after_a_few_megabytes_and_arrives_whole_once_it_is_read(int size)
+            throws Exception {
+        int count = TOTAL / size;
+        simulator.enqueue(Reply.sse(Wire.chunk("x".repeat(size))).repeat(count).thenSse(Wire.finish(), Wire.DONE));
         ChatStream stream = engine.open(Engine.command(simulator.baseUrl(), Engine.NO_LIMITS));
         RecordedRequest request = simulator.takeRequest(Duration.ofSeconds(1));
 
@@ -48,9 +53,9 @@ class BackPressureTest {
             last = stream.next();
             read += last.text().length();
         }
-        assertThat(read).isEqualTo((long) CHUNK * CHUNKS);
+        assertThat(read).isEqualTo(TOTAL);
         assertThat(last.response().finishReason()).isEqualTo("stop");
-        assertThat(last.response().text()).hasSize(CHUNK * CHUNKS);
+        assertThat(last.response().text()).hasSize(TOTAL);
     }
 
     @Test
