@@ -32,6 +32,7 @@ import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.pool.PoolReusePolicy;
+import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.slf4j.Logger;
@@ -43,6 +44,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpTransport implements Transport {
     private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);
+    /** What the system may hold of an unread answer; left to itself it takes tens of megabytes from a fast sender. */
+    private static final int SOCKET_BUFFER = 256 * 1024;
+
     private static final String EXCHANGE = HttpExchange.class.getName();
 
     private final CloseableHttpAsyncClient client;
@@ -82,6 +86,8 @@ public final class HttpTransport implements Transport {
                 .setHttp1Config(Http1Config.custom()
                         .setInitialWindowSize(HttpExchange.WINDOW)
                         .build())
+                .setIOReactorConfig(
+                        IOReactorConfig.custom().setRcvBufSize(SOCKET_BUFFER).build())
                 .setUserAgent(settings.userAgent())
                 .disableAuthCaching()
                 .disableAutomaticRetries()
