@@ -22,6 +22,7 @@ import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBu
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
+import org.apache.hc.client5.http.ssl.HttpsSupport;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
@@ -46,6 +47,11 @@ public final class HttpTransport implements Transport {
     private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);
     /** What the system may hold of an unread answer; left to itself it takes tens of megabytes from a fast sender. */
     private static final int SOCKET_BUFFER = 256 * 1024;
+
+    /** Set, because the library's own limits differ from release to release. */
+    private static final int MAX_HEADER_LINE = 64 * 1024;
+
+    private static final int MAX_HEADERS = 1_000;
 
     private static final String EXCHANGE = HttpExchange.class.getName();
 
@@ -72,9 +78,11 @@ public final class HttpTransport implements Transport {
                                         : TimeValue.ofMilliseconds(
                                                 settings.timeToLive().toMillis()))
                         .build());
-        // with a context of Camel's the JVM's own check of the host name does not happen, so the client checks as well
-        ClientTlsStrategyBuilder tls =
-                ClientTlsStrategyBuilder.create().setHostVerificationPolicy(HostnameVerificationPolicy.BOTH);
+        // the JVM's own check of the host name does not happen with a context of Camel's, nor with HttpClient 5.6.3:
+        // the verifier is named, so that it is always asked
+        ClientTlsStrategyBuilder tls = ClientTlsStrategyBuilder.create()
+                .setHostVerificationPolicy(HostnameVerificationPolicy.BOTH)
+                .setHostnameVerifier(HttpsSupport.getDefaultHostnameVerifier());
         if (settings.sslContext() != null) {
             tls.setSslContext(settings.sslContext());
         } else if (settings.systemProperties()) {
@@ -85,6 +93,8 @@ public final class HttpTransport implements Transport {
                 .setConnectionManager(pool.build())
                 .setHttp1Config(Http1Config.custom()
                         .setInitialWindowSize(HttpExchange.WINDOW)
+                        .setMaxLineLength(MAX_HEADER_LINE)
+                        .setMaxHeaderCount(MAX_HEADERS)
                         .build())
                 .setIOReactorConfig(
                         IOReactorConfig.custom().setRcvBufSize(SOCKET_BUFFER).build())
