@@ -151,9 +151,9 @@ public final class OpenRouterSimulator implements AutoCloseable {
     }
 
     private Plan respond(RecordedRequest request) {
-        log.add(request);
+        Reply queued = log.add(request, script::queued);
         try {
-            Reply scripted = script.next(request);
+            Reply scripted = queued != null ? queued : script.dispatched(request);
             if (scripted != null) {
                 return Plan.of(scripted);
             }

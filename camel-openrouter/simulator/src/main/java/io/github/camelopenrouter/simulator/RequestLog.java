@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /** The latest requests in order of arrival, and which of them were not taken yet. Thread-safe. */
 final class RequestLog {
@@ -20,9 +21,14 @@ final class RequestLog {
         this.most = most;
     }
 
-    void add(RecordedRequest request) {
+    /**
+     * Records a request, and takes its answer at the same moment: whoever sees a request in the log knows that the first scripted
+     * answer is no longer to be had.
+     */
+    Reply add(RecordedRequest request, Function<RecordedRequest, Reply> scripted) {
         lock.lock();
         try {
+            Reply reply = scripted.apply(request);
             all.add(request);
             untaken.add(request);
             if (all.size() > most) {
@@ -32,6 +38,7 @@ final class RequestLog {
                 }
             }
             arrived.signalAll();
+            return reply;
         } finally {
             lock.unlock();
         }

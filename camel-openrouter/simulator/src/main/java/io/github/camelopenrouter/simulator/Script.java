@@ -25,14 +25,14 @@ final class Script {
         dispatcher = request -> null;
     }
 
-    /** The scripted answer, or null if this request is not scripted. */
-    Reply next(RecordedRequest request) {
-        if (request.method().equals("POST") && request.path().endsWith(CHAT)) {
-            Reply reply = replies.poll();
-            if (reply != null) {
-                return reply;
-            }
-        }
+    /** The next answer of the queue, if there is one and this request takes from it; else null. */
+    Reply queued(RecordedRequest request) {
+        boolean chat = request.method().equals("POST") && request.path().endsWith(CHAT);
+        return chat ? replies.poll() : null;
+    }
+
+    /** What the dispatcher answers, or null if it leaves the request to the realistic behaviour. */
+    Reply dispatched(RecordedRequest request) {
         return dispatcher.apply(request);
     }
 }

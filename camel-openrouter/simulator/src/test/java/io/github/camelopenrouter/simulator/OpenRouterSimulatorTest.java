@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,6 +37,29 @@ class OpenRouterSimulatorTest {
 
         assertThat(other.awaitNoOpenConnections(PATIENCE)).isTrue();
         assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> otherClient.get("/models"));
+    }
+
+    @Test
+    void a_request_that_is_recorded_has_taken_its_scripted_answer() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            simulator.enqueue(Reply.json("\"first\""), Reply.json("\"second\""));
+            CompletableFuture<HttpResponse<String>> first = CompletableFuture.supplyAsync(this::ask);
+
+            simulator.takeRequest(PATIENCE);
+            HttpResponse<String> second = ask();
+
+            assertThat(second.body()).isEqualTo("\"second\"");
+            assertThat(first.get().body()).isEqualTo("\"first\"");
+            simulator.reset();
+        }
+    }
+
+    private HttpResponse<String> ask() {
+        try {
+            return client.chat(HELLO);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
