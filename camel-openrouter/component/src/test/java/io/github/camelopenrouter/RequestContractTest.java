@@ -76,7 +76,6 @@ class RequestContractTest {
     @ParameterizedTest
     @MethodSource("options")
     void a_request_with_this_option_is_valid(OptionSample sample) {
-        // a provider, a plugin or a variant of a sample is a word that no service has to know
         for (boolean first : new boolean[] {true, false}) {
             assertThat(problems(running.sent("openrouter:completion?" + sample.inUri(first))
                             .json()))
