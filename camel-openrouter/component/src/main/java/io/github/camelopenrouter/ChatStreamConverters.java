@@ -6,7 +6,7 @@ import java.util.concurrent.Flow;
 import org.apache.camel.Converter;
 
 import io.github.camelopenrouter.client.ChatStream;
-import io.github.camelopenrouter.client.TextInputStream;
+import io.github.camelopenrouter.client.StreamInput;
 import io.github.camelopenrouter.model.ChatChunk;
 import io.github.camelopenrouter.model.ChatMessage;
 import io.github.camelopenrouter.model.ChatResponse;
@@ -36,7 +36,7 @@ public final class ChatStreamConverters {
     /** The answer's text in UTF-8 as it arrives; closing it closes the stream. */
     @Converter
     public static InputStream toInputStream(ChatStream stream) {
-        return new TextInputStream(stream);
+        return StreamInput.ofText(stream);
     }
 
     /** The chunks, for one subscriber. */

@@ -22,11 +22,11 @@ final class CompletionProducer extends OpenRouterProducer {
     ChatCall send(OpenRouterClient client, Command command, Turn turn) {
         return client.complete(command, new CallListener() {
             @Override
-            public void completed(ChatResponse response, AnswerFacts facts) {
+            public void completed(ChatResponse response) {
                 turn.finished();
                 turn.done(() -> {
                     Message message = turn.exchange().getMessage();
-                    ResponseBinding.headers(message, response, facts);
+                    ResponseBinding.headers(message, response);
                     message.setBody(body(response));
                 });
             }

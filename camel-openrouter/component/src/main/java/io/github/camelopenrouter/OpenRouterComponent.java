@@ -79,7 +79,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
 
     @Metadata(
             label = "proxy",
-            description = "Hosts to reach without the proxy, separated by commas; *.example.org for all below")
+            description = "Hosts to reach without the proxy, separated by commas; a star stands for any part of a name")
     private String nonProxyHosts;
 
     @Metadata(label = "proxy", description = "Whether the JVM's system properties for proxies apply")

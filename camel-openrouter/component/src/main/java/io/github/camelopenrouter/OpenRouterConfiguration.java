@@ -17,8 +17,8 @@ import org.apache.camel.spi.UriParams;
 public class OpenRouterConfiguration implements Cloneable {
 
     @UriParam(
-            description = "The model to ask, such as `openai/gpt-4o-mini`. Variants (`:free`, `:nitro`), presets "
-                    + "(`@preset/name`) and aliases pass as they are; `:beta` is dropped, and a provider suffix such "
+            description = "The model to ask, such as `openai/gpt-4o-mini`. Variants (`:free`, `:nitro`), presets"
+                    + " and aliases pass as they are; `:beta` is dropped, and a provider suffix such "
                     + "as `:aws` or `:together` becomes the first of providerOrder. Without it, the environment "
                     + "variable OPENROUTER_MODEL counts, then `anthropic/claude-3-haiku:beta`")
     private String model;
@@ -202,7 +202,7 @@ public class OpenRouterConfiguration implements Cloneable {
             prefix = "body.",
             multiValue = true,
             description = "Any other member of the request, by its wire name: `body.verbosity=low`, "
-                    + "`body.plugins=[{\"id\":\"web\"}]`. Values are JSON; what is not JSON is text")
+                    + "`body.logprobs=true`. Values are JSON; what is not JSON is text")
     private Map<String, Object> body;
 
     @UriParam(

@@ -123,7 +123,7 @@ final class PushProducer extends OpenRouterProducer {
             message.setBody(chunk);
             message.setHeader(OpenRouterConstants.CHUNK_INDEX, chunk.index());
             if (chunk.last()) {
-                ResponseBinding.headers(message, chunk.response(), null);
+                ResponseBinding.headers(message, chunk.response());
             }
             return exchange;
         }
@@ -177,7 +177,7 @@ final class PushProducer extends OpenRouterProducer {
 
         private void whole() {
             Message message = turn.exchange().getMessage();
-            ResponseBinding.headers(message, last.response(), null);
+            ResponseBinding.headers(message, last.response());
             message.setBody(text.toString());
         }
     }

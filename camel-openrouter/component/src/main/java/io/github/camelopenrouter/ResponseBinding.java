@@ -4,7 +4,6 @@ import java.util.List;
 
 import org.apache.camel.Message;
 
-import io.github.camelopenrouter.client.CallListener.AnswerFacts;
 import io.github.camelopenrouter.model.ChatResponse;
 import io.github.camelopenrouter.model.Usage;
 
@@ -48,7 +47,7 @@ final class ResponseBinding {
     }
 
     /** Sets the result headers; {@link #clear} came before. */
-    static void headers(Message message, ChatResponse response, AnswerFacts facts) {
+    static void headers(Message message, ChatResponse response) {
         set(message, OpenRouterConstants.RESPONSE_ID, response.id());
         set(message, OpenRouterConstants.RESPONSE_MODEL, response.model());
         set(message, OpenRouterConstants.PROVIDER, response.provider());
@@ -59,7 +58,7 @@ final class ResponseBinding {
                 response.choices().get(0).nativeFinishReason());
         set(message, OpenRouterConstants.REASONING, response.message().reasoning());
         set(message, OpenRouterConstants.TOOL_CALLS, response.message().toolCalls());
-        set(message, OpenRouterConstants.CACHE_STATUS, facts == null ? null : facts.cacheStatus());
+        set(message, OpenRouterConstants.CACHE_STATUS, response.cacheStatus());
         Usage usage = response.usage();
         if (usage != null) {
             set(message, OpenRouterConstants.PROMPT_TOKENS, usage.promptTokens());

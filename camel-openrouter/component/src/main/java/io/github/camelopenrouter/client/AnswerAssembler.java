@@ -225,7 +225,7 @@ final class AnswerAssembler {
     }
 
     /** The answer, of the identity that the chunks agreed on. */
-    ChatResponse build(Answer identity, String fallbackId) {
+    ChatResponse build(Answer identity, String fallbackId, String cacheStatus) {
         String id = identity.id != null ? identity.id : fallbackId;
         boolean calls = toolCalls != null && !toolCalls.isEmpty();
         ChatMessage message = new ChatMessage(
@@ -246,6 +246,7 @@ final class AnswerAssembler {
                 identity.created,
                 List.of(new ChatChoice(message, reason, nativeFinishReason)),
                 usage,
+                cacheStatus,
                 extra == null ? Map.of() : extra);
     }
 }

@@ -14,7 +14,6 @@ import java.util.function.Function;
 
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 
-import io.github.camelopenrouter.client.CallListener.AnswerFacts;
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.TransportException;
@@ -30,7 +29,7 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
         /** On the I/O thread: from now on the answer has content. */
         void firstContent(String generationId);
 
-        void succeeded(ChatResponse response, AnswerFacts facts);
+        void succeeded(ChatResponse response);
 
         void failed(OpenRouterException failure);
     }
@@ -319,14 +318,12 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
         if (!bodyComplete) {
             awaitEnd();
         }
-        String generationId = generationId();
-        ChatResponse response = assembler.build(answer, generationId);
-        AnswerFacts facts = new AnswerFacts(generationId, head.first("X-OpenRouter-Cache-Status"));
+        ChatResponse response = assembler.build(answer, generationId(), head.first("X-OpenRouter-Cache-Status"));
         if (sse == null) {
             // on the worker pool already
-            owner.succeeded(response, facts);
+            owner.succeeded(response);
         } else {
-            tell(() -> owner.succeeded(response, facts));
+            tell(() -> owner.succeeded(response));
         }
     }
 

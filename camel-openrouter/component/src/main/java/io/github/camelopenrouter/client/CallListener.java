@@ -30,12 +30,9 @@ public interface CallListener {
         return false;
     }
 
-    void completed(ChatResponse response, AnswerFacts facts);
+    void completed(ChatResponse response);
 
     void failed(OpenRouterException failure);
-
-    /** What only the answer's head knows. */
-    record AnswerFacts(String generationId, String cacheStatus) {}
 
     /** How a reader steers the attempt behind its events. */
     interface CallControl {

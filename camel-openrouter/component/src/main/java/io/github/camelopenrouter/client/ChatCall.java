@@ -5,7 +5,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-import io.github.camelopenrouter.client.CallListener.AnswerFacts;
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.ErrorDetails.Retry;
 import io.github.camelopenrouter.error.OpenRouterException;
@@ -104,14 +103,14 @@ public final class ChatCall implements Attempt.Owner {
     }
 
     @Override
-    public void succeeded(ChatResponse response, AnswerFacts facts) {
+    public void succeeded(ChatResponse response) {
         synchronized (this) {
             if (over) {
                 return;
             }
             over = true;
         }
-        listener.completed(response, facts);
+        listener.completed(response);
     }
 
     @Override

@@ -2,19 +2,13 @@ package io.github.camelopenrouter.client;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.apache.camel.component.http.CamelProxyRoutePlanner;
 import org.apache.hc.client5.http.async.AsyncExecCallback;
 import org.apache.hc.client5.http.async.AsyncExecChain;
-import org.apache.hc.client5.http.async.AsyncExecRuntime;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -28,44 +22,44 @@ import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBu
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
-import org.apache.hc.core5.concurrent.FutureCallback;
-import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.EntityDetails;
-import org.apache.hc.core5.http.Header;
+import org.apache.hc.client5.http.ssl.HttpsSupport;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
-import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
-import org.apache.hc.core5.http.nio.AsyncRequestProducer;
-import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
-import org.apache.hc.core5.http.nio.CapacityChannel;
-import org.apache.hc.core5.http.nio.DataStreamChannel;
-import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
-import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
-import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.pool.PoolReusePolicy;
+import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Apache HttpClient 5 async over HTTP/1.1, the client that camel-http brings. It follows no redirect, keeps no cookie, retries
  * nothing and asks for no compression; TLS is always verified.
  */
 public final class HttpTransport implements Transport {
-    /** Bytes that an unread answer may hold here; the rest waits in the sockets' buffers and then at the sender. */
-    static final int WINDOW = 64 * 1024;
+    private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);
+    /** What the system may hold of an unread answer; left to itself it takes tens of megabytes from a fast sender. */
+    private static final int SOCKET_BUFFER = 256 * 1024;
 
-    private static final String RECEIVER = Receiver.class.getName();
+    /** Set, because the library's own limits differ from release to release. */
+    private static final int MAX_HEADER_LINE = 64 * 1024;
+
+    private static final int MAX_HEADERS = 1_000;
+
+    private static final String EXCHANGE = HttpExchange.class.getName();
 
     private final CloseableHttpAsyncClient client;
     private volatile Address lastAddress;
     private volatile Limits lastLimits;
+    private volatile boolean closed;
+    private final Set<HttpExchange> running = ConcurrentHashMap.newKeySet();
 
     public HttpTransport(TransportSettings settings) {
         PoolingAsyncClientConnectionManagerBuilder pool = PoolingAsyncClientConnectionManagerBuilder.create()
@@ -84,9 +78,11 @@ public final class HttpTransport implements Transport {
                                         : TimeValue.ofMilliseconds(
                                                 settings.timeToLive().toMillis()))
                         .build());
-        // with a context of Camel's the JVM's own check of the host name does not happen, so the client checks as well
-        ClientTlsStrategyBuilder tls =
-                ClientTlsStrategyBuilder.create().setHostVerificationPolicy(HostnameVerificationPolicy.BOTH);
+        // the JVM's own check of the host name does not happen with a context of Camel's, nor with HttpClient 5.6.3:
+        // the verifier is named, so that it is always asked
+        ClientTlsStrategyBuilder tls = ClientTlsStrategyBuilder.create()
+                .setHostVerificationPolicy(HostnameVerificationPolicy.BOTH)
+                .setHostnameVerifier(HttpsSupport.getDefaultHostnameVerifier());
         if (settings.sslContext() != null) {
             tls.setSslContext(settings.sslContext());
         } else if (settings.systemProperties()) {
@@ -95,13 +91,19 @@ public final class HttpTransport implements Transport {
         pool.setTlsStrategy(tls.buildAsync());
         HttpAsyncClientBuilder builder = HttpAsyncClients.custom()
                 .setConnectionManager(pool.build())
-                .setHttp1Config(
-                        Http1Config.custom().setInitialWindowSize(WINDOW).build())
+                .setHttp1Config(Http1Config.custom()
+                        .setInitialWindowSize(HttpExchange.WINDOW)
+                        .setMaxLineLength(MAX_HEADER_LINE)
+                        .setMaxHeaderCount(MAX_HEADERS)
+                        .build())
+                .setIOReactorConfig(
+                        IOReactorConfig.custom().setRcvBufSize(SOCKET_BUFFER).build())
                 .setUserAgent(settings.userAgent())
                 .disableAuthCaching()
                 .disableAutomaticRetries()
                 .disableCookieManagement()
                 .disableRedirectHandling()
+                .setIoReactorExceptionCallback(this::broken)
                 .addExecInterceptorLast("cut", HttpTransport::exchange);
         if (settings.systemProperties()) {
             builder.useSystemProperties();
@@ -125,21 +127,30 @@ public final class HttpTransport implements Transport {
             AsyncExecChain chain,
             AsyncExecCallback callback)
             throws HttpException, IOException {
-        Receiver receiver = (Receiver) scope.clientContext.getAttribute(RECEIVER);
-        receiver.connected = scope.execRuntime;
+        HttpExchange exchange = (HttpExchange) scope.clientContext.getAttribute(EXCHANGE);
+        exchange.connected(scope.execRuntime);
         try {
-            if (!receiver.cut) {
+            if (!exchange.wasCut()) {
                 chain.proceed(request, body, scope, callback);
                 return;
             }
         } catch (IllegalStateException e) {
             // cut meanwhile: its connection is no longer there
-            if (!receiver.cut) {
+            if (!exchange.wasCut()) {
                 throw e;
             }
         }
         scope.execRuntime.discardEndpoint();
         callback.failed(new IOException("cut"));
+    }
+
+    /** Closing pulls the selector away under the I/O threads, which they report; everything else is worth knowing. */
+    private void broken(Exception cause) {
+        if (closed) {
+            LOG.debug("an I/O thread ended while the transport was closing", cause);
+        } else {
+            LOG.error("an I/O thread failed", cause);
+        }
     }
 
     private static void proxy(HttpAsyncClientBuilder builder, TransportSettings.Proxy proxy) {
@@ -160,16 +171,13 @@ public final class HttpTransport implements Transport {
         Address address = address(request.uri());
         BasicHttpRequest post = new BasicHttpRequest("POST", address.host, address.path);
         request.headers().forEach(post::addHeader);
-        Sender sender = new Sender(post, request.body());
-        Receiver receiver = new Receiver(sender, handler);
+        HttpExchange exchange = new HttpExchange(post, request.body(), handler, running);
+        running.add(exchange);
         HttpClientContext context = HttpClientContext.create();
         context.setRequestConfig(config(request));
-        context.setAttribute(RECEIVER, receiver);
-        receiver.future = client.execute(address.host, sender, receiver, null, context, receiver);
-        if (receiver.cut) {
-            receiver.cut();
-        }
-        return receiver;
+        context.setAttribute(EXCHANGE, exchange);
+        exchange.started(client.execute(address.host, exchange.request(), exchange, null, context, exchange));
+        return exchange;
     }
 
     /** Calls of one endpoint go to one address: taking it apart anew each time would cost more than sending the call. */
@@ -220,184 +228,16 @@ public final class HttpTransport implements Transport {
 
     @Override
     public void close() {
+        closed = true;
         client.close(CloseMode.IMMEDIATE);
+        // the client does not tell those whose connection it closed with itself
+        for (HttpExchange exchange : running) {
+            exchange.failed(new IOException("closed"));
+        }
     }
 
     @Override
     public String toString() {
         return "HttpTransport";
-    }
-
-    /** Writes the request and remembers whether any of its body was handed to a connection. */
-    private static final class Sender extends BasicRequestProducer implements AsyncRequestProducer {
-        volatile boolean sent;
-
-        Sender(BasicHttpRequest head, byte[] body) {
-            super(head, new BasicAsyncEntityProducer(body, ContentType.APPLICATION_JSON));
-        }
-
-        @Override
-        public void produce(DataStreamChannel channel) throws IOException {
-            sent = true;
-            super.produce(channel);
-        }
-    }
-
-    /** Reads the answer within the window. The client calls it on the connection's I/O thread. */
-    private static final class Receiver implements AsyncResponseConsumer<Void>, FutureCallback<Void>, Window, Cut {
-        private final Sender sender;
-        private final Handler handler;
-        /** Bytes to give back to the connection once it asks for more. */
-        private final AtomicInteger pending = new AtomicInteger();
-
-        private volatile CapacityChannel channel;
-        private volatile boolean cut;
-        private volatile AsyncExecRuntime connected;
-        volatile Future<Void> future;
-        private FutureCallback<Void> result;
-        private boolean terminated;
-
-        Receiver(Sender sender, Handler handler) {
-            this.sender = sender;
-            this.handler = handler;
-        }
-
-        @Override
-        public void consumeResponse(
-                HttpResponse response, EntityDetails entity, HttpContext context, FutureCallback<Void> callback) {
-            result = callback;
-            handler.head(new ResponseHead(response), this);
-            if (entity == null) {
-                end();
-                callback.completed(null);
-            }
-        }
-
-        @Override
-        public void informationResponse(HttpResponse response, HttpContext context) {
-            // 1xx says nothing about the answer
-        }
-
-        @Override
-        public void consume(ByteBuffer bytes) {
-            if (cut) {
-                bytes.position(bytes.limit());
-                return;
-            }
-            handler.data(bytes);
-        }
-
-        @Override
-        public void streamEnd(List<? extends Header> trailers) {
-            end();
-            result.completed(null);
-        }
-
-        private void end() {
-            synchronized (this) {
-                terminated = true;
-            }
-            if (!cut) {
-                handler.end();
-            }
-        }
-
-        /** Called when the window is used up: reading stops until capacity is given back. */
-        @Override
-        public void updateCapacity(CapacityChannel capacity) throws IOException {
-            channel = capacity;
-            if (!cut) {
-                // the connection reads a whole buffer for any increment: small ones would be no limit at all
-                giveBack(capacity, WINDOW / 2);
-            }
-        }
-
-        @Override
-        public void release(int bytes) {
-            int owed = pending.addAndGet(bytes);
-            CapacityChannel capacity = channel;
-            if (capacity != null && owed >= WINDOW / 2) {
-                try {
-                    giveBack(capacity, WINDOW / 2);
-                } catch (IOException e) {
-                    // the connection broke; the client reports that through failed()
-                    failed(e);
-                }
-            }
-        }
-
-        private void giveBack(CapacityChannel capacity, int least) throws IOException {
-            int owed = pending.get();
-            while (owed >= least) {
-                if (pending.compareAndSet(owed, 0)) {
-                    capacity.update(owed);
-                    return;
-                }
-                owed = pending.get();
-            }
-        }
-
-        @Override
-        public boolean cut() {
-            cut = true;
-            Future<Void> running = future;
-            if (running != null) {
-                running.cancel(true);
-            }
-            AsyncExecRuntime open = connected;
-            if (open != null) {
-                open.discardEndpoint();
-            }
-            return sender.sent;
-        }
-
-        @Override
-        public void failed(Exception cause) {
-            synchronized (this) {
-                if (terminated) {
-                    return;
-                }
-                terminated = true;
-            }
-            handler.failed(cause, sender.sent);
-        }
-
-        @Override
-        public void completed(Void nothing) {
-            // told by streamEnd
-        }
-
-        @Override
-        public void cancelled() {
-            failed(new IOException("cancelled"));
-        }
-
-        @Override
-        public void releaseResources() {
-            // nothing is held
-        }
-    }
-
-    private record ResponseHead(HttpResponse response) implements Head {
-        @Override
-        public int status() {
-            return response.getCode();
-        }
-
-        @Override
-        public String first(String name) {
-            Header header = response.getFirstHeader(name);
-            return header == null ? null : header.getValue();
-        }
-
-        @Override
-        public Map<String, List<String>> all() {
-            Map<String, List<String>> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-            for (Header header : response.getHeaders()) {
-                all.computeIfAbsent(header.getName(), name -> new ArrayList<>(1))
-                        .add(header.getValue());
-            }
-            return all;
-        }
     }
 }

@@ -12,7 +12,7 @@ final class SseFeed extends StreamFeed<byte[], StreamInput> {
     private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
 
     SseFeed(StreamListener<StreamInput> listener, Executor opener) {
-        super(listener, opener, StreamInput::new);
+        super(listener, opener, StreamInput::of);
     }
 
     @Override

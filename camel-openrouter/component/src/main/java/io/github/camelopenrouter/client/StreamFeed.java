@@ -60,12 +60,12 @@ abstract class StreamFeed<T, S extends Closeable> implements CallListener {
     abstract void last(ChatResponse response);
 
     @Override
-    public void completed(ChatResponse response, AnswerFacts facts) {
+    public void completed(ChatResponse response) {
         listener.ended();
         last(response);
         delivery.end(null);
         if (open()) {
-            EngineParts.run(opener, () -> listener.opened(stream, facts.generationId()));
+            EngineParts.run(opener, () -> listener.opened(stream, response.id()));
         }
     }
 

@@ -5,24 +5,70 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 
 import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.model.ChatChunk;
 
 /**
  * A streamed answer as bytes, each read returning what has come and waiting only where nothing has. A failed answer ends in an
- * {@link IOException} whose cause is the {@link OpenRouterException}. One thread reads; closing, from any thread, cuts the
- * connection.
+ * {@link IOException} whose cause is the {@link OpenRouterException}, at every further read too. One thread reads; closing, from any
+ * thread, cuts the connection.
  */
 public final class StreamInput extends InputStream {
-    private static final byte[] NOTHING = {};
+    /** Where the bytes come from. */
+    private interface Source {
+        /** The next bytes, possibly none of them, waiting for them; null at the good end. */
+        byte[] next() throws InterruptedException, IOException;
+    }
 
-    private final Delivery<byte[]> delivery;
-    private final Runnable cancel;
-    private byte[] current = NOTHING;
+    private final Source source;
+    private final Runnable close;
+    private byte[] current = {};
     private int position;
     private boolean end;
+    private IOException failure;
 
-    StreamInput(Delivery<byte[]> delivery, Runnable cancel) {
-        this.delivery = delivery;
-        this.cancel = cancel;
+    private StreamInput(Source source, Runnable close) {
+        this.source = source;
+        this.close = close;
+    }
+
+    /** Reads what a feed delivers. */
+    static StreamInput of(Delivery<byte[]> delivery, Runnable cancel) {
+        return new StreamInput(
+                () -> {
+                    byte[] next = delivery.take();
+                    if (next == null && delivery.cancelled()) {
+                        throw new IOException("the stream was closed");
+                    }
+                    return next;
+                },
+                () -> {
+                    if (delivery.cancel()) {
+                        cancel.run();
+                    }
+                });
+    }
+
+    /** Reads the text of chunks as UTF-8; closing it closes the stream of chunks. */
+    public static StreamInput ofText(ChatStream stream) {
+        Utf8Pieces utf8 = new Utf8Pieces();
+        return new StreamInput(
+                new Source() {
+                    private boolean complete;
+
+                    @Override
+                    public byte[] next() throws IOException {
+                        if (complete) {
+                            return null;
+                        }
+                        if (!stream.hasNext()) {
+                            throw new IOException("the stream was closed");
+                        }
+                        ChatChunk chunk = stream.next();
+                        complete = chunk.last();
+                        return complete ? utf8.rest() : utf8.next(chunk.text());
+                    }
+                },
+                stream::close);
     }
 
     @Override
@@ -50,37 +96,33 @@ public final class StreamInput extends InputStream {
     }
 
     private boolean fill() throws IOException {
-        while (position == current.length) {
-            if (end) {
-                return false;
+        while (position == current.length && !end) {
+            if (failure != null) {
+                throw failure;
             }
             try {
-                byte[] next = delivery.take();
-                if (next == null) {
-                    end = true;
-                    if (delivery.cancelled()) {
-                        throw new IOException("the stream was closed");
-                    }
-                    return false;
+                byte[] next = source.next();
+                end = next == null;
+                if (!end) {
+                    current = next;
+                    position = 0;
                 }
-                current = next;
-                position = 0;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 close();
-                throw (IOException) new InterruptedIOException("interrupted while waiting for the answer").initCause(e);
+                failure = new InterruptedIOException("interrupted while waiting for the answer");
+                failure.initCause(e);
             } catch (OpenRouterException e) {
-                end = true;
-                throw new IOException(e.getMessage(), e);
+                failure = new IOException(e.getMessage(), e);
+            } catch (IOException e) {
+                failure = e;
             }
         }
-        return true;
+        return position < current.length;
     }
 
     @Override
     public void close() {
-        if (delivery.cancel()) {
-            cancel.run();
-        }
+        close.run();
     }
 }

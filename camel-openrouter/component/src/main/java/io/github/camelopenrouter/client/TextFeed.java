@@ -1,14 +1,15 @@
 package io.github.camelopenrouter.client;
 
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
 
 import io.github.camelopenrouter.model.ChatResponse;
 
 /** Passes the text on as UTF-8, nothing else. */
 final class TextFeed extends StreamFeed<byte[], StreamInput> {
+    private final Utf8Pieces utf8 = new Utf8Pieces();
+
     TextFeed(StreamListener<StreamInput> listener, Executor opener) {
-        super(listener, opener, StreamInput::new);
+        super(listener, opener, StreamInput::of);
     }
 
     @Override
@@ -16,12 +17,12 @@ final class TextFeed extends StreamFeed<byte[], StreamInput> {
         if (text.isEmpty()) {
             control.release(length);
         } else {
-            delivery.put(text.getBytes(StandardCharsets.UTF_8), length, control);
+            delivery.put(utf8.next(text), length, control);
         }
     }
 
     @Override
     void last(ChatResponse response) {
-        // the text has been passed on; its end is the end of the stream
+        delivery.put(utf8.rest(), 0, released -> {});
     }
 }

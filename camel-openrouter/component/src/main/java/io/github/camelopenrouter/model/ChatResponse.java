@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param created when, in seconds since 1970
  * @param choices at least one
  * @param usage tokens and cost; null where the service sent none
+ * @param cacheStatus {@code HIT} or {@code MISS} of OpenRouter's response cache, which the answer's head tells
  * @param extra members without a place of their own, such as {@code openrouter_metadata} or {@code service_tier}
  */
 public record ChatResponse(
@@ -24,6 +25,7 @@ public record ChatResponse(
         Long created,
         List<ChatChoice> choices,
         Usage usage,
+        String cacheStatus,
         Map<String, JsonNode> extra) {
 
     /** The first choice's message; never null. */

@@ -134,12 +134,10 @@ final class Engine implements AutoCloseable {
         final CompletableFuture<ChatResponse> answer = new CompletableFuture<>();
         final AtomicInteger ends = new AtomicInteger();
         volatile ChatCall call;
-        volatile AnswerFacts facts;
 
         @Override
-        public void completed(ChatResponse response, AnswerFacts known) {
+        public void completed(ChatResponse response) {
             ends.incrementAndGet();
-            facts = known;
             answer.complete(response);
         }
 

@@ -58,7 +58,7 @@ final class OfflineEngine implements AutoCloseable {
         List<Ended> ends = new ArrayList<>();
         new OpenRouterClient(transport, parts).complete(COMMAND, new CallListener() {
             @Override
-            public void completed(ChatResponse response, AnswerFacts facts) {
+            public void completed(ChatResponse response) {
                 ends.add(new Ended(response, null));
             }
 

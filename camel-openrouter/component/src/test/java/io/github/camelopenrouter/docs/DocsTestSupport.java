@@ -50,4 +50,9 @@ abstract class DocsTestSupport extends CamelTestSupport {
     MockEndpoint mock(String name) {
         return getMockEndpoint("mock:" + name);
     }
+
+    /** Some components are there with the baseline of Camel only. */
+    static boolean onClasspath(String resource) {
+        return DocsTestSupport.class.getClassLoader().getResource(resource) != null;
+    }
 }

@@ -1,9 +1,5 @@
 package io.github.camelopenrouter.docs;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.Flow;
 import java.util.stream.Collectors;
@@ -11,7 +7,6 @@ import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.test.AvailablePortFinder;
 import org.junit.jupiter.api.Test;
 
 import io.github.camelopenrouter.OpenRouterConstants;
@@ -24,11 +19,8 @@ import io.github.camelopenrouter.simulator.Reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class StreamingPageTest extends DocsTestSupport {
-    private final int port = AvailablePortFinder.getNextAvailable();
-
     @Override
     protected RouteBuilder createRouteBuilder() {
-        context.getPropertiesComponent().addOverrideProperty("port", String.valueOf(port));
         return new RouteBuilder() {
             @Override
             public void configure() {
@@ -52,10 +44,6 @@ class StreamingPageTest extends DocsTestSupport {
                         .log("${header.CamelOpenRouterCost} USD for ${body.length} characters")
                         .to("direct:done");
                 // end::push[]
-
-                // tag::http[]
-                from("jetty:http://localhost:{{port}}/chat").to("openrouter:streaming?streamFormat=sse");
-                // end::http[]
 
                 // tag::text[]
                 from("direct:text").to("openrouter:streaming").convertBodyTo(String.class);
@@ -120,19 +108,6 @@ class StreamingPageTest extends DocsTestSupport {
         assertThat(shown()).isEqualTo("a b c");
         assertThat(exchange.getMessage().getBody()).isEqualTo("a b c");
         assertThat(exchange.getMessage().getHeader(OpenRouterConstants.COST)).isEqualTo(simulator.billed());
-    }
-
-    @Test
-    void an_http_client_gets_the_events() throws Exception {
-        HttpResponse<String> response = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/chat"))
-                                .POST(HttpRequest.BodyPublishers.ofString("Say hello"))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-
-        assertThat(response.headers().firstValue("Content-Type")).hasValue("text/event-stream");
-        assertThat(response.body()).contains("data: {").endsWith("data: [DONE]\n\n");
     }
 
     @Test

@@ -108,10 +108,10 @@ public interface OpenRouterEndpointBuilderFactory {
         }
         /**
          * The model to ask, such as openai/gpt-4o-mini. Variants (:free,
-         * :nitro), presets (preset/name) and aliases pass as they are; :beta is
-         * dropped, and a provider suffix such as :aws or :together becomes the
-         * first of providerOrder. Without it, the environment variable
-         * OPENROUTER_MODEL counts, then anthropic/claude-3-haiku:beta.
+         * :nitro), presets and aliases pass as they are; :beta is dropped, and
+         * a provider suffix such as :aws or :together becomes the first of
+         * providerOrder. Without it, the environment variable OPENROUTER_MODEL
+         * counts, then anthropic/claude-3-haiku:beta.
          * 
          * The option is a: <code>java.lang.String</code> type.
          * 
@@ -1590,8 +1590,8 @@ public interface OpenRouterEndpointBuilderFactory {
         }
         /**
          * Any other member of the request, by its wire name:
-         * body.verbosity=low, body.plugins={id:web}. Values are JSON; what is
-         * not JSON is text. This is a multi-value option with prefix: body.
+         * body.verbosity=low, body.logprobs=true. Values are JSON; what is not
+         * JSON is text. This is a multi-value option with prefix: body.
          * 
          * The option is a: <code>java.util.Map&lt;java.lang.String,
          * java.lang.Object&gt;</code> type.
@@ -1611,8 +1611,8 @@ public interface OpenRouterEndpointBuilderFactory {
         }
         /**
          * Any other member of the request, by its wire name:
-         * body.verbosity=low, body.plugins={id:web}. Values are JSON; what is
-         * not JSON is text. This is a multi-value option with prefix: body.
+         * body.verbosity=low, body.logprobs=true. Values are JSON; what is not
+         * JSON is text. This is a multi-value option with prefix: body.
          * 
          * The option is a: <code>java.util.Map&lt;java.lang.String,
          * java.lang.Object&gt;</code> type.

@@ -1,0 +1,134 @@
+package io.github.camelopenrouter;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.AsyncProcessorSupport;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+
+import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.model.ChatChunk;
+import io.github.camelopenrouter.simulator.RecordedRequest;
+import io.github.camelopenrouter.simulator.Reply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Chunks that are pushed to a target which takes its time: the exchange behind them ends once, and when it should. */
+class PushTest extends SimulatorTestSupport {
+    private static final Duration SHORT = Duration.ofSeconds(1);
+
+    private final AtomicReference<AsyncCallback> held = new AtomicReference<>();
+    private final AtomicReference<Exchange> heldExchange = new AtomicReference<>();
+    private final AtomicInteger ends = new AtomicInteger();
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:target").errorHandler(noErrorHandler()).process(new AsyncProcessorSupport() {
+                    @Override
+                    public boolean process(Exchange exchange, AsyncCallback callback) {
+                        ChatChunk chunk = exchange.getMessage().getBody(ChatChunk.class);
+                        if (!chunk.last() && !chunk.text().equals("hold")) {
+                            callback.done(true);
+                            return true;
+                        }
+                        heldExchange.set(exchange);
+                        held.set(callback);
+                        return false;
+                    }
+                });
+            }
+        };
+    }
+
+    private AsyncProducer push(Exchange exchange) throws Exception {
+        AsyncProducer producer = context.getEndpoint("openrouter:streaming?streamTo=direct:target")
+                .createAsyncProducer();
+        producer.start();
+        exchange.getIn().setBody("hello");
+        producer.process(exchange, done -> {
+            ends.incrementAndGet();
+            ended.countDown();
+        });
+        await().atMost(SHORT).until(() -> held.get() != null);
+        return producer;
+    }
+
+    @Test
+    void an_exchange_does_not_go_on_before_the_target_is_done_with_the_last_chunk() throws Exception {
+        simulator.enqueue(Reply.sse(Wire.stream("Par", "is")));
+        Exchange exchange = new DefaultExchange(context);
+        AsyncProducer producer = push(exchange);
+        simulator.takeRequest(SHORT).awaitFinished(SHORT);
+        assertThat(ended.await(100, TimeUnit.MILLISECONDS)).isFalse();
+
+        held.get().done(false);
+
+        assertThat(ended.await(1, TimeUnit.SECONDS)).isTrue();
+        assertThat(ends).hasValue(1);
+        assertThat(exchange.getMessage().getBody()).isEqualTo("Paris");
+        producer.stop();
+    }
+
+    @Test
+    void a_target_that_fails_with_the_last_chunk_fails_the_exchange_once() throws Exception {
+        simulator.enqueue(Reply.sse(Wire.stream("Par", "is")));
+        Exchange exchange = new DefaultExchange(context);
+        AsyncProducer producer = push(exchange);
+
+        heldExchange.get().setException(new IllegalStateException("full"));
+        held.get().done(false);
+
+        assertThat(ended.await(1, TimeUnit.SECONDS)).isTrue();
+        assertThat(ends).hasValue(1);
+        assertThat(exchange.getException()).hasMessage("full");
+        assertThat(exchange.getMessage().getBody()).isEqualTo("hello");
+        producer.stop();
+    }
+
+    @Test
+    void a_stream_that_fails_while_the_target_is_busy_ends_the_exchange_once() throws Exception {
+        simulator.enqueue(
+                Reply.sse(Wire.chunk("hold")).thenDelay(Duration.ofMillis(100)).thenReset());
+        Exchange exchange = new DefaultExchange(context);
+        AsyncProducer producer = push(exchange);
+        assertThat(ended.await(1, TimeUnit.SECONDS)).isTrue();
+
+        heldExchange.get().setException(new IllegalStateException("too late"));
+        held.get().done(false);
+
+        assertThat(exchange.getException(OpenRouterException.class).getErrorType())
+                .isEqualTo("stream_truncated");
+        assertThat(ends).hasValue(1);
+        producer.stop();
+    }
+
+    @Test
+    void stopping_the_producer_ends_the_exchange_once_although_the_target_is_busy() throws Exception {
+        simulator.enqueue(Reply.sse(Wire.chunk("hold")).thenHang());
+        Exchange exchange = new DefaultExchange(context);
+        AsyncProducer producer = push(exchange);
+        RecordedRequest request = simulator.takeRequest(SHORT);
+
+        producer.stop();
+
+        assertThat(request.awaitDisconnect(Duration.ofMillis(250))).isTrue();
+        held.get().done(false);
+        assertThat(ended.await(1, TimeUnit.SECONDS)).isTrue();
+        assertThat(ends).hasValue(1);
+        assertThat(exchange.getException(OpenRouterException.class).getErrorType())
+                .isEqualTo("stopped");
+    }
+}
