@@ -1,7 +1,12 @@
 package io.github.camelopenrouter;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.component.http.HttpComponent;
@@ -11,8 +16,10 @@ import org.junit.jupiter.api.Test;
 
 import io.github.camelopenrouter.ForwardProxy.Asked;
 import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.simulator.Reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 class ProxyTest {
     private static final String FAR = "openrouter-far:completion?allowInsecureHttp=true&baseUrl=http://llm.test/api/v1";
@@ -166,6 +173,53 @@ class ProxyTest {
             assertThat(own.asked()).containsExactly(new Asked(LINE, null));
             assertThat(theirs.asked()).isEmpty();
         }
+    }
+
+    @Test
+    void the_proxy_of_the_jvm_counts_only_where_system_properties_are_asked_for() throws IOException {
+        try (ForwardProxy proxy = new ForwardProxy(null)) {
+            System.setProperty("http.proxyHost", "127.0.0.1");
+            System.setProperty("http.proxyPort", String.valueOf(proxy.port()));
+            running.component("with-system", component -> component.setUseSystemProperties(true));
+            https.setUseSystemProperties(true);
+            running.component("with-theirs", component -> {});
+            running.component("without", component -> component.setUseSystemProperties(false));
+
+            assertThat(ask(FAR.replace("openrouter-far", "with-system"))).isEqualTo("Paris");
+            assertThat(ask(FAR.replace("openrouter-far", "with-theirs"))).isEqualTo("Paris");
+            assertThat(ask(FAR.replace("openrouter-far", "without"))).isInstanceOf(OpenRouterException.class);
+            assertThat(proxy.asked()).extracting(Asked::line).containsExactly(LINE, LINE);
+        } finally {
+            System.clearProperty("http.proxyHost");
+            System.clearProperty("http.proxyPort");
+        }
+    }
+
+    @Test
+    void the_pool_of_the_https_component_bounds_connections_unless_the_own_option_does() throws Exception {
+        https.setMaxTotalConnections(1);
+        running.component("one", component -> {});
+        running.component("two", component -> component.setMaxTotalConnections(2));
+
+        assertThat(connections("one", 1)).isEqualTo(1);
+        assertThat(connections("two", 2)).isEqualTo(2);
+    }
+
+    /** How many of three calls are on their way at the same time. */
+    private int connections(String component, int expected) throws InterruptedException {
+        CountDownLatch answer = new CountDownLatch(1);
+        running.simulator.reset();
+        running.simulator.replyWith(request -> Reply.json(RunningContext.ANSWER).heldUntil(answer));
+        CompletableFuture<?>[] calls = IntStream.range(0, 3)
+                .mapToObj(i -> running.template.asyncRequestBody(component + ":completion", "hello"))
+                .toArray(CompletableFuture[]::new);
+        await().atMost(Duration.ofSeconds(5))
+                .during(Duration.ofMillis(200))
+                .until(() -> running.simulator.requests().size() == expected);
+        int sent = running.simulator.requests().size();
+        answer.countDown();
+        CompletableFuture.allOf(calls).orTimeout(5, TimeUnit.SECONDS).join();
+        return sent;
     }
 
     @Test
