@@ -1,6 +1,7 @@
 package io.github.camelopenrouter;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
 
 /** The one address that calls of an endpoint go to: from the option {@code baseUrl} alone, never from a message. */
@@ -13,28 +14,28 @@ final class ChatAddress {
     static URI of(String baseUrl, boolean allowInsecureHttp) {
         URI base;
         try {
-            base = URI.create(baseUrl == null ? "" : baseUrl.trim());
-        } catch (IllegalArgumentException e) {
-            throw refused("is not a valid URL", e);
+            base = new URI(baseUrl == null ? "" : baseUrl.trim());
+        } catch (URISyntaxException e) {
+            // its message repeats the text, in which somebody may have put a key
+            throw refused("is not a valid URL: " + e.getReason() + " at index " + e.getIndex());
         }
         String scheme = base.getScheme() == null ? "" : base.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("https") && !scheme.equals("http") || base.getHost() == null) {
-            throw refused("must be an absolute https address such as https://openrouter.ai/api/v1", null);
+            throw refused("must be an absolute https address such as https://openrouter.ai/api/v1");
         }
         if (base.getUserInfo() != null || base.getQuery() != null || base.getFragment() != null) {
-            throw refused("must have no user, query or fragment; the key belongs in the option apiKey", null);
+            throw refused("must have no user, query or fragment; the key belongs in the option apiKey");
         }
         if (scheme.equals("http") && !allowInsecureHttp && !loopback(base.getHost())) {
             throw refused(
-                    "is plain http to another host, where the key could be read on the way. Use https, or set allowInsecureHttp=true",
-                    null);
+                    "is plain http to another host, where the key could be read on the way. Use https, or set allowInsecureHttp=true");
         }
         String text = base.toString();
         return URI.create((text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + "/chat/completions");
     }
 
-    private static IllegalArgumentException refused(String why, Throwable cause) {
-        return new IllegalArgumentException("The option baseUrl " + why, cause);
+    private static IllegalArgumentException refused(String why) {
+        return new IllegalArgumentException("The option baseUrl " + why);
     }
 
     private static boolean loopback(String host) {

@@ -42,9 +42,16 @@ record OptionSample(String option, String text, Object typed, String json, Strin
         for (String name : List.of("reasoningExclude", "allowFallbacks", "requireParameters", "zdr", "responseCache")) {
             all.add(new OptionSample(name, "true", true, "true", "false", "false"));
         }
-        for (String name : List.of("providerOrder", "providerOnly", "providerIgnore", "quantizations")) {
+        for (String name : List.of("providerOrder", "providerOnly", "providerIgnore")) {
             all.add(list(name));
         }
+        all.add(new OptionSample(
+                "quantizations",
+                "fp8, bf16",
+                new String[] {"fp8", "bf16"},
+                "[\"fp8\",\"bf16\"]",
+                "int4",
+                "[\"int4\"]"));
         all.add(word("dataCollection", "deny", "allow"));
         all.add(word("providerSort", "price", "latency"));
         all.add(new OptionSample(

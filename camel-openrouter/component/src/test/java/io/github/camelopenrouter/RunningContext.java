@@ -28,6 +28,7 @@ final class RunningContext implements AutoCloseable {
     final ProducerTemplate template;
 
     RunningContext(RouteBuilder... routes) {
+        context.disableJMX();
         context.getShutdownStrategy().setTimeout(5);
         component("openrouter", component -> component.getConfiguration().setModel("openai/gpt-4o-mini"));
         try {

@@ -1,0 +1,91 @@
+package io.github.camelopenrouter;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.ValidationMessage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** What the component sends is valid by the OpenAPI document of the service. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RequestContractTest {
+    private static final String PROPERTY = "openrouter.openapi";
+    private static final String DOCUMENT = "https://openrouter.ai/openapi.json";
+    private RunningContext running;
+    private JsonSchema schema;
+
+    @BeforeAll
+    void readTheDocument() throws IOException {
+        String path = System.getProperty(PROPERTY);
+        assumeTrue(
+                path != null && Files.isReadable(Path.of(path)),
+                "skipped: the OpenAPI document of the service is not part of this project; its path belongs into the"
+                        + " system property " + PROPERTY + ", which is " + path);
+        String document = Files.readString(Path.of(path));
+        schema = JsonSchemaFactory.getInstance(
+                        VersionFlag.V202012,
+                        builder -> builder.schemaLoaders(loaders -> loaders.schemas(Map.of(DOCUMENT, document))))
+                .getSchema(SchemaLocation.of(DOCUMENT + "#/components/schemas/ChatRequest"));
+        running = new RunningContext();
+    }
+
+    @AfterAll
+    void stop() {
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    static Stream<String> golden() {
+        return GoldenRequests.all().keySet().stream();
+    }
+
+    static Stream<OptionSample> options() {
+        return OptionSample.ALL.stream();
+    }
+
+    private Set<ValidationMessage> problems(JsonNode request) {
+        return schema.validate(request);
+    }
+
+    @ParameterizedTest
+    @MethodSource("golden")
+    void a_representative_request_is_valid(String name) throws IOException {
+        assertThat(problems(JsonMembers.JSON.readTree(GoldenRequests.all().get(name))))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("options")
+    void a_request_with_this_option_is_valid(OptionSample sample) {
+        for (boolean first : new boolean[] {true, false}) {
+            assertThat(problems(running.sent("openrouter:completion?" + sample.inUri(first))
+                            .json()))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void a_wrong_request_is_found_out() {
+        assertThat(problems(OptionSample.tree("{\"model\":1,\"messages\":\"hi\"}")))
+                .isNotEmpty();
+    }
+}
