@@ -2,14 +2,10 @@ package io.github.camelopenrouter;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 import javax.net.ssl.SSLContext;
@@ -17,16 +13,11 @@ import javax.net.ssl.SSLContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
 import org.apache.camel.spi.Metadata;
-import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.util.PropertiesHelper;
-import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
-import io.github.camelopenrouter.client.EngineParts;
-import io.github.camelopenrouter.client.HttpTransport;
-import io.github.camelopenrouter.client.OpenRouterClient;
 import io.github.camelopenrouter.client.TransportSettings;
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.TransportException;
@@ -37,9 +28,6 @@ import io.github.camelopenrouter.error.TransportException;
  */
 @Component("openrouter")
 public class OpenRouterComponent extends DefaultComponent implements SSLContextParametersAware {
-    /** Name of the thread pool profile that an application may define to size the worker pool. */
-    static final String POOL = "openrouter";
-
     @Metadata(description = "Options for all endpoints of this component; an endpoint's own win")
     private OpenRouterConfiguration configuration = new OpenRouterConfiguration();
 
@@ -94,11 +82,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     private boolean useGlobalSslContextParameters;
 
     private Environment environment = Environment.ofProcess();
-    private HttpTransport transport;
-    private ScheduledExecutorService timer;
-    private ExecutorService worker;
-    private ExecutorService readers;
-    private volatile OpenRouterClient client;
+    private volatile Engine engine;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -155,45 +139,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        timer = newTimer();
-        worker = newWorker();
-        // a route that pulls waits for each chunk: as many threads as streams are being read, and none for the rest
-        readers = getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "OpenRouterReader");
-        transport = new HttpTransport(transportSettings());
-        client = new OpenRouterClient(
-                transport,
-                new EngineParts(
-                        worker,
-                        timer,
-                        Clock.systemUTC(),
-                        System::nanoTime,
-                        () -> ThreadLocalRandom.current().nextDouble()));
-    }
-
-    /** One thread for all deadlines. Camel's own limit of 1,000 tasks would be a limit of calls in flight. */
-    private ScheduledExecutorService newTimer() {
-        ThreadPoolProfile profile = new ThreadPoolProfile("openrouter-timer");
-        profile.setPoolSize(1);
-        profile.setMaxQueueSize(-1);
-        profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
-        return getCamelContext().getExecutorServiceManager().newScheduledThreadPool(this, "OpenRouterTimer", profile);
-    }
-
-    /** Routes go on here; calls in flight hold no thread, so few are enough, and the queue holds what has been answered. */
-    private ExecutorService newWorker() {
-        var executors = getCamelContext().getExecutorServiceManager();
-        ThreadPoolProfile own = executors.getThreadPoolProfile(POOL);
-        ThreadPoolProfile profile = own != null ? own.clone() : new ThreadPoolProfile(POOL);
-        if (own == null) {
-            profile.setPoolSize(10);
-            profile.setMaxPoolSize(10);
-            profile.setMaxQueueSize(-1);
-            profile.setKeepAliveTime(60L);
-            profile.setAllowCoreThreadTimeOut(true);
-        }
-        // Camel's default policy drops what comes after the shutdown without a word, and with it the end of an exchange
-        profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
-        return executors.newThreadPool(this, "OpenRouterWorker", profile);
+        engine = new Engine(getCamelContext(), this, transportSettings());
     }
 
     private TransportSettings transportSettings() throws Exception {
@@ -246,22 +192,10 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
 
     @Override
     protected void doStop() throws Exception {
-        client = null;
-        if (transport != null) {
-            transport.close();
-            transport = null;
-        }
-        if (timer != null) {
-            getCamelContext().getExecutorServiceManager().shutdownNow(timer);
-            timer = null;
-        }
-        if (worker != null) {
-            getCamelContext().getExecutorServiceManager().shutdown(worker);
-            worker = null;
-        }
-        if (readers != null) {
-            getCamelContext().getExecutorServiceManager().shutdown(readers);
-            readers = null;
+        Engine running = engine;
+        engine = null;
+        if (running != null) {
+            running.close();
         }
         super.doStop();
     }
@@ -269,26 +203,13 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     /**
      * @throws TransportException where the component is not running: nothing can be sent
      */
-    OpenRouterClient client() {
-        OpenRouterClient running = client;
+    Engine engine() {
+        Engine running = engine;
         if (running == null) {
             throw new TransportException(
                     ErrorDetails.notSent("OpenRouter: the component is stopped, nothing was sent", "stopped"), null);
         }
         return running;
-    }
-
-    ScheduledExecutorService timer() {
-        return timer;
-    }
-
-    ExecutorService worker() {
-        return worker;
-    }
-
-    /** Where routes go on that read a stream by waiting. */
-    ExecutorService readers() {
-        return readers;
     }
 
     Environment environment() {

@@ -14,6 +14,7 @@ import io.github.camelopenrouter.client.ChatCall;
 import io.github.camelopenrouter.client.OpenRouterClient;
 import io.github.camelopenrouter.client.OpenRouterClient.Command;
 import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.error.TransportException;
 
 /**
  * What all operations share: binding, the one place where an exchange ends, and the calls in flight, which are cut when the route
@@ -36,8 +37,8 @@ abstract class OpenRouterProducer extends DefaultAsyncProducer {
         this.failures = new FailureBinding(commands.maxRetryAfter());
     }
 
-    OpenRouterComponent component() {
-        return endpoint.getComponent();
+    Engine engine() {
+        return endpoint.getComponent().engine();
     }
 
     /** Sends the command; whatever comes of it ends in {@link Turn#done} or {@link Turn#fail}, once. */
@@ -50,7 +51,7 @@ abstract class OpenRouterProducer extends DefaultAsyncProducer {
             FailureBinding.forget(exchange);
             ResponseBinding.clear(exchange.getMessage());
             Command command = commands.command(exchange);
-            turn.sent(send(component().client(), command, turn));
+            turn.sent(send(engine().client(), command, turn));
             return false;
         } catch (OpenRouterException e) {
             failures.fail(exchange, e);
@@ -77,8 +78,8 @@ abstract class OpenRouterProducer extends DefaultAsyncProducer {
     private void watch() {
         if (!running.isEmpty() && watching.compareAndSet(false, true)) {
             try {
-                endpoint.getComponent().timer().schedule(this::look, INTERRUPTION_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException e) {
+                engine().timer().schedule(this::look, INTERRUPTION_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException | TransportException e) {
                 // the context is stopping, and with it all calls
                 watching.set(false);
             }

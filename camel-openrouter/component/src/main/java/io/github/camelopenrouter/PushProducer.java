@@ -57,7 +57,7 @@ final class PushProducer extends OpenRouterProducer {
 
     @Override
     ChatCall send(OpenRouterClient client, Command command, Turn turn) {
-        return client.stream(command, component().worker(), new StreamListener<>() {
+        return client.stream(command, engine().worker(), new StreamListener<>() {
             @Override
             public void opened(ChatStream stream, String generationId) {
                 stream.publisher().subscribe(new Push(turn, stream, generationId));

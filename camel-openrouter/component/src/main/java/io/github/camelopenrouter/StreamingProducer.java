@@ -35,7 +35,7 @@ final class StreamingProducer extends OpenRouterProducer {
 
     @Override
     ChatCall send(OpenRouterClient client, Command command, Turn turn) {
-        Executor readers = component().readers();
+        Executor readers = engine().readers();
         return switch (format) {
             case chunks ->
                 client.stream(command, readers, new Opening<ChatStream>(turn) {

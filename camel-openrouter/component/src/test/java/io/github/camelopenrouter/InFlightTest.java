@@ -13,8 +13,9 @@ class InFlightTest extends SimulatorTestSupport {
 
     @Test
     void the_timer_holds_a_deadline_for_each_of_many_thousand_calls() throws Exception {
-        ScheduledExecutorService timer =
-                context.getComponent("openrouter", OpenRouterComponent.class).timer();
+        ScheduledExecutorService timer = context.getComponent("openrouter", OpenRouterComponent.class)
+                .engine()
+                .timer();
         CountDownLatch ran = new CountDownLatch(20_000);
 
         for (int i = 0; i < 20_000; i++) {

@@ -103,6 +103,7 @@ public final class HttpTransport implements Transport {
                 .disableAutomaticRetries()
                 .disableCookieManagement()
                 .disableRedirectHandling()
+                .setIoSessionDecorator(PausableSession::new)
                 .setIoReactorExceptionCallback(this::broken)
                 .addExecInterceptorLast("cut", HttpTransport::exchange);
         if (settings.systemProperties()) {

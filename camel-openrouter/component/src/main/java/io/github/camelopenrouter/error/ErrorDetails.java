@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * except {@link #statusCode} which is 0 where there was no answer.
  *
  * @param message one line without key, prompt or raw upstream body
- * @param statusCode HTTP status, or the numeric code of the error object where HTTP said 200; 0 without an answer
+ * @param statusCode HTTP status, or the numeric code of the error object where HTTP said 200 and it names one; 0 without an answer
  * @param errorCode the error object's {@code code} as text, or null
  * @param errorType OpenRouter's stable {@code error_type}, or for failures on this side a word of this component such as
  *     {@code connect_timeout}; null where neither is known

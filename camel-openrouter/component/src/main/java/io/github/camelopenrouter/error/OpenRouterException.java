@@ -23,7 +23,7 @@ public class OpenRouterException extends RuntimeException {
         this.details = details;
     }
 
-    /** HTTP status; the numeric code of the error object where HTTP said 200; 0 where there was no answer. */
+    /** HTTP status; the numeric code of the error object where HTTP said 200 and it names one; 0 where there was no answer. */
     public int getStatusCode() {
         return details.statusCode();
     }
