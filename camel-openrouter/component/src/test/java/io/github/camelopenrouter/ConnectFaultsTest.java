@@ -5,20 +5,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.jsse.KeyStoreParameters;
-import org.apache.camel.support.jsse.SSLContextParameters;
-import org.apache.camel.support.jsse.TrustManagersParameters;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,42 +26,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** No connection: nothing was sent and nothing was paid, so sending again is safe, but not where trust is missing. */
 class ConnectFaultsTest extends SimulatorTestSupport {
-    private static final String PASSWORD = "changeit";
-
     @TempDir
     static Path keys;
 
     @BeforeAll
     static void makeCertificates() throws Exception {
-        certificate("localhost", "dns:localhost,ip:127.0.0.1");
-        certificate("elsewhere", "dns:elsewhere.example");
-    }
-
-    private static void certificate(String name, String subject) throws Exception {
-        Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-        Process process = new ProcessBuilder(
-                        keytool.toString(),
-                        "-genkeypair",
-                        "-alias",
-                        name,
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        "san=" + subject,
-                        "-validity",
-                        "2",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        PASSWORD,
-                        "-keystore",
-                        keys.resolve(name + ".p12").toString())
-                .redirectErrorStream(true)
-                .start();
-        process.getInputStream().readAllBytes();
-        assertThat(process.waitFor()).isZero();
+        Certificates.make(keys, "localhost", "dns:localhost,ip:127.0.0.1");
+        Certificates.make(keys, "elsewhere", "dns:elsewhere.example");
     }
 
     @Override
@@ -77,21 +43,10 @@ class ConnectFaultsTest extends SimulatorTestSupport {
             component.setEnvironment(new Environment(name -> null));
             component.getConfiguration().setApiKey(KEY);
             component.getConfiguration().setModel("openai/gpt-4o-mini");
-            component.setSslContextParameters(trust(trusted));
+            component.setSslContextParameters(Certificates.trust(keys, trusted));
             context.addComponent("trusting-" + trusted, component);
         }
         return context;
-    }
-
-    private static SSLContextParameters trust(String name) {
-        KeyStoreParameters store = new KeyStoreParameters();
-        store.setResource("file:" + keys.resolve(name + ".p12"));
-        store.setPassword(PASSWORD);
-        TrustManagersParameters trust = new TrustManagersParameters();
-        trust.setKeyStore(store);
-        SSLContextParameters parameters = new SSLContextParameters();
-        parameters.setTrustManagers(trust);
-        return parameters;
     }
 
     private OpenRouterException fail(String uri) {
@@ -206,12 +161,7 @@ class ConnectFaultsTest extends SimulatorTestSupport {
         private final ServerSocket server;
 
         Guarded(String certificate) throws Exception {
-            KeyStore store =
-                    KeyStore.getInstance(keys.resolve(certificate + ".p12").toFile(), PASSWORD.toCharArray());
-            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            factory.init(store, PASSWORD.toCharArray());
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(factory.getKeyManagers(), null, null);
+            SSLContext context = Certificates.server(keys, certificate);
             server = context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
             Thread thread = new Thread(this::serve, "guarded");
             thread.setDaemon(true);

@@ -1,13 +1,10 @@
 package io.github.camelopenrouter;
 
-import java.io.IOException;
 import java.nio.file.Path;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.component.http.HttpComponent;
-import org.apache.camel.support.jsse.KeyStoreParameters;
 import org.apache.camel.support.jsse.SSLContextParameters;
-import org.apache.camel.support.jsse.TrustManagersParameters;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,8 +24,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** A company whose own authority signs sets its trust once. */
 class InheritedTrustTest {
-    private static final String PASSWORD = "changeit";
-
     @TempDir
     static Path keys;
 
@@ -39,15 +34,15 @@ class InheritedTrustTest {
 
     @BeforeAll
     static void serve() throws Exception {
-        keytool("ours", "dns:localhost");
-        keytool("other", "dns:other.test");
+        Certificates.make(keys, "ours", "dns:localhost");
+        Certificates.make(keys, "other", "dns:other.test");
         server = new WireMockServer(options()
                 .dynamicPort()
                 .dynamicHttpsPort()
                 .keystorePath(store("ours"))
                 .keystoreType("PKCS12")
-                .keystorePassword(PASSWORD)
-                .keyManagerPassword(PASSWORD));
+                .keystorePassword(Certificates.PASSWORD)
+                .keyManagerPassword(Certificates.PASSWORD));
         server.start();
         server.stubFor(any(anyUrl()).willReturn(okJson(RunningContext.ANSWER)));
     }
@@ -72,28 +67,8 @@ class InheritedTrustTest {
         return keys.resolve(name + ".p12").toString();
     }
 
-    private static void keytool(String name, String subject) throws IOException, InterruptedException {
-        String tool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        String command = "-genkeypair -alias x -keyalg EC -dname CN=" + name + " -ext san=" + subject
-                + " -validity 2 -storetype PKCS12 -storepass " + PASSWORD + " -keystore";
-        var arguments = new java.util.ArrayList<>(java.util.List.of(tool));
-        arguments.addAll(java.util.List.of(command.split(" ")));
-        arguments.add(store(name));
-        Process process =
-                new ProcessBuilder(arguments).redirectErrorStream(true).start();
-        process.getInputStream().readAllBytes();
-        assertThat(process.waitFor()).isZero();
-    }
-
     private static SSLContextParameters trust(String name) {
-        KeyStoreParameters store = new KeyStoreParameters();
-        store.setResource("file:" + store(name));
-        store.setPassword(PASSWORD);
-        TrustManagersParameters trust = new TrustManagersParameters();
-        trust.setKeyStore(store);
-        SSLContextParameters parameters = new SSLContextParameters();
-        parameters.setTrustManagers(trust);
-        return parameters;
+        return Certificates.trust(keys, name);
     }
 
     private Exchange ask(SSLContextParameters own, boolean global) {
