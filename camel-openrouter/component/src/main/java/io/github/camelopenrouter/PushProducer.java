@@ -60,7 +60,7 @@ final class PushProducer extends OpenRouterProducer {
         return client.stream(command, engine().worker(), new StreamListener<>() {
             @Override
             public void opened(ChatStream stream, String generationId) {
-                stream.publisher().subscribe(new Push(turn, stream, generationId));
+                stream.publisher().subscribe(new Push(turn));
             }
 
             @Override
@@ -78,8 +78,6 @@ final class PushProducer extends OpenRouterProducer {
     /** Sends one chunk at a time: the next is asked for when the target is done with the last. */
     private final class Push implements Flow.Subscriber<ChatChunk> {
         private final Turn turn;
-        private final ChatStream stream;
-        private final String generationId;
         private final StringBuilder text = new StringBuilder();
         private final AtomicBoolean over = new AtomicBoolean();
         private Flow.Subscription subscription;
@@ -87,10 +85,8 @@ final class PushProducer extends OpenRouterProducer {
         private boolean sending;
         private boolean complete;
 
-        Push(Turn turn, ChatStream stream, String generationId) {
+        Push(Turn turn) {
             this.turn = turn;
-            this.stream = stream;
-            this.generationId = generationId;
         }
 
         @Override

@@ -289,6 +289,9 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
         } catch (StreamConstraintsException e) {
             tooLarge("the answer is nested too deeply or has a number that is too long");
             return;
+        } catch (OutOfMemoryError e) {
+            tooLarge("there is no memory for the answer");
+            return;
         } catch (IOException | RuntimeException e) {
             // whatever it is, the exchange must end
             fail(failures.unreadable("the answer is not complete JSON"), e);
@@ -311,6 +314,14 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
     }
 
     private void finish() {
+        ChatResponse response;
+        try {
+            response = assembler.build(answer, generationId(), head.first("X-OpenRouter-Cache-Status"));
+        } catch (RuntimeException e) {
+            // whatever it is, the exchange must end
+            fail(failures.unreadable("the answer cannot be put together"), e);
+            return;
+        }
         if (!ended.compareAndSet(false, true)) {
             return;
         }
@@ -318,7 +329,6 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
         if (!bodyComplete) {
             awaitEnd();
         }
-        ChatResponse response = assembler.build(answer, generationId(), head.first("X-OpenRouter-Cache-Status"));
         if (sse == null) {
             // on the worker pool already
             owner.succeeded(response);
