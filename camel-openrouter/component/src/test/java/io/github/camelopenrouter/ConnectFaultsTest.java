@@ -97,8 +97,7 @@ class ConnectFaultsTest extends SimulatorTestSupport {
             assertThat(failure.getErrorType()).isEqualTo("connect_timeout");
             assertThat(failure.isRetryable()).isTrue();
             assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    // the client looks at its connections once in a second
-                    .isBetween(Duration.ofMillis(290), Duration.ofMillis(1600));
+                    .isBetween(Duration.ofMillis(290), Duration.ofMillis(900));
         } finally {
             for (Socket socket : queue) {
                 socket.close();
@@ -150,7 +149,7 @@ class ConnectFaultsTest extends SimulatorTestSupport {
                     + silent.getLocalPort() + "/api/v1");
 
             assertThat(failure.getErrorType()).isEqualTo("connect_timeout");
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1600));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(900));
         }
     }
 

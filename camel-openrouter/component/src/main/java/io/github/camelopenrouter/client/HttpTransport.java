@@ -96,8 +96,11 @@ public final class HttpTransport implements Transport {
                         .setMaxLineLength(MAX_HEADER_LINE)
                         .setMaxHeaderCount(MAX_HEADERS)
                         .build())
-                .setIOReactorConfig(
-                        IOReactorConfig.custom().setRcvBufSize(SOCKET_BUFFER).build())
+                .setIOReactorConfig(IOReactorConfig.custom()
+                        .setRcvBufSize(SOCKET_BUFFER)
+                        // how exactly connectTimeout is kept
+                        .setSelectInterval(TimeValue.ofMilliseconds(100))
+                        .build())
                 .setUserAgent(settings.userAgent())
                 .disableAuthCaching()
                 .disableAutomaticRetries()
