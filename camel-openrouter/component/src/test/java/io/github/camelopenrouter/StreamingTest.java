@@ -8,6 +8,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 
 import io.github.camelopenrouter.model.ChatChunk;
+import io.github.camelopenrouter.simulator.Reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -63,6 +64,24 @@ class StreamingTest extends SimulatorTestSupport {
 
         assertThat(exchange.getException()).isNull();
         assertThat(exchange.getMessage().getBody(String.class)).isNotBlank();
+    }
+
+    @Test
+    void events_of_an_attempt_that_failed_before_its_first_content_are_not_passed_on() {
+        simulator.enqueue(
+                Reply.sse(
+                        "data: {\"id\":\"gen-first\",\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\n",
+                        "data: {\"error\":{\"code\":502,\"message\":\"gone\"}}\n\n"),
+                Reply.sse(
+                        "data: {\"id\":\"gen-second\",\"choices\":[{\"delta\":{\"content\":\"Paris\"},\"finish_reason\":\"stop\"}]}\n\n",
+                        "data: [DONE]\n\n"));
+
+        Exchange exchange = send("openrouter:streaming?streamFormat=sse&maxRetries=1", "hello");
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getBody(String.class))
+                .contains("gen-second")
+                .doesNotContain("gen-first");
     }
 
     @Test

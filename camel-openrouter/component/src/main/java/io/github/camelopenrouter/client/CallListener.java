@@ -22,6 +22,9 @@ public interface CallListener {
     /** A keep-alive comment of a stream. */
     default void comment() {}
 
+    /** Another attempt begins: what came so far had no content and counts for nothing. */
+    default void again() {}
+
     /** The first content has come: from here on nothing is sent again. */
     default void content(String generationId) {}
 

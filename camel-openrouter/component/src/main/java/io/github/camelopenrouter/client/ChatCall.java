@@ -60,13 +60,18 @@ public final class ChatCall implements Attempt.Owner {
 
     void start() {
         Attempt attempt;
+        boolean again;
         synchronized (this) {
             if (over || cancelType != null) {
                 return;
             }
             waiting = null;
+            again = current != null;
             attempt = new Attempt(listener, this, settings, parts, totalBy);
             current = attempt;
+        }
+        if (again) {
+            listener.again();
         }
         attempt.start(transport, request);
     }

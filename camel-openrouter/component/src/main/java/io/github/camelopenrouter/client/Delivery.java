@@ -59,6 +59,16 @@ final class Delivery<T> {
         }
     }
 
+    /** Forgets what arrived on a connection that is no more; nobody may be reading yet. */
+    void clear() {
+        lock.lock();
+        try {
+            entries.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Forgets what was not read; a waiting reader wakes up. Returns whether there was anything left to come. */
     boolean cancel() {
         lock.lock();

@@ -78,8 +78,7 @@ public final class HttpTransport implements Transport {
                                         : TimeValue.ofMilliseconds(
                                                 settings.timeToLive().toMillis()))
                         .build());
-        // the JVM's own check of the host name does not happen with a context of Camel's, nor with HttpClient 5.6.3:
-        // the verifier is named, so that it is always asked
+        // named, because the policy alone was not enough: a trusted certificate of another host was accepted
         ClientTlsStrategyBuilder tls = ClientTlsStrategyBuilder.create()
                 .setHostVerificationPolicy(HostnameVerificationPolicy.BOTH)
                 .setHostnameVerifier(HttpsSupport.getDefaultHostnameVerifier());

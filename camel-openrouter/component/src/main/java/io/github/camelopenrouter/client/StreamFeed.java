@@ -38,6 +38,11 @@ abstract class StreamFeed<T, S extends Closeable> implements CallListener {
     }
 
     @Override
+    public void again() {
+        delivery.clear();
+    }
+
+    @Override
     public void content(String generationId) {
         if (open()) {
             EngineParts.run(opener, () -> listener.opened(stream, generationId));
