@@ -1,7 +1,8 @@
 package io.github.camelopenrouter.simulator.service;
 
 import java.math.BigDecimal;
-import java.util.Set;
+import java.time.Clock;
+import java.time.Instant;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -14,12 +15,13 @@ final class Account {
     private static final int LABEL_START = 12;
     private static final int LABEL_END = 3;
 
-    private final Set<String> keys;
+    private final ServiceSettings settings;
+    private final Clock clock;
     private final Ledger ledger;
 
-    /** @param keys the only ones to be accepted; if there are none, all are */
-    Account(Set<String> keys, Ledger ledger) {
-        this.keys = Set.copyOf(keys);
+    Account(ServiceSettings settings, Clock clock, Ledger ledger) {
+        this.settings = settings;
+        this.clock = clock;
         this.ledger = ledger;
     }
 
@@ -33,11 +35,12 @@ final class Account {
     }
 
     boolean isKnown(ServiceRequest http) {
-        return http.key() != null && (keys.isEmpty() || keys.contains(http.key()));
+        return http.key() != null
+                && (settings.keys().isEmpty() || settings.keys().contains(http.key()));
     }
 
     ServiceAnswer key(ServiceRequest http) {
-        BigDecimal usage = ledger.billed();
+        BigDecimal usage = ledger.billedTo(Hash.ofKey(http.key()));
         ObjectNode json = Json.object();
         ObjectNode data = json.putObject("data");
         data.put("label", label(http.key()));
@@ -54,9 +57,11 @@ final class Account {
         return ServiceAnswer.json(json);
     }
 
-    ServiceAnswer credits() {
+    ServiceAnswer credits(ServiceRequest http) {
         ObjectNode json = Json.object();
-        json.putObject("data").put("total_credits", CREDITS).put("total_usage", ledger.billed());
+        json.putObject("data")
+                .put("total_credits", CREDITS)
+                .put("total_usage", ledger.billedTo(Hash.ofKey(http.key())));
         return ServiceAnswer.json(json);
     }
 
@@ -65,8 +70,11 @@ final class Account {
         if (id == null || id.isEmpty()) {
             throw ApiException.badRequest("id is required");
         }
-        Generation generation =
-                ledger.find(id).orElseThrow(() -> ApiException.notFound("Generation " + id + " not found"));
+        Instant now = clock.instant();
+        Generation generation = ledger.find(id)
+                .filter(known ->
+                        !known.completed().plus(settings.generationDelay()).isAfter(now))
+                .orElseThrow(() -> ApiException.notFound("Generation " + id + " not found"));
         ObjectNode json = Json.object();
         json.set("data", generation.json());
         return ServiceAnswer.json(json);

@@ -4,7 +4,8 @@ import java.math.BigDecimal;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Set;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,17 +16,18 @@ public final class OpenRouterService {
     private static final Pattern MODEL = Pattern.compile("/model/([^/]+/[^/]+)");
     private static final Pattern ENDPOINTS = Pattern.compile("/models/([^/]+/[^/]+)/endpoints");
 
-    private final Ledger ledger = new Ledger();
+    private final Ledger ledger;
     private final Account account;
     private final Chat chat;
     private final ModelListing listing;
 
-    /** @param keys the only ones to be accepted; if there are none, all are */
-    public OpenRouterService(Set<String> keys, Clock clock) {
+    /** @param clock tells the time to everything but the delivery of answers */
+    public OpenRouterService(ServiceSettings settings, Clock clock) {
+        ledger = new Ledger(settings.keptGenerations());
         Catalogue catalogue = Catalogue.load();
         Router router = new Router(catalogue);
-        account = new Account(keys, ledger);
-        chat = new Chat(clock, router, ledger);
+        account = new Account(settings, clock, ledger);
+        chat = new Chat(settings, clock, router, ledger);
         listing = new ModelListing(catalogue, router);
     }
 
@@ -41,6 +43,21 @@ public final class OpenRouterService {
     /** What all answers cost so far, in USD. */
     public BigDecimal billed() {
         return ledger.billed();
+    }
+
+    /** The same by {@link Hash#ofKey} of the key; a copy. */
+    public Map<String, BigDecimal> billedByKey() {
+        return ledger.byKey();
+    }
+
+    /** The same by what the answers call their model; a copy. */
+    public Map<String, BigDecimal> billedByModel() {
+        return ledger.byModel();
+    }
+
+    /** The latest lines of the bill, oldest first; a copy. */
+    public List<Booking> bookings() {
+        return ledger.bookings();
     }
 
     /** Forgets what was answered, cached and billed. */
@@ -72,7 +89,7 @@ public final class OpenRouterService {
                 yield switch (path) {
                     case "/models/user" -> listing.models(request);
                     case "/key" -> account.key(request);
-                    case "/credits" -> account.credits();
+                    case "/credits" -> account.credits(request);
                     default -> account.generation(request);
                 };
             }

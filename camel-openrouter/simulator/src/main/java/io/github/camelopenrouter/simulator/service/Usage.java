@@ -19,6 +19,11 @@ record Usage(
                 cost(model.completionPrice(), completionTokens));
     }
 
+    /** What a prompt takes that got no token back. */
+    static Usage uncharged(int promptTokens) {
+        return new Usage(promptTokens, 0, 0, BigDecimal.ZERO, BigDecimal.ZERO);
+    }
+
     BigDecimal cost() {
         return promptCost.add(completionCost);
     }
