@@ -37,12 +37,14 @@ public final class OpenRouterSimulator implements AutoCloseable {
     private final ChatTraffic traffic = new ChatTraffic();
     private final RequestLog log;
     private final OpenRouterService service;
+    private final Management management;
     private final Pacing pacing;
     private final Connections connections;
 
     OpenRouterSimulator(int port, int keptRequests, ServiceSettings settings, Pacing pacing) {
         log = new RequestLog(keptRequests);
         service = new OpenRouterService(settings, Clock.systemUTC());
+        management = new Management(service, traffic);
         this.pacing = pacing;
         connections = new Connections(port, this::respond);
     }
@@ -193,6 +195,10 @@ public final class OpenRouterSimulator implements AutoCloseable {
     }
 
     private Plan respond(RecordedRequest request) {
+        Reply managed = management.answer(request);
+        if (managed != null) {
+            return Plan.of(managed);
+        }
         if (!Script.isChat(request)) {
             return plan(request, log.add(request, script::queued));
         }

@@ -103,7 +103,7 @@ final class Chat {
         Route route = router.route(request);
         Completion completion = Composer.compose(request, route.model());
         Usage usage = Usage.of(
-                route.model(),
+                route.endpoint(),
                 request.promptTokens(),
                 completion.tokens(),
                 completion.reasoning().size());

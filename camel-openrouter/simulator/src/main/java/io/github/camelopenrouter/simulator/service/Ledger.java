@@ -15,6 +15,7 @@ final class Ledger {
     private final Map<String, BigDecimal> byKey = new TreeMap<>();
     private final Map<String, BigDecimal> byModel = new TreeMap<>();
     private BigDecimal billed = BigDecimal.ZERO;
+    private Tally tally = Tally.ZERO;
 
     /** @param most how many generations are remembered; sums are kept of all */
     Ledger(int most) {
@@ -27,6 +28,7 @@ final class Ledger {
             generations.remove(generations.keySet().iterator().next());
         }
         billed = billed.add(generation.cost());
+        tally = tally.plus(generation.booking());
         byKey.merge(generation.caller().keyHash(), generation.cost(), BigDecimal::add);
         byModel.merge(generation.model(), generation.cost(), BigDecimal::add);
     }
@@ -55,11 +57,16 @@ final class Ledger {
         return byKey.getOrDefault(keyHash, BigDecimal.ZERO);
     }
 
+    synchronized Tally tally() {
+        return tally;
+    }
+
     synchronized void clear() {
         generations.clear();
         byKey.clear();
         byModel.clear();
         billed = BigDecimal.ZERO;
+        tally = Tally.ZERO;
     }
 
     /** Sums of the same value are equal, whatever they are made of. */

@@ -1,6 +1,5 @@
 package io.github.camelopenrouter.simulator.service;
 
-import java.math.BigDecimal;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,14 +11,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param listing how the service lists it
  */
 record Model(String id, String slug, List<Endpoint> endpoints, ObjectNode listing) {
-
-    BigDecimal promptPrice() {
-        return new BigDecimal(listing.path("pricing").path("prompt").asText());
-    }
-
-    BigDecimal completionPrice() {
-        return new BigDecimal(listing.path("pricing").path("completion").asText());
-    }
 
     int contextLength() {
         return listing.path("context_length").asInt();

@@ -60,6 +60,11 @@ public final class OpenRouterService {
         return ledger.bookings();
     }
 
+    /** How many generations there were. */
+    public Tally tally() {
+        return ledger.tally();
+    }
+
     /** Forgets what was answered, cached and billed. */
     public void reset() {
         ledger.clear();

@@ -72,7 +72,7 @@ final class Settlement implements ServiceAnswer.Delivery {
             return Usage.uncharged(usage.promptTokens());
         }
         Route route = whole.answer().route();
-        return Usage.of(route.model(), usage.promptTokens(), tokens, Math.min(tokens, usage.reasoningTokens()));
+        return Usage.of(route.endpoint(), usage.promptTokens(), tokens, Math.min(tokens, usage.reasoningTokens()));
     }
 
     private void settle(Generation generation) {
