@@ -94,6 +94,14 @@ public final class OpenRouterSimulator implements AutoCloseable {
         return this;
     }
 
+    /**
+     * What the account behind that key may do, to be changed at any time. Every key is an account of its own. A key
+     * that is not among those of the builder is refused all the same.
+     */
+    public SimulatedAccount account(String key) {
+        return new SimulatedAccount(service, key);
+    }
+
     /** All kept requests since the start or the last {@link #reset}, in order of arrival; a copy. */
     public List<RecordedRequest> requests() {
         return log.all();

@@ -19,6 +19,7 @@ public final class OpenRouterSimulatorBuilder {
     private Duration keepAliveEvery = Duration.ofMillis(500);
     private Duration generationDelay = Duration.ZERO;
     private boolean cachesLeftAnswers = true;
+    private int requestsPerMinute;
     private int keptGenerations = ServiceSettings.KEPT_GENERATIONS;
 
     OpenRouterSimulatorBuilder() {}
@@ -74,6 +75,17 @@ public final class OpenRouterSimulatorBuilder {
         return this;
     }
 
+    /**
+     * How many requests to chat all keys together may begin within any minute; further ones are refused with status
+     * 429 and {@code X-RateLimit-Reset}. Scripted answers do not count. Any number by default.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public OpenRouterSimulatorBuilder requestsPerMinute(int most) {
+        this.requestsPerMinute = atLeastOne(most, "requestsPerMinute");
+        return this;
+    }
+
     /** Silence before each streamed token of a realistic answer; none by default. */
     public OpenRouterSimulatorBuilder tokenInterval(Duration interval) {
         this.tokenInterval = notNegative(interval, "tokenInterval");
@@ -105,7 +117,13 @@ public final class OpenRouterSimulatorBuilder {
      */
     public OpenRouterSimulator start() {
         ServiceSettings settings = new ServiceSettings(
-                apiKeys, thinkingTime, tokenInterval, generationDelay, cachesLeftAnswers, keptGenerations);
+                apiKeys,
+                thinkingTime,
+                tokenInterval,
+                generationDelay,
+                cachesLeftAnswers,
+                keptGenerations,
+                requestsPerMinute);
         return new OpenRouterSimulator(
                 port, keptRequests, settings, new Pacing(tokenInterval, thinkingTime, keepAliveEvery));
     }

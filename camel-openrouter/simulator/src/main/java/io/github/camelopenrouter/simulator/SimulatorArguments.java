@@ -15,6 +15,7 @@ final class SimulatorArguments {
               --key=KEY                 accepts no other key; may be given more than once
               --thinking-time=TIME      before an answer begins; 0
               --token-interval=TIME     before each token of a stream; 20ms
+              --requests-per-minute=N   more are refused; any number
               --generation-delay=TIME   before a generation can be found; 0
             TIME is a number and ms, s or m: 250ms""";
 
@@ -45,6 +46,7 @@ final class SimulatorArguments {
                 case "key" -> keys.add(value);
                 case "thinking-time" -> builder.thinkingTime(time(name, value));
                 case "token-interval" -> builder.tokenInterval(time(name, value));
+                case "requests-per-minute" -> builder.requestsPerMinute(number(name, value));
                 case "generation-delay" -> builder.generationDelay(time(name, value));
                 default -> throw new IllegalArgumentException("There is no argument --" + name);
             }

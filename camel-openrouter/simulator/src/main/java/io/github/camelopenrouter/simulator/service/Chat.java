@@ -18,13 +18,15 @@ final class Chat {
     private final Clock clock;
     private final Router router;
     private final Ledger ledger;
+    private final Accounts accounts;
     private final ResponseCache cache;
 
-    Chat(ServiceSettings settings, Clock clock, Router router, Ledger ledger) {
+    Chat(ServiceSettings settings, Clock clock, Router router, Ledger ledger, Accounts accounts) {
         this.settings = settings;
         this.clock = clock;
         this.router = router;
         this.ledger = ledger;
+        this.accounts = accounts;
         this.cache = new ResponseCache(clock);
     }
 
@@ -66,14 +68,20 @@ final class Chat {
         ChatAnswer repeated = new ChatAnswer(newId(), now(), source.route(), source.completion(), Usage.NONE, false);
         Generation generation = new Generation(
                 repeated, Usage.NONE, Fate.ANSWERED, clock.instant(), source.id(), Caller.of(http, request));
-        return deliver(generation, headers, complete -> {}).atOnce();
+        return deliver(generation, headers, ledger::add, complete -> {}).atOnce();
     }
 
     private ServiceAnswer deliver(
             ServiceRequest http, ChatRequest request, ChatAnswer answer, Map<String, String> headers) {
+        Account account = accounts.of(http.key());
+        Consumer<Generation> bill = generation -> {
+            ledger.add(generation);
+            account.settle(generation.cost());
+        };
         Generation generation = new Generation(
                 answer, answer.usage(), Fate.ANSWERED, completion(request, answer), null, Caller.of(http, request));
-        return deliver(generation, headers, complete -> {
+        account.begin(request, answer.route());
+        return deliver(generation, headers, bill, complete -> {
             boolean cached = complete.fate() == Fate.ANSWERED || settings.cachesLeftAnswers();
             if (ResponseCache.isWanted(http) && cached) {
                 cache.put(http, answer, complete.completed());
@@ -81,11 +89,15 @@ final class Chat {
         });
     }
 
-    private ServiceAnswer deliver(Generation generation, Map<String, String> headers, Consumer<Generation> completed) {
+    private ServiceAnswer deliver(
+            Generation generation,
+            Map<String, String> headers,
+            Consumer<Generation> bill,
+            Consumer<Generation> completed) {
         ChatAnswer answer = generation.answer();
         headers.put("X-Generation-Id", answer.id());
         ChatStream stream = generation.caller().streamed() ? new ChatStream(answer) : null;
-        Settlement settlement = new Settlement(stream, generation, clock, ledger::add, completed);
+        Settlement settlement = new Settlement(stream, generation, clock, bill, completed);
         return stream == null
                 ? ServiceAnswer.chat(headers, answer.json(), settlement)
                 : ServiceAnswer.stream(headers, stream.events(), settlement);

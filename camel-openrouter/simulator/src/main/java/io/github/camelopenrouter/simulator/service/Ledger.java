@@ -53,10 +53,6 @@ final class Ledger {
         return plain(byModel);
     }
 
-    synchronized BigDecimal billedTo(String keyHash) {
-        return byKey.getOrDefault(keyHash, BigDecimal.ZERO);
-    }
-
     synchronized Tally tally() {
         return tally;
     }

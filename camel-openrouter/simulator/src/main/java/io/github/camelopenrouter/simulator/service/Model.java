@@ -12,6 +12,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 record Model(String id, String slug, List<Endpoint> endpoints, ObjectNode listing) {
 
+    boolean isFree() {
+        return id.endsWith(":free");
+    }
+
     int contextLength() {
         return listing.path("context_length").asInt();
     }

@@ -17,7 +17,8 @@ public final class OpenRouterService {
     private static final Pattern ENDPOINTS = Pattern.compile("/models/([^/]+/[^/]+)/endpoints");
 
     private final Ledger ledger;
-    private final Account account;
+    private final Accounts accounts;
+    private final RequestRate rate;
     private final Chat chat;
     private final ModelListing listing;
 
@@ -26,8 +27,9 @@ public final class OpenRouterService {
         ledger = new Ledger(settings.keptGenerations());
         Catalogue catalogue = Catalogue.load();
         Router router = new Router(catalogue);
-        account = new Account(settings, clock, ledger);
-        chat = new Chat(settings, clock, router, ledger);
+        accounts = new Accounts(settings, clock, ledger);
+        chat = new Chat(settings, clock, router, ledger, accounts);
+        rate = new RequestRate(settings.requestsPerMinute(), clock);
         listing = new ModelListing(catalogue, router);
     }
 
@@ -36,7 +38,7 @@ public final class OpenRouterService {
         try {
             return dispatch(request, path(request));
         } catch (ApiException e) {
-            return e.answer(account.isKnown(request));
+            return e.answer(accounts.isKnown(request));
         }
     }
 
@@ -60,6 +62,11 @@ public final class OpenRouterService {
         return ledger.bookings();
     }
 
+    /** What a key may do. */
+    public Account account(String key) {
+        return accounts.of(key);
+    }
+
     /** How many generations there were. */
     public Tally tally() {
         return ledger.tally();
@@ -69,13 +76,16 @@ public final class OpenRouterService {
     public void reset() {
         ledger.clear();
         chat.forget();
+        accounts.clear();
+        rate.clear();
     }
 
     private ServiceAnswer dispatch(ServiceRequest request, String path) {
         String method = request.method();
         if (path.equals("/chat/completions")) {
             allow("POST", method);
-            account.check(request);
+            accounts.check(request);
+            rate.begin();
             return chat.answer(request);
         }
         switch (path) {
@@ -90,12 +100,12 @@ public final class OpenRouterService {
             case "/models/count" -> listing.count();
             case "/providers" -> listing.providers();
             default -> {
-                account.check(request);
+                accounts.check(request);
                 yield switch (path) {
                     case "/models/user" -> listing.models(request);
-                    case "/key" -> account.key(request);
-                    case "/credits" -> account.credits(request);
-                    default -> account.generation(request);
+                    case "/key" -> accounts.key(request);
+                    case "/credits" -> accounts.credits(request);
+                    default -> accounts.generation(request);
                 };
             }
         };
@@ -110,7 +120,7 @@ public final class OpenRouterService {
         Matcher endpoints = ENDPOINTS.matcher(path);
         if (endpoints.matches()) {
             allow("GET", request.method());
-            return listing.endpoints(endpoints.group(1), account.isKnown(request));
+            return listing.endpoints(endpoints.group(1), accounts.isKnown(request));
         }
         throw ApiException.notFound("Not Found");
     }

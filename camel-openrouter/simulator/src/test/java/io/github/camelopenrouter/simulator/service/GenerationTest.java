@@ -18,7 +18,7 @@ class GenerationTest {
     private static final Duration DELAY = Duration.ofSeconds(5);
 
     private final VirtualService virtual =
-            new VirtualService(new ServiceSettings(Set.of(), THINKING, Duration.ofSeconds(1), DELAY, true, 100));
+            new VirtualService(new ServiceSettings(Set.of(), THINKING, Duration.ofSeconds(1), DELAY, true, 100, 0));
 
     @Test
     void a_generation_is_known_only_some_time_after_its_end() {

@@ -91,6 +91,6 @@ class ResponseCacheTest {
 
     private static VirtualService slow(boolean cachesLeftAnswers) {
         return new VirtualService(
-                new ServiceSettings(Set.of(), THINKING, Duration.ZERO, Duration.ZERO, cachesLeftAnswers, 100));
+                new ServiceSettings(Set.of(), THINKING, Duration.ZERO, Duration.ZERO, cachesLeftAnswers, 100, 0));
     }
 }
