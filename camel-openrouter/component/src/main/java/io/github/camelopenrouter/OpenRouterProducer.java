@@ -10,7 +10,7 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
 
-import io.github.camelopenrouter.client.ChatCall;
+import io.github.camelopenrouter.client.Cancellable;
 import io.github.camelopenrouter.client.OpenRouterClient;
 import io.github.camelopenrouter.client.OpenRouterClient.Command;
 import io.github.camelopenrouter.error.OpenRouterException;
@@ -42,7 +42,7 @@ abstract class OpenRouterProducer extends DefaultAsyncProducer {
     }
 
     /** Sends the command; whatever comes of it ends in {@link Turn#done} or {@link Turn#fail}, once. */
-    abstract ChatCall send(OpenRouterClient client, Command command, Turn turn);
+    abstract Cancellable send(OpenRouterClient client, Command command, Turn turn);
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
@@ -100,7 +100,7 @@ abstract class OpenRouterProducer extends DefaultAsyncProducer {
     final class Turn {
         private final Exchange exchange;
         private final AsyncCallback callback;
-        private ChatCall call;
+        private Cancellable call;
         private boolean finished;
 
         private Turn(Exchange exchange, AsyncCallback callback) {
@@ -112,7 +112,7 @@ abstract class OpenRouterProducer extends DefaultAsyncProducer {
             return exchange;
         }
 
-        private void sent(ChatCall started) {
+        private void sent(Cancellable started) {
             synchronized (this) {
                 call = started;
                 if (finished) {

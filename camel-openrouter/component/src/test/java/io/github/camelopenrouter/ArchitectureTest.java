@@ -38,6 +38,22 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage(ROOT);
 
+    @ArchTest
+    static final ArchRule the_engine_knows_no_journal = noClasses()
+            .that()
+            .resideInAnyPackage("..camelopenrouter.client..", "..camelopenrouter.error..", "..camelopenrouter.model..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..camelopenrouter.journal..");
+
+    @ArchTest
+    static final ArchRule the_journal_stands_between_the_edge_and_the_engine = noClasses()
+            .that()
+            .resideInAPackage("..camelopenrouter.journal..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT, "org.apache.camel..", "org.apache.hc..");
+
     // camel-http's route planner is the one exception: without it a proxy's exceptions would be read in another way
     // here
     @ArchTest
@@ -64,7 +80,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule no_room_leads_back_to_itself = slices().matching(
-                    "io.github.camelopenrouter.(client|model|error)..")
+                    "io.github.camelopenrouter.(client|model|error|journal)..")
             .should()
             .beFreeOfCycles();
 
