@@ -99,6 +99,13 @@ class OpenRouterRoutePolicyTest {
             public void configure() {
                 errorHandler(deadLetterChannel("mock:dead"));
                 from(IN).routeId("in").routePolicy(policy).to("openrouter:completion");
+                from("seda:repeating?pollTimeout=20")
+                        .routeId("repeating")
+                        .errorHandler(deadLetterChannel("mock:dead")
+                                .maximumRedeliveries(1)
+                                .redeliveryDelay(1))
+                        .routePolicy(policy)
+                        .to("openrouter:completion");
                 from("seda:plain?pollTimeout=20")
                         .routeId("plain")
                         .errorHandler(noErrorHandler())
@@ -221,6 +228,16 @@ class OpenRouterRoutePolicyTest {
         assertThat(suspended("in"))
                 .as("its own calls have not been refused yet")
                 .isFalse();
+    }
+
+    @Test
+    void the_last_failure_counts_and_not_that_of_an_earlier_attempt() {
+        chat.set(NO_CREDIT);
+        simulator.enqueue(Reply.json(429, Wire.error(429, "Slow down")));
+
+        context.createProducerTemplate().sendBody("seda:repeating", "Say hello");
+
+        Awaitility.await().until(() -> suspended("repeating"));
     }
 
     @Test
