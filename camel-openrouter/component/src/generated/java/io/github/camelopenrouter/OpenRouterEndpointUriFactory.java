@@ -23,7 +23,7 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(62);
+        Set<String> props = new HashSet<>(68);
         props.add("allowFallbacks");
         props.add("allowInsecureHttp");
         props.add("apiKey");
@@ -33,6 +33,11 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("appUrl");
         props.add("baseUrl");
         props.add("body");
+        props.add("budget");
+        props.add("budgetFailOpen");
+        props.add("budgetPer");
+        props.add("budgetReserve");
+        props.add("budgetStore");
         props.add("connectTimeout");
         props.add("connectionRequestTimeout");
         props.add("consumerTimeout");
@@ -44,6 +49,7 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("frequencyPenalty");
         props.add("idleTimeout");
         props.add("lazyStartProducer");
+        props.add("ledger");
         props.add("maxErrorBodyBytes");
         props.add("maxPrice");
         props.add("maxRequestBytes");

@@ -15,6 +15,7 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.util.URISupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +66,7 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
                 binding,
                 settings(effective),
                 new ApiKeys(effective, getComponent().environment()),
-                null);
+                Policies.stack(this, effective));
         if (operation == OpenRouterOperation.completion) {
             refuse(effective.getStreamTo() != null, "streamTo");
             refuse(effective.getStreamFormat() != OpenRouterStreamFormat.chunks, "streamFormat");
@@ -82,6 +83,11 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
                     "The options streamTo and streamFormat exclude each other: set one of them");
         }
         return new PushProducer(this, commands, effective.getStreamTo());
+    }
+
+    /** Names the endpoint's own budget: the same in every JVM that runs this route, and without what the URI may hold of secrets. */
+    String accountName() {
+        return operation + "-" + ApiKeys.id(URISupport.sanitizeUri(getEndpointUri()));
     }
 
     private static void refuse(boolean set, String option) {
@@ -146,6 +152,7 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
         new RequestBinding(effective, false);
         settings(effective);
         atLeast("maxRequestBytes", effective.getMaxRequestBytes(), 1);
+        Treasury.check(effective);
         log(address);
     }
 

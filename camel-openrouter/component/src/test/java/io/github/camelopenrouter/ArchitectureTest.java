@@ -20,7 +20,7 @@ class ArchitectureTest {
             .resideInAPackage("..model..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(ROOT, "..client..", "..error..");
+            .resideInAnyPackage(ROOT, "..client..", "..error..", "..money..");
 
     @ArchTest
     static final ArchRule errors_import_nothing_of_ours = noClasses()
@@ -28,12 +28,21 @@ class ArchitectureTest {
             .resideInAPackage("..camelopenrouter.error..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(ROOT, "..camelopenrouter.client..", "..camelopenrouter.model..");
+            .resideInAnyPackage(
+                    ROOT, "..camelopenrouter.client..", "..camelopenrouter.model..", "..camelopenrouter.money..");
 
     @ArchTest
     static final ArchRule the_engine_knows_no_edge = noClasses()
             .that()
             .resideInAPackage("..camelopenrouter.client..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT, "..camelopenrouter.money..");
+
+    @ArchTest
+    static final ArchRule money_knows_no_edge = noClasses()
+            .that()
+            .resideInAPackage("..camelopenrouter.money..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage(ROOT);
@@ -43,7 +52,11 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule camel_stays_at_the_edge = noClasses()
             .that()
-            .resideInAnyPackage("..camelopenrouter.client..", "..camelopenrouter.model..", "..camelopenrouter.error..")
+            .resideInAnyPackage(
+                    "..camelopenrouter.client..",
+                    "..camelopenrouter.model..",
+                    "..camelopenrouter.error..",
+                    "..camelopenrouter.money..")
             .and()
             .doNotHaveSimpleName("HttpTransport")
             .should()
@@ -64,7 +77,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule no_room_leads_back_to_itself = slices().matching(
-                    "io.github.camelopenrouter.(client|model|error)..")
+                    "io.github.camelopenrouter.(client|model|error|money)..")
             .should()
             .beFreeOfCycles();
 
