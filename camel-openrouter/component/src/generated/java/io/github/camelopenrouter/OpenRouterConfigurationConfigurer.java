@@ -23,6 +23,8 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         io.github.camelopenrouter.OpenRouterConfiguration target = (io.github.camelopenrouter.OpenRouterConfiguration) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "adaptiveconcurrency":
+        case "adaptiveConcurrency": target.setAdaptiveConcurrency(property(camelContext, boolean.class, value)); return true;
         case "allowfallbacks":
         case "allowFallbacks": target.setAllowFallbacks(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "allowinsecurehttp":
@@ -62,8 +64,12 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "idleTimeout": target.setIdleTimeout(property(camelContext, long.class, value)); return true;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": target.setMaxErrorBodyBytes(property(camelContext, int.class, value)); return true;
+        case "maxinflight":
+        case "maxInFlight": target.setMaxInFlight(property(camelContext, java.lang.Integer.class, value)); return true;
         case "maxprice":
         case "maxPrice": target.setMaxPrice(property(camelContext, java.lang.String.class, value)); return true;
+        case "maxqueued":
+        case "maxQueued": target.setMaxQueued(property(camelContext, int.class, value)); return true;
         case "maxrequestbytes":
         case "maxRequestBytes": target.setMaxRequestBytes(property(camelContext, int.class, value)); return true;
         case "maxresponsebytes":
@@ -93,6 +99,10 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "providersort":
         case "providerSort": target.setProviderSort(property(camelContext, java.lang.String.class, value)); return true;
         case "quantizations": target.setQuantizations(property(camelContext, java.lang.String.class, value)); return true;
+        case "queuetimeout":
+        case "queueTimeout": target.setQueueTimeout(property(camelContext, long.class, value)); return true;
+        case "ratelimitstore":
+        case "rateLimitStore": target.setRateLimitStore(property(camelContext, io.github.bucket4j.distributed.proxy.ProxyManager.class, value)); return true;
         case "reasoningeffort":
         case "reasoningEffort": target.setReasoningEffort(property(camelContext, java.lang.String.class, value)); return true;
         case "reasoningexclude":
@@ -101,6 +111,8 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "reasoningMaxTokens": target.setReasoningMaxTokens(property(camelContext, java.lang.Integer.class, value)); return true;
         case "repetitionpenalty":
         case "repetitionPenalty": target.setRepetitionPenalty(property(camelContext, java.lang.Double.class, value)); return true;
+        case "requestsperminute":
+        case "requestsPerMinute": target.setRequestsPerMinute(property(camelContext, java.lang.Integer.class, value)); return true;
         case "requireparameters":
         case "requireParameters": target.setRequireParameters(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "responsecache":
@@ -122,6 +134,8 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "systemmessage":
         case "systemMessage": target.setSystemMessage(property(camelContext, java.lang.String.class, value)); return true;
         case "temperature": target.setTemperature(property(camelContext, java.lang.Double.class, value)); return true;
+        case "tokensperminute":
+        case "tokensPerMinute": target.setTokensPerMinute(property(camelContext, java.lang.Long.class, value)); return true;
         case "topa":
         case "topA": target.setTopA(property(camelContext, java.lang.Double.class, value)); return true;
         case "topk":
@@ -139,6 +153,8 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "adaptiveconcurrency":
+        case "adaptiveConcurrency": return boolean.class;
         case "allowfallbacks":
         case "allowFallbacks": return java.lang.Boolean.class;
         case "allowinsecurehttp":
@@ -178,8 +194,12 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "idleTimeout": return long.class;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return int.class;
+        case "maxinflight":
+        case "maxInFlight": return java.lang.Integer.class;
         case "maxprice":
         case "maxPrice": return java.lang.String.class;
+        case "maxqueued":
+        case "maxQueued": return int.class;
         case "maxrequestbytes":
         case "maxRequestBytes": return int.class;
         case "maxresponsebytes":
@@ -209,6 +229,10 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "providersort":
         case "providerSort": return java.lang.String.class;
         case "quantizations": return java.lang.String.class;
+        case "queuetimeout":
+        case "queueTimeout": return long.class;
+        case "ratelimitstore":
+        case "rateLimitStore": return io.github.bucket4j.distributed.proxy.ProxyManager.class;
         case "reasoningeffort":
         case "reasoningEffort": return java.lang.String.class;
         case "reasoningexclude":
@@ -217,6 +241,8 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "reasoningMaxTokens": return java.lang.Integer.class;
         case "repetitionpenalty":
         case "repetitionPenalty": return java.lang.Double.class;
+        case "requestsperminute":
+        case "requestsPerMinute": return java.lang.Integer.class;
         case "requireparameters":
         case "requireParameters": return java.lang.Boolean.class;
         case "responsecache":
@@ -238,6 +264,8 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "systemmessage":
         case "systemMessage": return java.lang.String.class;
         case "temperature": return java.lang.Double.class;
+        case "tokensperminute":
+        case "tokensPerMinute": return java.lang.Long.class;
         case "topa":
         case "topA": return java.lang.Double.class;
         case "topk":
@@ -256,6 +284,8 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         io.github.camelopenrouter.OpenRouterConfiguration target = (io.github.camelopenrouter.OpenRouterConfiguration) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "adaptiveconcurrency":
+        case "adaptiveConcurrency": return target.isAdaptiveConcurrency();
         case "allowfallbacks":
         case "allowFallbacks": return target.getAllowFallbacks();
         case "allowinsecurehttp":
@@ -295,8 +325,12 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "idleTimeout": return target.getIdleTimeout();
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return target.getMaxErrorBodyBytes();
+        case "maxinflight":
+        case "maxInFlight": return target.getMaxInFlight();
         case "maxprice":
         case "maxPrice": return target.getMaxPrice();
+        case "maxqueued":
+        case "maxQueued": return target.getMaxQueued();
         case "maxrequestbytes":
         case "maxRequestBytes": return target.getMaxRequestBytes();
         case "maxresponsebytes":
@@ -326,6 +360,10 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "providersort":
         case "providerSort": return target.getProviderSort();
         case "quantizations": return target.getQuantizations();
+        case "queuetimeout":
+        case "queueTimeout": return target.getQueueTimeout();
+        case "ratelimitstore":
+        case "rateLimitStore": return target.getRateLimitStore();
         case "reasoningeffort":
         case "reasoningEffort": return target.getReasoningEffort();
         case "reasoningexclude":
@@ -334,6 +372,8 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "reasoningMaxTokens": return target.getReasoningMaxTokens();
         case "repetitionpenalty":
         case "repetitionPenalty": return target.getRepetitionPenalty();
+        case "requestsperminute":
+        case "requestsPerMinute": return target.getRequestsPerMinute();
         case "requireparameters":
         case "requireParameters": return target.getRequireParameters();
         case "responsecache":
@@ -355,6 +395,8 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "systemmessage":
         case "systemMessage": return target.getSystemMessage();
         case "temperature": return target.getTemperature();
+        case "tokensperminute":
+        case "tokensPerMinute": return target.getTokensPerMinute();
         case "topa":
         case "topA": return target.getTopA();
         case "topk":
@@ -374,6 +416,8 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "body": return java.lang.Object.class;
         case "metadata": return java.lang.Object.class;
+        case "ratelimitstore":
+        case "rateLimitStore": return java.lang.String.class;
         default: return null;
         }
     }

@@ -23,6 +23,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         OpenRouterEndpoint target = (OpenRouterEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "adaptiveconcurrency":
+        case "adaptiveConcurrency": target.getConfiguration().setAdaptiveConcurrency(property(camelContext, boolean.class, value)); return true;
         case "allowfallbacks":
         case "allowFallbacks": target.getConfiguration().setAllowFallbacks(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "allowinsecurehttp":
@@ -64,8 +66,12 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": target.getConfiguration().setMaxErrorBodyBytes(property(camelContext, int.class, value)); return true;
+        case "maxinflight":
+        case "maxInFlight": target.getConfiguration().setMaxInFlight(property(camelContext, java.lang.Integer.class, value)); return true;
         case "maxprice":
         case "maxPrice": target.getConfiguration().setMaxPrice(property(camelContext, java.lang.String.class, value)); return true;
+        case "maxqueued":
+        case "maxQueued": target.getConfiguration().setMaxQueued(property(camelContext, int.class, value)); return true;
         case "maxrequestbytes":
         case "maxRequestBytes": target.getConfiguration().setMaxRequestBytes(property(camelContext, int.class, value)); return true;
         case "maxresponsebytes":
@@ -95,6 +101,10 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "providersort":
         case "providerSort": target.getConfiguration().setProviderSort(property(camelContext, java.lang.String.class, value)); return true;
         case "quantizations": target.getConfiguration().setQuantizations(property(camelContext, java.lang.String.class, value)); return true;
+        case "queuetimeout":
+        case "queueTimeout": target.getConfiguration().setQueueTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "ratelimitstore":
+        case "rateLimitStore": target.getConfiguration().setRateLimitStore(property(camelContext, io.github.bucket4j.distributed.proxy.ProxyManager.class, value)); return true;
         case "reasoningeffort":
         case "reasoningEffort": target.getConfiguration().setReasoningEffort(property(camelContext, java.lang.String.class, value)); return true;
         case "reasoningexclude":
@@ -103,6 +113,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "reasoningMaxTokens": target.getConfiguration().setReasoningMaxTokens(property(camelContext, java.lang.Integer.class, value)); return true;
         case "repetitionpenalty":
         case "repetitionPenalty": target.getConfiguration().setRepetitionPenalty(property(camelContext, java.lang.Double.class, value)); return true;
+        case "requestsperminute":
+        case "requestsPerMinute": target.getConfiguration().setRequestsPerMinute(property(camelContext, java.lang.Integer.class, value)); return true;
         case "requireparameters":
         case "requireParameters": target.getConfiguration().setRequireParameters(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "responsecache":
@@ -124,6 +136,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "systemmessage":
         case "systemMessage": target.getConfiguration().setSystemMessage(property(camelContext, java.lang.String.class, value)); return true;
         case "temperature": target.getConfiguration().setTemperature(property(camelContext, java.lang.Double.class, value)); return true;
+        case "tokensperminute":
+        case "tokensPerMinute": target.getConfiguration().setTokensPerMinute(property(camelContext, java.lang.Long.class, value)); return true;
         case "topa":
         case "topA": target.getConfiguration().setTopA(property(camelContext, java.lang.Double.class, value)); return true;
         case "topk":
@@ -141,6 +155,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "adaptiveconcurrency":
+        case "adaptiveConcurrency": return boolean.class;
         case "allowfallbacks":
         case "allowFallbacks": return java.lang.Boolean.class;
         case "allowinsecurehttp":
@@ -182,8 +198,12 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "lazyStartProducer": return boolean.class;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return int.class;
+        case "maxinflight":
+        case "maxInFlight": return java.lang.Integer.class;
         case "maxprice":
         case "maxPrice": return java.lang.String.class;
+        case "maxqueued":
+        case "maxQueued": return int.class;
         case "maxrequestbytes":
         case "maxRequestBytes": return int.class;
         case "maxresponsebytes":
@@ -213,6 +233,10 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "providersort":
         case "providerSort": return java.lang.String.class;
         case "quantizations": return java.lang.String.class;
+        case "queuetimeout":
+        case "queueTimeout": return long.class;
+        case "ratelimitstore":
+        case "rateLimitStore": return io.github.bucket4j.distributed.proxy.ProxyManager.class;
         case "reasoningeffort":
         case "reasoningEffort": return java.lang.String.class;
         case "reasoningexclude":
@@ -221,6 +245,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "reasoningMaxTokens": return java.lang.Integer.class;
         case "repetitionpenalty":
         case "repetitionPenalty": return java.lang.Double.class;
+        case "requestsperminute":
+        case "requestsPerMinute": return java.lang.Integer.class;
         case "requireparameters":
         case "requireParameters": return java.lang.Boolean.class;
         case "responsecache":
@@ -242,6 +268,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "systemmessage":
         case "systemMessage": return java.lang.String.class;
         case "temperature": return java.lang.Double.class;
+        case "tokensperminute":
+        case "tokensPerMinute": return java.lang.Long.class;
         case "topa":
         case "topA": return java.lang.Double.class;
         case "topk":
@@ -260,6 +288,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         OpenRouterEndpoint target = (OpenRouterEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "adaptiveconcurrency":
+        case "adaptiveConcurrency": return target.getConfiguration().isAdaptiveConcurrency();
         case "allowfallbacks":
         case "allowFallbacks": return target.getConfiguration().getAllowFallbacks();
         case "allowinsecurehttp":
@@ -301,8 +331,12 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return target.getConfiguration().getMaxErrorBodyBytes();
+        case "maxinflight":
+        case "maxInFlight": return target.getConfiguration().getMaxInFlight();
         case "maxprice":
         case "maxPrice": return target.getConfiguration().getMaxPrice();
+        case "maxqueued":
+        case "maxQueued": return target.getConfiguration().getMaxQueued();
         case "maxrequestbytes":
         case "maxRequestBytes": return target.getConfiguration().getMaxRequestBytes();
         case "maxresponsebytes":
@@ -332,6 +366,10 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "providersort":
         case "providerSort": return target.getConfiguration().getProviderSort();
         case "quantizations": return target.getConfiguration().getQuantizations();
+        case "queuetimeout":
+        case "queueTimeout": return target.getConfiguration().getQueueTimeout();
+        case "ratelimitstore":
+        case "rateLimitStore": return target.getConfiguration().getRateLimitStore();
         case "reasoningeffort":
         case "reasoningEffort": return target.getConfiguration().getReasoningEffort();
         case "reasoningexclude":
@@ -340,6 +378,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "reasoningMaxTokens": return target.getConfiguration().getReasoningMaxTokens();
         case "repetitionpenalty":
         case "repetitionPenalty": return target.getConfiguration().getRepetitionPenalty();
+        case "requestsperminute":
+        case "requestsPerMinute": return target.getConfiguration().getRequestsPerMinute();
         case "requireparameters":
         case "requireParameters": return target.getConfiguration().getRequireParameters();
         case "responsecache":
@@ -361,6 +401,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "systemmessage":
         case "systemMessage": return target.getConfiguration().getSystemMessage();
         case "temperature": return target.getConfiguration().getTemperature();
+        case "tokensperminute":
+        case "tokensPerMinute": return target.getConfiguration().getTokensPerMinute();
         case "topa":
         case "topA": return target.getConfiguration().getTopA();
         case "topk":
@@ -380,6 +422,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "body": return java.lang.Object.class;
         case "metadata": return java.lang.Object.class;
+        case "ratelimitstore":
+        case "rateLimitStore": return java.lang.String.class;
         default: return null;
         }
     }

@@ -65,7 +65,7 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
                 binding,
                 settings(effective),
                 new ApiKeys(effective, getComponent().environment()),
-                null);
+                () -> getComponent().policies().admission(this));
         if (operation == OpenRouterOperation.completion) {
             refuse(effective.getStreamTo() != null, "streamTo");
             refuse(effective.getStreamFormat() != OpenRouterStreamFormat.chunks, "streamFormat");
@@ -146,7 +146,14 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
         new RequestBinding(effective, false);
         settings(effective);
         atLeast("maxRequestBytes", effective.getMaxRequestBytes(), 1);
+        Policies.ownSettings(effective, getComponent().getConfiguration());
         log(address);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        getComponent().forget(this);
+        super.doStop();
     }
 
     private void log(URI address) {

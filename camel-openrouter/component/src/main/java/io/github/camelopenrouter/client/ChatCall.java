@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.camelopenrouter.client.OpenRouterClient.Command;
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.ErrorDetails.Retry;
+import io.github.camelopenrouter.error.NotAdmittedException;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.error.TransportException;
@@ -43,6 +44,8 @@ public final class ChatCall implements Attempt.Owner {
     private int stale;
     private boolean content;
     private boolean over;
+    private boolean draining;
+    private OpenRouterException last;
     private String cancelType;
 
     /**
@@ -63,6 +66,11 @@ public final class ChatCall implements Attempt.Owner {
     }
 
     void start() {
+        OpenRouterException before = drained();
+        if (before != null) {
+            end(before);
+            return;
+        }
         if (command.admission() == null) {
             send(Admission.Permit.NONE);
             return;
@@ -73,7 +81,7 @@ public final class ChatCall implements Attempt.Owner {
         synchronized (this) {
             waiting = null;
             asked = ask;
-            cancelled = cancelType != null;
+            cancelled = cancelType != null || draining;
             if (!now) {
                 waitUntilDeadline();
             }
@@ -89,6 +97,11 @@ public final class ChatCall implements Attempt.Owner {
         if (cancelled) {
             ask.cancel(false);
         }
+    }
+
+    /** The failure after which no further attempt is made, or null. */
+    private synchronized OpenRouterException drained() {
+        return draining ? last : null;
     }
 
     private CompletableFuture<Admission.Permit> ask() {
@@ -141,10 +154,23 @@ public final class ChatCall implements Attempt.Owner {
         if (why == null) {
             send(given);
         } else if (why instanceof CancellationException) {
-            end(told != null ? told : cancelled());
+            end(told != null ? told : draining() ? stopping() : cancelled());
         } else {
             failed(refusal(why), null);
         }
+    }
+
+    private synchronized boolean draining() {
+        return draining && cancelType == null;
+    }
+
+    private static OpenRouterException stopping() {
+        return new NotAdmittedException(
+                ErrorDetails.notSent(
+                                "OpenRouter: the route stopped while the call was waiting to be let through, nothing was sent",
+                                "stopping")
+                        .withRetry(Retry.YES),
+                null);
     }
 
     private OpenRouterException cancelled() {
@@ -223,6 +249,28 @@ public final class ChatCall implements Attempt.Owner {
         }
     }
 
+    /**
+     * Ends the call where it waits, for a permit or between two attempts, and makes no further attempt. What has been sent goes
+     * on.
+     */
+    public void drain() {
+        CompletableFuture<Admission.Permit> ask;
+        OpenRouterException failure;
+        synchronized (this) {
+            if (over || cancelType != null) {
+                return;
+            }
+            draining = true;
+            ask = asked;
+            failure = ask == null && waiting != null && waiting.cancel(false) ? last : null;
+        }
+        if (ask != null) {
+            ask.cancel(false);
+        } else if (failure != null) {
+            parts.work(() -> end(failure));
+        }
+    }
+
     @Override
     public void answering(String generationId) {
         Admission.Permit given;
@@ -258,7 +306,8 @@ public final class ChatCall implements Attempt.Owner {
         release(new Admission.Result(null, usage, failure));
         Duration wait;
         synchronized (this) {
-            wait = over || cancelType != null ? null : waitBeforeNext(failure);
+            last = failure;
+            wait = over || draining || cancelType != null ? null : waitBeforeNext(failure);
             if (wait != null && again(wait)) {
                 return;
             }

@@ -455,6 +455,232 @@ public interface OpenRouterEndpointBuilderFactory {
             return this;
         }
         /**
+         * Whether maxInFlight shrinks while the service says that it is
+         * overloaded (429, 503, 529), and grows back with successes.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: limits
+         * 
+         * @param adaptiveConcurrency the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder adaptiveConcurrency(boolean adaptiveConcurrency) {
+            doSetProperty("adaptiveConcurrency", adaptiveConcurrency);
+            return this;
+        }
+        /**
+         * Whether maxInFlight shrinks while the service says that it is
+         * overloaded (429, 503, 529), and grows back with successes.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: limits
+         * 
+         * @param adaptiveConcurrency the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder adaptiveConcurrency(String adaptiveConcurrency) {
+            doSetProperty("adaptiveConcurrency", adaptiveConcurrency);
+            return this;
+        }
+        /**
+         * Most calls in flight at the same time: from before an attempt is sent
+         * to the end of its answer. Others wait in a queue, without a thread.
+         * On the component for all its endpoints together, on an endpoint in
+         * addition.
+         * 
+         * The option is a: <code>java.lang.Integer</code> type.
+         * 
+         * Group: limits
+         * 
+         * @param maxInFlight the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxInFlight(Integer maxInFlight) {
+            doSetProperty("maxInFlight", maxInFlight);
+            return this;
+        }
+        /**
+         * Most calls in flight at the same time: from before an attempt is sent
+         * to the end of its answer. Others wait in a queue, without a thread.
+         * On the component for all its endpoints together, on an endpoint in
+         * addition.
+         * 
+         * The option will be converted to a <code>java.lang.Integer</code>
+         * type.
+         * 
+         * Group: limits
+         * 
+         * @param maxInFlight the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxInFlight(String maxInFlight) {
+            doSetProperty("maxInFlight", maxInFlight);
+            return this;
+        }
+        /**
+         * How many calls may wait for maxInFlight, requestsPerMinute or
+         * tokensPerMinute; more are refused.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 1000
+         * Group: limits
+         * 
+         * @param maxQueued the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxQueued(int maxQueued) {
+            doSetProperty("maxQueued", maxQueued);
+            return this;
+        }
+        /**
+         * How many calls may wait for maxInFlight, requestsPerMinute or
+         * tokensPerMinute; more are refused.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 1000
+         * Group: limits
+         * 
+         * @param maxQueued the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxQueued(String maxQueued) {
+            doSetProperty("maxQueued", maxQueued);
+            return this;
+        }
+        /**
+         * Longest time that a call may wait to be let through; 0 for no limit.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 60000
+         * Group: limits
+         * 
+         * @param queueTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder queueTimeout(long queueTimeout) {
+            doSetProperty("queueTimeout", queueTimeout);
+            return this;
+        }
+        /**
+         * Longest time that a call may wait to be let through; 0 for no limit.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 60000
+         * Group: limits
+         * 
+         * @param queueTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder queueTimeout(String queueTimeout) {
+            doSetProperty("queueTimeout", queueTimeout);
+            return this;
+        }
+        /**
+         * Where requestsPerMinute and tokensPerMinute are counted for several
+         * processes together: a ProxyManager of Bucket4j whose keys are texts.
+         * Each process counts for itself where nothing is said.
+         * 
+         * The option is a:
+         * <code>io.github.bucket4j.distributed.proxy.ProxyManager&lt;java.lang.String&gt;</code> type.
+         * 
+         * Group: limits
+         * 
+         * @param rateLimitStore the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder rateLimitStore(io.github.bucket4j.distributed.proxy.ProxyManager<java.lang.String> rateLimitStore) {
+            doSetProperty("rateLimitStore", rateLimitStore);
+            return this;
+        }
+        /**
+         * Where requestsPerMinute and tokensPerMinute are counted for several
+         * processes together: a ProxyManager of Bucket4j whose keys are texts.
+         * Each process counts for itself where nothing is said.
+         * 
+         * The option will be converted to a
+         * <code>io.github.bucket4j.distributed.proxy.ProxyManager&lt;java.lang.String&gt;</code> type.
+         * 
+         * Group: limits
+         * 
+         * @param rateLimitStore the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder rateLimitStore(String rateLimitStore) {
+            doSetProperty("rateLimitStore", rateLimitStore);
+            return this;
+        }
+        /**
+         * Most requests within a minute, repeated ones included, spread evenly
+         * over it. On the component for all its endpoints together, on an
+         * endpoint in addition.
+         * 
+         * The option is a: <code>java.lang.Integer</code> type.
+         * 
+         * Group: limits
+         * 
+         * @param requestsPerMinute the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder requestsPerMinute(Integer requestsPerMinute) {
+            doSetProperty("requestsPerMinute", requestsPerMinute);
+            return this;
+        }
+        /**
+         * Most requests within a minute, repeated ones included, spread evenly
+         * over it. On the component for all its endpoints together, on an
+         * endpoint in addition.
+         * 
+         * The option will be converted to a <code>java.lang.Integer</code>
+         * type.
+         * 
+         * Group: limits
+         * 
+         * @param requestsPerMinute the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder requestsPerMinute(String requestsPerMinute) {
+            doSetProperty("requestsPerMinute", requestsPerMinute);
+            return this;
+        }
+        /**
+         * Most tokens within a minute, of prompts and answers together. On the
+         * component for all its endpoints together, on an endpoint in addition.
+         * 
+         * The option is a: <code>java.lang.Long</code> type.
+         * 
+         * Group: limits
+         * 
+         * @param tokensPerMinute the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder tokensPerMinute(Long tokensPerMinute) {
+            doSetProperty("tokensPerMinute", tokensPerMinute);
+            return this;
+        }
+        /**
+         * Most tokens within a minute, of prompts and answers together. On the
+         * component for all its endpoints together, on an endpoint in addition.
+         * 
+         * The option will be converted to a <code>java.lang.Long</code> type.
+         * 
+         * Group: limits
+         * 
+         * @param tokensPerMinute the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder tokensPerMinute(String tokensPerMinute) {
+            doSetProperty("tokensPerMinute", tokensPerMinute);
+            return this;
+        }
+        /**
          * What completion leaves as body: text, the assistant's message
          * (ChatMessage), or the whole response (ChatResponse).
          * 
