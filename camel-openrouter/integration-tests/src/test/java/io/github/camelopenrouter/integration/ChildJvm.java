@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * A program of this class path in a process of its own. It is told what to do, and tells how far it is, in lines; what it logs is
@@ -61,23 +63,29 @@ final class ChildJvm implements AutoCloseable {
 
     /** Returns once it has said this line. */
     void await(String line) throws InterruptedException {
+        await(line, line::equals);
+    }
+
+    /** What follows the prefix in the first line that has it; waits for that line. */
+    String awaitAfter(String prefix) throws InterruptedException {
+        return await(prefix + "...", line -> line.startsWith(prefix)).substring(prefix.length());
+    }
+
+    private String await(String what, Predicate<String> condition) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         synchronized (said) {
-            while (!said.contains(line)) {
+            while (true) {
+                Optional<String> found = said.stream().filter(condition).findFirst();
+                if (found.isPresent()) {
+                    return found.get();
+                }
                 long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
                 if (silent || left <= 0) {
-                    throw new AssertionError(name + (silent ? " ended" : " is running") + " and did not say '" + line
+                    throw new AssertionError(name + (silent ? " ended" : " is running") + " and did not say '" + what
                             + "', only " + said + "; it logged\n" + lastLines());
                 }
                 said.wait(left);
             }
-        }
-    }
-
-    /** What it has said so far, in order; a copy. */
-    List<String> said() {
-        synchronized (said) {
-            return List.copyOf(said);
         }
     }
 
