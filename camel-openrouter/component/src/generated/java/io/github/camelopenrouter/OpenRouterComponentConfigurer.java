@@ -74,6 +74,11 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "frequencyPenalty": getOrCreateConfiguration(target).setFrequencyPenalty(property(camelContext, java.lang.Double.class, value)); return true;
         case "idletimeout":
         case "idleTimeout": getOrCreateConfiguration(target).setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "journal": getOrCreateConfiguration(target).setJournal(property(camelContext, io.github.camelopenrouter.journal.GenerationJournal.class, value)); return true;
+        case "journallease":
+        case "journalLease": getOrCreateConfiguration(target).setJournalLease(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "journalstep":
+        case "journalStep": getOrCreateConfiguration(target).setJournalStep(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "maxerrorbodybytes":
@@ -174,6 +179,7 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "topP": getOrCreateConfiguration(target).setTopP(property(camelContext, java.lang.Double.class, value)); return true;
         case "totaltimeout":
         case "totalTimeout": getOrCreateConfiguration(target).setTotalTimeout(property(camelContext, java.lang.Long.class, value)); return true;
+        case "unanswered": getOrCreateConfiguration(target).setUnanswered(property(camelContext, io.github.camelopenrouter.OpenRouterUnanswered.class, value)); return true;
         case "useglobalsslcontextparameters":
         case "useGlobalSslContextParameters": target.setUseGlobalSslContextParameters(property(camelContext, boolean.class, value)); return true;
         case "usesystemproperties":
@@ -231,6 +237,11 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "frequencyPenalty": return java.lang.Double.class;
         case "idletimeout":
         case "idleTimeout": return long.class;
+        case "journal": return io.github.camelopenrouter.journal.GenerationJournal.class;
+        case "journallease":
+        case "journalLease": return long.class;
+        case "journalstep":
+        case "journalStep": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "maxerrorbodybytes":
@@ -331,6 +342,7 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "topP": return java.lang.Double.class;
         case "totaltimeout":
         case "totalTimeout": return java.lang.Long.class;
+        case "unanswered": return io.github.camelopenrouter.OpenRouterUnanswered.class;
         case "useglobalsslcontextparameters":
         case "useGlobalSslContextParameters": return boolean.class;
         case "usesystemproperties":
@@ -389,6 +401,11 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "frequencyPenalty": return getOrCreateConfiguration(target).getFrequencyPenalty();
         case "idletimeout":
         case "idleTimeout": return getOrCreateConfiguration(target).getIdleTimeout();
+        case "journal": return getOrCreateConfiguration(target).getJournal();
+        case "journallease":
+        case "journalLease": return getOrCreateConfiguration(target).getJournalLease();
+        case "journalstep":
+        case "journalStep": return getOrCreateConfiguration(target).getJournalStep();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "maxerrorbodybytes":
@@ -489,6 +506,7 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "topP": return getOrCreateConfiguration(target).getTopP();
         case "totaltimeout":
         case "totalTimeout": return getOrCreateConfiguration(target).getTotalTimeout();
+        case "unanswered": return getOrCreateConfiguration(target).getUnanswered();
         case "useglobalsslcontextparameters":
         case "useGlobalSslContextParameters": return target.isUseGlobalSslContextParameters();
         case "usesystemproperties":

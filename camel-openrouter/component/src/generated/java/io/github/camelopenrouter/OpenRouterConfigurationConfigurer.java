@@ -62,6 +62,11 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "frequencyPenalty": target.setFrequencyPenalty(property(camelContext, java.lang.Double.class, value)); return true;
         case "idletimeout":
         case "idleTimeout": target.setIdleTimeout(property(camelContext, long.class, value)); return true;
+        case "journal": target.setJournal(property(camelContext, io.github.camelopenrouter.journal.GenerationJournal.class, value)); return true;
+        case "journallease":
+        case "journalLease": target.setJournalLease(property(camelContext, long.class, value)); return true;
+        case "journalstep":
+        case "journalStep": target.setJournalStep(property(camelContext, java.lang.String.class, value)); return true;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": target.setMaxErrorBodyBytes(property(camelContext, int.class, value)); return true;
         case "maxinflight":
@@ -144,6 +149,7 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "topP": target.setTopP(property(camelContext, java.lang.Double.class, value)); return true;
         case "totaltimeout":
         case "totalTimeout": target.setTotalTimeout(property(camelContext, java.lang.Long.class, value)); return true;
+        case "unanswered": target.setUnanswered(property(camelContext, io.github.camelopenrouter.OpenRouterUnanswered.class, value)); return true;
         case "user": target.setUser(property(camelContext, java.lang.String.class, value)); return true;
         case "zdr": target.setZdr(property(camelContext, java.lang.Boolean.class, value)); return true;
         default: return false;
@@ -192,6 +198,11 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "frequencyPenalty": return java.lang.Double.class;
         case "idletimeout":
         case "idleTimeout": return long.class;
+        case "journal": return io.github.camelopenrouter.journal.GenerationJournal.class;
+        case "journallease":
+        case "journalLease": return long.class;
+        case "journalstep":
+        case "journalStep": return java.lang.String.class;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return int.class;
         case "maxinflight":
@@ -274,6 +285,7 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "topP": return java.lang.Double.class;
         case "totaltimeout":
         case "totalTimeout": return java.lang.Long.class;
+        case "unanswered": return io.github.camelopenrouter.OpenRouterUnanswered.class;
         case "user": return java.lang.String.class;
         case "zdr": return java.lang.Boolean.class;
         default: return null;
@@ -323,6 +335,11 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "frequencyPenalty": return target.getFrequencyPenalty();
         case "idletimeout":
         case "idleTimeout": return target.getIdleTimeout();
+        case "journal": return target.getJournal();
+        case "journallease":
+        case "journalLease": return target.getJournalLease();
+        case "journalstep":
+        case "journalStep": return target.getJournalStep();
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return target.getMaxErrorBodyBytes();
         case "maxinflight":
@@ -405,6 +422,7 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "topP": return target.getTopP();
         case "totaltimeout":
         case "totalTimeout": return target.getTotalTimeout();
+        case "unanswered": return target.getUnanswered();
         case "user": return target.getUser();
         case "zdr": return target.getZdr();
         default: return null;

@@ -62,6 +62,11 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "frequencyPenalty": target.getConfiguration().setFrequencyPenalty(property(camelContext, java.lang.Double.class, value)); return true;
         case "idletimeout":
         case "idleTimeout": target.getConfiguration().setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "journal": target.getConfiguration().setJournal(property(camelContext, io.github.camelopenrouter.journal.GenerationJournal.class, value)); return true;
+        case "journallease":
+        case "journalLease": target.getConfiguration().setJournalLease(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "journalstep":
+        case "journalStep": target.getConfiguration().setJournalStep(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "maxerrorbodybytes":
@@ -146,6 +151,7 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "topP": target.getConfiguration().setTopP(property(camelContext, java.lang.Double.class, value)); return true;
         case "totaltimeout":
         case "totalTimeout": target.getConfiguration().setTotalTimeout(property(camelContext, java.lang.Long.class, value)); return true;
+        case "unanswered": target.getConfiguration().setUnanswered(property(camelContext, io.github.camelopenrouter.OpenRouterUnanswered.class, value)); return true;
         case "user": target.getConfiguration().setUser(property(camelContext, java.lang.String.class, value)); return true;
         case "zdr": target.getConfiguration().setZdr(property(camelContext, java.lang.Boolean.class, value)); return true;
         default: return false;
@@ -194,6 +200,11 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "frequencyPenalty": return java.lang.Double.class;
         case "idletimeout":
         case "idleTimeout": return long.class;
+        case "journal": return io.github.camelopenrouter.journal.GenerationJournal.class;
+        case "journallease":
+        case "journalLease": return long.class;
+        case "journalstep":
+        case "journalStep": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "maxerrorbodybytes":
@@ -278,6 +289,7 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "topP": return java.lang.Double.class;
         case "totaltimeout":
         case "totalTimeout": return java.lang.Long.class;
+        case "unanswered": return io.github.camelopenrouter.OpenRouterUnanswered.class;
         case "user": return java.lang.String.class;
         case "zdr": return java.lang.Boolean.class;
         default: return null;
@@ -327,6 +339,11 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "frequencyPenalty": return target.getConfiguration().getFrequencyPenalty();
         case "idletimeout":
         case "idleTimeout": return target.getConfiguration().getIdleTimeout();
+        case "journal": return target.getConfiguration().getJournal();
+        case "journallease":
+        case "journalLease": return target.getConfiguration().getJournalLease();
+        case "journalstep":
+        case "journalStep": return target.getConfiguration().getJournalStep();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "maxerrorbodybytes":
@@ -411,6 +428,7 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "topP": return target.getConfiguration().getTopP();
         case "totaltimeout":
         case "totalTimeout": return target.getConfiguration().getTotalTimeout();
+        case "unanswered": return target.getConfiguration().getUnanswered();
         case "user": return target.getConfiguration().getUser();
         case "zdr": return target.getConfiguration().getZdr();
         default: return null;

@@ -23,7 +23,7 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(69);
+        Set<String> props = new HashSet<>(73);
         props.add("adaptiveConcurrency");
         props.add("allowFallbacks");
         props.add("allowInsecureHttp");
@@ -44,6 +44,9 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("firstTokenTimeout");
         props.add("frequencyPenalty");
         props.add("idleTimeout");
+        props.add("journal");
+        props.add("journalLease");
+        props.add("journalStep");
         props.add("lazyStartProducer");
         props.add("maxErrorBodyBytes");
         props.add("maxInFlight");
@@ -91,6 +94,7 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("topK");
         props.add("topP");
         props.add("totalTimeout");
+        props.add("unanswered");
         props.add("user");
         props.add("zdr");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);

@@ -83,8 +83,10 @@ final class CommandFactory {
                             ? "text/event-stream, application/json"
                             : "application/json");
             headers.putAll(bound.httpHeaders());
-            boolean cached = "true".equals(bound.httpHeaders().get("X-OpenRouter-Cache"));
             Admission admission = policies.get();
+            // what is to be parked when it goes unanswered is never sent again within a call either
+            boolean cached = configuration.getUnanswered() != OpenRouterUnanswered.park
+                    && "true".equals(bound.httpHeaders().get("X-OpenRouter-Cache"));
             CallFacts facts = admission == null ? null : facts(exchange, bound.request(), body.length, key);
             return new Command(address, headers, body, cached ? repeatable : settings, deadline, facts, admission);
         } catch (IllegalArgumentException e) {

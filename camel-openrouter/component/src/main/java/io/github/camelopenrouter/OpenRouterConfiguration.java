@@ -9,6 +9,7 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 
 import io.github.bucket4j.distributed.proxy.ProxyManager;
+import io.github.camelopenrouter.journal.GenerationJournal;
 
 /**
  * The options of the component and its endpoints: data alone. Nothing writes to it after the endpoint has started; null means
@@ -379,6 +380,37 @@ public class OpenRouterConfiguration implements Cloneable {
                     "Where requestsPerMinute and tokensPerMinute are counted for several processes together: a"
                             + " ProxyManager of Bucket4j whose keys are texts. Each process counts for itself where nothing is said")
     private ProxyManager<String> rateLimitStore;
+
+    @UriParam(
+            label = "journal",
+            description =
+                    "Where `completion` writes down what it sends and what was answered, so that a message that comes again is"
+                            + " answered without paying again. Needs unanswered, and the header"
+                            + " CamelOpenRouterJournalKey in each message")
+    private GenerationJournal journal;
+
+    @UriParam(
+            label = "journal",
+            description =
+                    "Tells the calls of one route apart: added to the key of each message, where a route asks more"
+                            + " than once")
+    private String journalStep;
+
+    @UriParam(
+            label = "journal",
+            enums = "regenerate,park",
+            description =
+                    "What to do with a message whose request was sent before and never answered. `regenerate` sends it"
+                            + " again, with responseCache unless you say otherwise, and may pay twice; `park` sends nothing and"
+                            + " fails with an UnansweredGenerationException. Mandatory with journal")
+    private OpenRouterUnanswered unanswered;
+
+    @UriParam(
+            label = "journal",
+            javaType = "java.time.Duration",
+            defaultValue = "15000",
+            description = "How long the calls of a process that has died count as running; renewed while it lives")
+    private long journalLease = 15_000L;
 
     @UriParam(label = "limit", defaultValue = "33554432", description = "Largest request, in bytes")
     private int maxRequestBytes = 33_554_432;
@@ -948,5 +980,37 @@ public class OpenRouterConfiguration implements Cloneable {
 
     public void setAllowInsecureHttp(boolean allowInsecureHttp) {
         this.allowInsecureHttp = allowInsecureHttp;
+    }
+
+    public GenerationJournal getJournal() {
+        return journal;
+    }
+
+    public void setJournal(GenerationJournal journal) {
+        this.journal = journal;
+    }
+
+    public String getJournalStep() {
+        return journalStep;
+    }
+
+    public void setJournalStep(String journalStep) {
+        this.journalStep = journalStep;
+    }
+
+    public OpenRouterUnanswered getUnanswered() {
+        return unanswered;
+    }
+
+    public void setUnanswered(OpenRouterUnanswered unanswered) {
+        this.unanswered = unanswered;
+    }
+
+    public long getJournalLease() {
+        return journalLease;
+    }
+
+    public void setJournalLease(long journalLease) {
+        this.journalLease = journalLease;
     }
 }

@@ -11,7 +11,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.spi.ShutdownPrepared;
 import org.apache.camel.support.DefaultAsyncProducer;
 
-import io.github.camelopenrouter.client.ChatCall;
+import io.github.camelopenrouter.client.Cancellable;
 import io.github.camelopenrouter.client.OpenRouterClient;
 import io.github.camelopenrouter.client.OpenRouterClient.Command;
 import io.github.camelopenrouter.error.OpenRouterException;
@@ -44,7 +44,7 @@ abstract class OpenRouterProducer extends DefaultAsyncProducer implements Shutdo
     }
 
     /** Sends the command; whatever comes of it ends in {@link Turn#done} or {@link Turn#fail}, once. */
-    abstract ChatCall send(OpenRouterClient client, Command command, Turn turn);
+    abstract Cancellable send(OpenRouterClient client, Command command, Turn turn);
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
@@ -127,7 +127,7 @@ abstract class OpenRouterProducer extends DefaultAsyncProducer implements Shutdo
     final class Turn {
         private final Exchange exchange;
         private final AsyncCallback callback;
-        private ChatCall call;
+        private Cancellable call;
         private boolean finished;
 
         private Turn(Exchange exchange, AsyncCallback callback) {
@@ -139,7 +139,7 @@ abstract class OpenRouterProducer extends DefaultAsyncProducer implements Shutdo
             return exchange;
         }
 
-        private void sent(ChatCall started) {
+        private void sent(Cancellable started) {
             synchronized (this) {
                 call = started;
                 if (finished) {

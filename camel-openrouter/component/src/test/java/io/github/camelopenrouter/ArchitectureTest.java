@@ -69,6 +69,22 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("io.github.resilience4j..");
 
+    @ArchTest
+    static final ArchRule the_engine_knows_no_journal = noClasses()
+            .that()
+            .resideInAnyPackage("..camelopenrouter.client..", "..camelopenrouter.error..", "..camelopenrouter.model..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..camelopenrouter.journal..");
+
+    @ArchTest
+    static final ArchRule the_journal_stands_between_the_edge_and_the_engine = noClasses()
+            .that()
+            .resideInAPackage("..camelopenrouter.journal..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT, "org.apache.camel..", "org.apache.hc..");
+
     // camel-http's route planner is the one exception: without it a proxy's exceptions would be read in another way
     // here
     @ArchTest
@@ -99,7 +115,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule no_room_leads_back_to_itself = slices().matching(
-                    "io.github.camelopenrouter.(client|limits|model|error)..")
+                    "io.github.camelopenrouter.(client|limits|journal|model|error)..")
             .should()
             .beFreeOfCycles();
 

@@ -22,7 +22,7 @@ import io.github.camelopenrouter.model.Usage;
  * One call with all its attempts. Attempts follow each other, never side by side; none follows once content has been handed
  * on. Thread-safe; ends exactly once.
  */
-public final class ChatCall implements Attempt.Owner {
+public final class ChatCall implements Attempt.Owner, Cancellable {
     private static final int MAX_STALE = 2;
 
     private final CallListener listener;
@@ -223,11 +223,8 @@ public final class ChatCall implements Attempt.Owner {
         given.ended(result);
     }
 
-    /**
-     * Ends the call and cuts its connection at once. The listener hears a failure of this type, unless it has heard the end.
-     *
-     * @param type the failure's error type, such as {@code cancelled}
-     */
+    /** Ends the call and cuts its connection at once. The listener hears a failure of this type, unless it has heard the end. */
+    @Override
     public void cancel(String type, String why) {
         Attempt running;
         boolean waited;
@@ -249,10 +246,7 @@ public final class ChatCall implements Attempt.Owner {
         }
     }
 
-    /**
-     * Ends the call where it waits, for a permit or between two attempts, and makes no further attempt. What has been sent goes
-     * on.
-     */
+    @Override
     public void drain() {
         CompletableFuture<Admission.Permit> ask;
         OpenRouterException failure;

@@ -335,6 +335,127 @@ public interface OpenRouterEndpointBuilderFactory {
             return this;
         }
         /**
+         * Where completion writes down what it sends and what was answered, so
+         * that a message that comes again is answered without paying again.
+         * Needs unanswered, and the header CamelOpenRouterJournalKey in each
+         * message.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.journal.GenerationJournal</code>
+         * type.
+         * 
+         * Group: journal
+         * 
+         * @param journal the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder journal(io.github.camelopenrouter.journal.GenerationJournal journal) {
+            doSetProperty("journal", journal);
+            return this;
+        }
+        /**
+         * Where completion writes down what it sends and what was answered, so
+         * that a message that comes again is answered without paying again.
+         * Needs unanswered, and the header CamelOpenRouterJournalKey in each
+         * message.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.journal.GenerationJournal</code>
+         * type.
+         * 
+         * Group: journal
+         * 
+         * @param journal the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder journal(String journal) {
+            doSetProperty("journal", journal);
+            return this;
+        }
+        /**
+         * How long the calls of a process that has died count as running;
+         * renewed while it lives.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 15000
+         * Group: journal
+         * 
+         * @param journalLease the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder journalLease(long journalLease) {
+            doSetProperty("journalLease", journalLease);
+            return this;
+        }
+        /**
+         * How long the calls of a process that has died count as running;
+         * renewed while it lives.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 15000
+         * Group: journal
+         * 
+         * @param journalLease the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder journalLease(String journalLease) {
+            doSetProperty("journalLease", journalLease);
+            return this;
+        }
+        /**
+         * Tells the calls of one route apart: added to the key of each message,
+         * where a route asks more than once.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: journal
+         * 
+         * @param journalStep the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder journalStep(String journalStep) {
+            doSetProperty("journalStep", journalStep);
+            return this;
+        }
+        /**
+         * What to do with a message whose request was sent before and never
+         * answered. regenerate sends it again, with responseCache unless you
+         * say otherwise, and may pay twice; park sends nothing and fails with
+         * an UnansweredGenerationException. Mandatory with journal.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterUnanswered</code> type.
+         * 
+         * Group: journal
+         * 
+         * @param unanswered the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder unanswered(io.github.camelopenrouter.OpenRouterUnanswered unanswered) {
+            doSetProperty("unanswered", unanswered);
+            return this;
+        }
+        /**
+         * What to do with a message whose request was sent before and never
+         * answered. regenerate sends it again, with responseCache unless you
+         * say otherwise, and may pay twice; park sends nothing and fails with
+         * an UnansweredGenerationException. Mandatory with journal.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterUnanswered</code> type.
+         * 
+         * Group: journal
+         * 
+         * @param unanswered the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder unanswered(String unanswered) {
+            doSetProperty("unanswered", unanswered);
+            return this;
+        }
+        /**
          * How much of an error answer is read, in bytes.
          * 
          * The option is a: <code>int</code> type.
@@ -2471,6 +2592,20 @@ public interface OpenRouterEndpointBuilderFactory {
             return "CamelOpenRouterTenant";
         }
         /**
+         * Names the generation in the journal: the same for the same message
+         * whenever it comes again, such as a message id. Mandatory with the
+         * option journal; at most 255 characters. Never sent.
+         * 
+         * The option is a: {@code String} type.
+         * 
+         * Group: request
+         * 
+         * @return the name of the header {@code OpenRouterJournalKey}.
+         */
+        public String openRouterJournalKey() {
+            return "CamelOpenRouterJournalKey";
+        }
+        /**
          * When the call must be finished at the latest. Where that moment has
          * passed nothing is sent.
          * 
@@ -2675,6 +2810,19 @@ public interface OpenRouterEndpointBuilderFactory {
          */
         public String openRouterCacheStatus() {
             return "CamelOpenRouterCacheStatus";
+        }
+        /**
+         * True where the answer came from the journal and nothing was sent: its
+         * cost was paid before. Absent otherwise.
+         * 
+         * The option is a: {@code Boolean} type.
+         * 
+         * Group: response
+         * 
+         * @return the name of the header {@code OpenRouterReplayed}.
+         */
+        public String openRouterReplayed() {
+            return "CamelOpenRouterReplayed";
         }
         /**
          * Number of the chunk, counted from 0, on the exchanges sent to
