@@ -284,8 +284,8 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
     }
 
     @Override
-    public void succeeded(ChatResponse response) {
-        release(Admission.Result.of(response));
+    public void succeeded(ChatResponse response, String cacheSource) {
+        release(Admission.Result.of(response, cacheSource));
         synchronized (this) {
             if (over) {
                 return;
