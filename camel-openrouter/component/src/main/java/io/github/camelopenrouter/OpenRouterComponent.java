@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import javax.net.ssl.SSLContext;
@@ -84,6 +85,8 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     private Environment environment = Environment.ofProcess();
     private volatile Engine engine;
     private volatile Policies policies;
+    private volatile RouteStops stops;
+    private final Set<OpenRouterProducer> producers = ConcurrentHashMap.newKeySet();
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -143,6 +146,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         Engine started = new Engine(getCamelContext(), this, transportSettings());
         try {
             policies = new Policies(name(), configuration, started);
+            stops = RouteStops.of(getCamelContext(), producers);
             engine = started;
         } finally {
             if (engine == null) {
@@ -211,6 +215,11 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
 
     @Override
     protected void doStop() throws Exception {
+        RouteStops heard = stops;
+        stops = null;
+        if (heard != null) {
+            heard.close();
+        }
         Policies asked = policies;
         policies = null;
         if (asked != null) {
@@ -244,6 +253,20 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
                     ErrorDetails.notSent("OpenRouter: the component is stopped, nothing was sent", "stopped"), null);
         }
         return part;
+    }
+
+    void producerStarted(OpenRouterProducer producer) {
+        producers.add(producer);
+    }
+
+    void producerStopped(OpenRouterProducer producer) {
+        producers.remove(producer);
+    }
+
+    /** Whether nothing may begin to wait because this route is about to stop. */
+    boolean isDraining(String route) {
+        RouteStops heard = stops;
+        return heard != null && heard.isDraining(route);
     }
 
     /** The endpoint has stopped: nothing of it is kept. */
