@@ -51,6 +51,12 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "baseurl":
         case "baseUrl": getOrCreateConfiguration(target).setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "body": getOrCreateConfiguration(target).setBody(property(camelContext, java.util.Map.class, value)); return true;
+        case "circuitbreaker":
+        case "circuitBreaker": getOrCreateConfiguration(target).setCircuitBreaker(property(camelContext, boolean.class, value)); return true;
+        case "circuitbreakerminimumcalls":
+        case "circuitBreakerMinimumCalls": getOrCreateConfiguration(target).setCircuitBreakerMinimumCalls(property(camelContext, int.class, value)); return true;
+        case "circuitbreakeropenduration":
+        case "circuitBreakerOpenDuration": getOrCreateConfiguration(target).setCircuitBreakerOpenDuration(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "configuration": target.setConfiguration(property(camelContext, io.github.camelopenrouter.OpenRouterConfiguration.class, value)); return true;
         case "connecttimeout":
         case "connectTimeout": getOrCreateConfiguration(target).setConnectTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -208,6 +214,12 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "baseurl":
         case "baseUrl": return java.lang.String.class;
         case "body": return java.util.Map.class;
+        case "circuitbreaker":
+        case "circuitBreaker": return boolean.class;
+        case "circuitbreakerminimumcalls":
+        case "circuitBreakerMinimumCalls": return int.class;
+        case "circuitbreakeropenduration":
+        case "circuitBreakerOpenDuration": return long.class;
         case "configuration": return io.github.camelopenrouter.OpenRouterConfiguration.class;
         case "connecttimeout":
         case "connectTimeout": return long.class;
@@ -366,6 +378,12 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "baseurl":
         case "baseUrl": return getOrCreateConfiguration(target).getBaseUrl();
         case "body": return getOrCreateConfiguration(target).getBody();
+        case "circuitbreaker":
+        case "circuitBreaker": return getOrCreateConfiguration(target).isCircuitBreaker();
+        case "circuitbreakerminimumcalls":
+        case "circuitBreakerMinimumCalls": return getOrCreateConfiguration(target).getCircuitBreakerMinimumCalls();
+        case "circuitbreakeropenduration":
+        case "circuitBreakerOpenDuration": return getOrCreateConfiguration(target).getCircuitBreakerOpenDuration();
         case "configuration": return target.getConfiguration();
         case "connecttimeout":
         case "connectTimeout": return getOrCreateConfiguration(target).getConnectTimeout();

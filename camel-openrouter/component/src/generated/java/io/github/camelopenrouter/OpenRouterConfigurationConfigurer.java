@@ -42,6 +42,12 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "baseurl":
         case "baseUrl": target.setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "body": target.setBody(property(camelContext, java.util.Map.class, value)); return true;
+        case "circuitbreaker":
+        case "circuitBreaker": target.setCircuitBreaker(property(camelContext, boolean.class, value)); return true;
+        case "circuitbreakerminimumcalls":
+        case "circuitBreakerMinimumCalls": target.setCircuitBreakerMinimumCalls(property(camelContext, int.class, value)); return true;
+        case "circuitbreakeropenduration":
+        case "circuitBreakerOpenDuration": target.setCircuitBreakerOpenDuration(property(camelContext, long.class, value)); return true;
         case "connecttimeout":
         case "connectTimeout": target.setConnectTimeout(property(camelContext, long.class, value)); return true;
         case "connectionrequesttimeout":
@@ -172,6 +178,12 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "baseurl":
         case "baseUrl": return java.lang.String.class;
         case "body": return java.util.Map.class;
+        case "circuitbreaker":
+        case "circuitBreaker": return boolean.class;
+        case "circuitbreakerminimumcalls":
+        case "circuitBreakerMinimumCalls": return int.class;
+        case "circuitbreakeropenduration":
+        case "circuitBreakerOpenDuration": return long.class;
         case "connecttimeout":
         case "connectTimeout": return long.class;
         case "connectionrequesttimeout":
@@ -303,6 +315,12 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "baseurl":
         case "baseUrl": return target.getBaseUrl();
         case "body": return target.getBody();
+        case "circuitbreaker":
+        case "circuitBreaker": return target.isCircuitBreaker();
+        case "circuitbreakerminimumcalls":
+        case "circuitBreakerMinimumCalls": return target.getCircuitBreakerMinimumCalls();
+        case "circuitbreakeropenduration":
+        case "circuitBreakerOpenDuration": return target.getCircuitBreakerOpenDuration();
         case "connecttimeout":
         case "connectTimeout": return target.getConnectTimeout();
         case "connectionrequesttimeout":

@@ -42,6 +42,12 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "baseurl":
         case "baseUrl": target.getConfiguration().setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "body": target.getConfiguration().setBody(property(camelContext, java.util.Map.class, value)); return true;
+        case "circuitbreaker":
+        case "circuitBreaker": target.getConfiguration().setCircuitBreaker(property(camelContext, boolean.class, value)); return true;
+        case "circuitbreakerminimumcalls":
+        case "circuitBreakerMinimumCalls": target.getConfiguration().setCircuitBreakerMinimumCalls(property(camelContext, int.class, value)); return true;
+        case "circuitbreakeropenduration":
+        case "circuitBreakerOpenDuration": target.getConfiguration().setCircuitBreakerOpenDuration(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "connecttimeout":
         case "connectTimeout": target.getConfiguration().setConnectTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "connectionrequesttimeout":
@@ -174,6 +180,12 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "baseurl":
         case "baseUrl": return java.lang.String.class;
         case "body": return java.util.Map.class;
+        case "circuitbreaker":
+        case "circuitBreaker": return boolean.class;
+        case "circuitbreakerminimumcalls":
+        case "circuitBreakerMinimumCalls": return int.class;
+        case "circuitbreakeropenduration":
+        case "circuitBreakerOpenDuration": return long.class;
         case "connecttimeout":
         case "connectTimeout": return long.class;
         case "connectionrequesttimeout":
@@ -307,6 +319,12 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "baseurl":
         case "baseUrl": return target.getConfiguration().getBaseUrl();
         case "body": return target.getConfiguration().getBody();
+        case "circuitbreaker":
+        case "circuitBreaker": return target.getConfiguration().isCircuitBreaker();
+        case "circuitbreakerminimumcalls":
+        case "circuitBreakerMinimumCalls": return target.getConfiguration().getCircuitBreakerMinimumCalls();
+        case "circuitbreakeropenduration":
+        case "circuitBreakerOpenDuration": return target.getConfiguration().getCircuitBreakerOpenDuration();
         case "connecttimeout":
         case "connectTimeout": return target.getConfiguration().getConnectTimeout();
         case "connectionrequesttimeout":

@@ -85,7 +85,8 @@ final class CommandFactory {
             headers.putAll(bound.httpHeaders());
             boolean cached = "true".equals(bound.httpHeaders().get("X-OpenRouter-Cache"));
             Admission admission = policies.get();
-            CallFacts facts = admission == null ? null : facts(exchange, bound.request(), body.length, key);
+            boolean counted = admission != null || settings.maxRetries() > 0;
+            CallFacts facts = !counted ? CallFacts.NONE : facts(exchange, bound.request(), body.length, key);
             return new Command(address, headers, body, cached ? repeatable : settings, deadline, facts, admission);
         } catch (IllegalArgumentException e) {
             throw FailureBinding.notSendable(e);

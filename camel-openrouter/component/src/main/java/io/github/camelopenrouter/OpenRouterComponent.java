@@ -13,6 +13,8 @@ import javax.net.ssl.SSLContext;
 
 import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
@@ -27,6 +29,7 @@ import io.github.camelopenrouter.error.TransportException;
  * Every model behind <a href="https://openrouter.ai">OpenRouter</a> as a Camel endpoint. All endpoints of a component share its
  * connections, its timer and its worker pool, which start with the component and end with it.
  */
+@ManagedResource(description = "OpenRouter component")
 @Component("openrouter")
 public class OpenRouterComponent extends DefaultComponent implements SSLContextParametersAware {
     @Metadata(description = "Options for all endpoints of this component; an endpoint's own win")
@@ -275,6 +278,52 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         if (asked != null) {
             asked.forget(endpoint);
         }
+    }
+
+    /** What is to be seen of the limits that all endpoints share. */
+    private LimitsView limits() {
+        Policies asked = policies;
+        return asked == null ? LimitsView.NONE : asked.view();
+    }
+
+    LimitsView view(OpenRouterEndpoint endpoint) {
+        Policies asked = policies;
+        return asked == null ? LimitsView.NONE : asked.view(endpoint);
+    }
+
+    @ManagedAttribute(description = "Calls that the component's limits have let through and that have not ended")
+    public int getInFlight() {
+        return limits().inFlight();
+    }
+
+    @ManagedAttribute(description = "Calls that wait for the component's limits")
+    public int getQueued() {
+        return limits().queued();
+    }
+
+    @ManagedAttribute(description = "How many calls may be in flight now; 0 where the component does not limit them")
+    public int getInFlightLimit() {
+        return limits().limit();
+    }
+
+    @ManagedAttribute(description = "Calls that the component's limits have let through since the start")
+    public long getAdmitted() {
+        return limits().admitted();
+    }
+
+    @ManagedAttribute(description = "Calls that the component's limits have refused since the start")
+    public long getRefused() {
+        return limits().refused();
+    }
+
+    @ManagedAttribute(description = "Longest time in milliseconds that a call has waited for the component's limits")
+    public long getLongestWaitMillis() {
+        return limits().longestWaitMillis();
+    }
+
+    @ManagedAttribute(description = "Models whose circuit breaker of the component is not closed, and its state")
+    public Map<String, String> getCircuitBreakerStates() {
+        return limits().circuits();
     }
 
     Environment environment() {

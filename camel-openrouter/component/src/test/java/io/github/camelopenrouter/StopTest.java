@@ -111,10 +111,8 @@ class StopTest {
         await().until(() -> running.simulator.requests().size() == 1);
         List<CompletableFuture<Exchange>> mine = send("direct:first", 3);
         List<CompletableFuture<Exchange>> others = send("direct:second", 2);
-        Policies policies = running.context
-                .getComponent("shared", OpenRouterComponent.class)
-                .policies();
-        await().until(() -> policies.gate().queued() == 5);
+        OpenRouterComponent shared = running.context.getComponent("shared", OpenRouterComponent.class);
+        await().until(() -> shared.getQueued() == 5);
 
         running.context.getRouteController().stopRoute("first");
 

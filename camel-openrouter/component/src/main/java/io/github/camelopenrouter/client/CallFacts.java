@@ -26,5 +26,5 @@ public record CallFacts(
         Integer maxTokens,
         int choices) {
     /** Facts of a call that nobody limits. */
-    static final CallFacts NONE = new CallFacts(null, List.of(), null, null, null, null, 0, null, 1);
+    public static final CallFacts NONE = new CallFacts(null, List.of(), null, null, null, null, 0, null, 1);
 }
