@@ -87,10 +87,11 @@ final class CommandFactory {
                             : "application/json");
             headers.putAll(bound.httpHeaders());
             Admission admission = policies.get();
-            // what is to be parked when it goes unanswered is never sent again within a call either
             boolean cached = "true".equals(bound.httpHeaders().get("X-OpenRouter-Cache"));
+            // what is to be parked when it goes unanswered is never sent again within a call either
             boolean repeats = cached && configuration.getUnanswered() != OpenRouterUnanswered.park;
-            CallFacts facts = admission == null ? null : facts(exchange, bound.request(), body, key, cached);
+            boolean counted = admission != null || settings.maxRetries() > 0;
+            CallFacts facts = counted ? facts(exchange, bound.request(), body, key, cached) : CallFacts.NONE;
             return new Command(address, headers, body, repeats ? repeatable : settings, deadline, facts, admission);
         } catch (IllegalArgumentException e) {
             throw FailureBinding.notSendable(e);

@@ -28,7 +28,7 @@ public record CallFacts(
         int choices,
         String requestHash) {
     /** Facts of a call that nobody limits. */
-    static final CallFacts NONE = new CallFacts(null, List.of(), null, null, null, null, 0, null, 1);
+    public static final CallFacts NONE = new CallFacts(null, List.of(), null, null, null, null, 0, null, 1);
 
     /** Facts of a call without the response cache. */
     public CallFacts(
