@@ -57,6 +57,7 @@ final class JournaledCall implements Cancellable, CallListener {
     private Future<?> waiting;
     private Cancellable sent;
     private String[] cancelled;
+    private boolean draining;
     private volatile boolean doubtful;
 
     JournaledCall(
@@ -244,9 +245,14 @@ final class JournaledCall implements Cancellable, CallListener {
             return;
         }
         String[] wish;
+        boolean drain;
         synchronized (this) {
             sent = call;
             wish = cancelled;
+            drain = draining;
+        }
+        if (drain) {
+            call.drain();
         }
         if (wish != null) {
             call.cancel(wish[0], wish[1]);
@@ -361,6 +367,20 @@ final class JournaledCall implements Cancellable, CallListener {
             call.cancel(type, why);
         } else if (in(Phase.ASKING)) {
             end(Refusals.cancelled(type, why));
+        }
+    }
+
+    @Override
+    public void drain() {
+        Cancellable call;
+        synchronized (this) {
+            draining = true;
+            call = phase == Phase.SENDING ? sent : null;
+        }
+        if (call != null) {
+            call.drain();
+        } else if (in(Phase.ASKING)) {
+            end(Refusals.stopping());
         }
     }
 
