@@ -245,16 +245,17 @@ final class JournaledCall implements Cancellable, CallListener {
             return;
         }
         String[] wish;
-        boolean last;
+        boolean drain;
         synchronized (this) {
             sent = call;
             wish = cancelled;
-            last = draining;
+            drain = draining;
+        }
+        if (drain) {
+            call.drain();
         }
         if (wish != null) {
             call.cancel(wish[0], wish[1]);
-        } else if (last) {
-            call.drain();
         }
     }
 
@@ -352,33 +353,34 @@ final class JournaledCall implements Cancellable, CallListener {
     @Override
     public void cancel(String type, String why) {
         Cancellable call;
-        boolean waited;
         synchronized (this) {
-            cancelled = new String[] {type, why};
-            call = phase == Phase.SENDING ? sent : null;
-            waited = phase == Phase.ASKING && over();
+            if (phase == Phase.SENDING) {
+                cancelled = new String[] {type, why};
+                call = sent;
+            } else if (phase == Phase.ASKING) {
+                call = null;
+            } else {
+                return;
+            }
         }
-        if (waited) {
-            journaling.work(() -> listener.failed(Refusals.cancelled(type, why)));
-        } else if (call != null) {
+        if (call != null) {
             call.cancel(type, why);
+        } else if (in(Phase.ASKING)) {
+            end(Refusals.cancelled(type, why));
         }
     }
 
     @Override
     public void drain() {
         Cancellable call;
-        boolean waited;
         synchronized (this) {
             draining = true;
-            call = sent;
-            waited = phase == Phase.ASKING && over();
+            call = phase == Phase.SENDING ? sent : null;
         }
-        if (waited) {
-            journaling.work(
-                    () -> listener.failed(Refusals.cancelled("stopping", "the route is stopping, nothing was sent")));
-        } else if (call != null) {
+        if (call != null) {
             call.drain();
+        } else if (in(Phase.ASKING)) {
+            end(Refusals.stopping());
         }
     }
 

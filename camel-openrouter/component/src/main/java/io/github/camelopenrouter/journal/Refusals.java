@@ -85,6 +85,15 @@ final class Refusals {
                 null);
     }
 
+    static OpenRouterException stopping() {
+        return new NotAdmittedException(
+                ErrorDetails.notSent(
+                                "OpenRouter: the route stopped while the call waited for the journal, nothing was sent",
+                                "stopping")
+                        .withRetry(Retry.YES),
+                null);
+    }
+
     static OpenRouterException tooLate() {
         return new TransportException(
                 ErrorDetails.notSent(
