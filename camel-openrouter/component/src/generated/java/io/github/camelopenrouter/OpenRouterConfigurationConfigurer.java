@@ -23,6 +23,8 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         io.github.camelopenrouter.OpenRouterConfiguration target = (io.github.camelopenrouter.OpenRouterConfiguration) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "adaptiveconcurrency":
+        case "adaptiveConcurrency": target.setAdaptiveConcurrency(property(camelContext, boolean.class, value)); return true;
         case "allowfallbacks":
         case "allowFallbacks": target.setAllowFallbacks(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "allowinsecurehttp":
@@ -69,11 +71,20 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "frequencyPenalty": target.setFrequencyPenalty(property(camelContext, java.lang.Double.class, value)); return true;
         case "idletimeout":
         case "idleTimeout": target.setIdleTimeout(property(camelContext, long.class, value)); return true;
+        case "journal": target.setJournal(property(camelContext, io.github.camelopenrouter.journal.GenerationJournal.class, value)); return true;
+        case "journallease":
+        case "journalLease": target.setJournalLease(property(camelContext, long.class, value)); return true;
+        case "journalstep":
+        case "journalStep": target.setJournalStep(property(camelContext, java.lang.String.class, value)); return true;
         case "ledger": target.setLedger(property(camelContext, io.github.camelopenrouter.money.Ledger.class, value)); return true;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": target.setMaxErrorBodyBytes(property(camelContext, int.class, value)); return true;
+        case "maxinflight":
+        case "maxInFlight": target.setMaxInFlight(property(camelContext, java.lang.Integer.class, value)); return true;
         case "maxprice":
         case "maxPrice": target.setMaxPrice(property(camelContext, java.lang.String.class, value)); return true;
+        case "maxqueued":
+        case "maxQueued": target.setMaxQueued(property(camelContext, int.class, value)); return true;
         case "maxrequestbytes":
         case "maxRequestBytes": target.setMaxRequestBytes(property(camelContext, int.class, value)); return true;
         case "maxresponsebytes":
@@ -103,6 +114,10 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "providersort":
         case "providerSort": target.setProviderSort(property(camelContext, java.lang.String.class, value)); return true;
         case "quantizations": target.setQuantizations(property(camelContext, java.lang.String.class, value)); return true;
+        case "queuetimeout":
+        case "queueTimeout": target.setQueueTimeout(property(camelContext, long.class, value)); return true;
+        case "ratelimitstore":
+        case "rateLimitStore": target.setRateLimitStore(property(camelContext, io.github.bucket4j.distributed.proxy.ProxyManager.class, value)); return true;
         case "reasoningeffort":
         case "reasoningEffort": target.setReasoningEffort(property(camelContext, java.lang.String.class, value)); return true;
         case "reasoningexclude":
@@ -111,6 +126,8 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "reasoningMaxTokens": target.setReasoningMaxTokens(property(camelContext, java.lang.Integer.class, value)); return true;
         case "repetitionpenalty":
         case "repetitionPenalty": target.setRepetitionPenalty(property(camelContext, java.lang.Double.class, value)); return true;
+        case "requestsperminute":
+        case "requestsPerMinute": target.setRequestsPerMinute(property(camelContext, java.lang.Integer.class, value)); return true;
         case "requireparameters":
         case "requireParameters": target.setRequireParameters(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "responsecache":
@@ -132,6 +149,8 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "systemmessage":
         case "systemMessage": target.setSystemMessage(property(camelContext, java.lang.String.class, value)); return true;
         case "temperature": target.setTemperature(property(camelContext, java.lang.Double.class, value)); return true;
+        case "tokensperminute":
+        case "tokensPerMinute": target.setTokensPerMinute(property(camelContext, java.lang.Long.class, value)); return true;
         case "topa":
         case "topA": target.setTopA(property(camelContext, java.lang.Double.class, value)); return true;
         case "topk":
@@ -140,6 +159,7 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "topP": target.setTopP(property(camelContext, java.lang.Double.class, value)); return true;
         case "totaltimeout":
         case "totalTimeout": target.setTotalTimeout(property(camelContext, java.lang.Long.class, value)); return true;
+        case "unanswered": target.setUnanswered(property(camelContext, io.github.camelopenrouter.OpenRouterUnanswered.class, value)); return true;
         case "user": target.setUser(property(camelContext, java.lang.String.class, value)); return true;
         case "zdr": target.setZdr(property(camelContext, java.lang.Boolean.class, value)); return true;
         default: return false;
@@ -149,6 +169,8 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "adaptiveconcurrency":
+        case "adaptiveConcurrency": return boolean.class;
         case "allowfallbacks":
         case "allowFallbacks": return java.lang.Boolean.class;
         case "allowinsecurehttp":
@@ -195,11 +217,20 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "frequencyPenalty": return java.lang.Double.class;
         case "idletimeout":
         case "idleTimeout": return long.class;
+        case "journal": return io.github.camelopenrouter.journal.GenerationJournal.class;
+        case "journallease":
+        case "journalLease": return long.class;
+        case "journalstep":
+        case "journalStep": return java.lang.String.class;
         case "ledger": return io.github.camelopenrouter.money.Ledger.class;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return int.class;
+        case "maxinflight":
+        case "maxInFlight": return java.lang.Integer.class;
         case "maxprice":
         case "maxPrice": return java.lang.String.class;
+        case "maxqueued":
+        case "maxQueued": return int.class;
         case "maxrequestbytes":
         case "maxRequestBytes": return int.class;
         case "maxresponsebytes":
@@ -229,6 +260,10 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "providersort":
         case "providerSort": return java.lang.String.class;
         case "quantizations": return java.lang.String.class;
+        case "queuetimeout":
+        case "queueTimeout": return long.class;
+        case "ratelimitstore":
+        case "rateLimitStore": return io.github.bucket4j.distributed.proxy.ProxyManager.class;
         case "reasoningeffort":
         case "reasoningEffort": return java.lang.String.class;
         case "reasoningexclude":
@@ -237,6 +272,8 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "reasoningMaxTokens": return java.lang.Integer.class;
         case "repetitionpenalty":
         case "repetitionPenalty": return java.lang.Double.class;
+        case "requestsperminute":
+        case "requestsPerMinute": return java.lang.Integer.class;
         case "requireparameters":
         case "requireParameters": return java.lang.Boolean.class;
         case "responsecache":
@@ -258,6 +295,8 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "systemmessage":
         case "systemMessage": return java.lang.String.class;
         case "temperature": return java.lang.Double.class;
+        case "tokensperminute":
+        case "tokensPerMinute": return java.lang.Long.class;
         case "topa":
         case "topA": return java.lang.Double.class;
         case "topk":
@@ -266,6 +305,7 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "topP": return java.lang.Double.class;
         case "totaltimeout":
         case "totalTimeout": return java.lang.Long.class;
+        case "unanswered": return io.github.camelopenrouter.OpenRouterUnanswered.class;
         case "user": return java.lang.String.class;
         case "zdr": return java.lang.Boolean.class;
         default: return null;
@@ -276,6 +316,8 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         io.github.camelopenrouter.OpenRouterConfiguration target = (io.github.camelopenrouter.OpenRouterConfiguration) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "adaptiveconcurrency":
+        case "adaptiveConcurrency": return target.isAdaptiveConcurrency();
         case "allowfallbacks":
         case "allowFallbacks": return target.getAllowFallbacks();
         case "allowinsecurehttp":
@@ -322,11 +364,20 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "frequencyPenalty": return target.getFrequencyPenalty();
         case "idletimeout":
         case "idleTimeout": return target.getIdleTimeout();
+        case "journal": return target.getJournal();
+        case "journallease":
+        case "journalLease": return target.getJournalLease();
+        case "journalstep":
+        case "journalStep": return target.getJournalStep();
         case "ledger": return target.getLedger();
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return target.getMaxErrorBodyBytes();
+        case "maxinflight":
+        case "maxInFlight": return target.getMaxInFlight();
         case "maxprice":
         case "maxPrice": return target.getMaxPrice();
+        case "maxqueued":
+        case "maxQueued": return target.getMaxQueued();
         case "maxrequestbytes":
         case "maxRequestBytes": return target.getMaxRequestBytes();
         case "maxresponsebytes":
@@ -356,6 +407,10 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "providersort":
         case "providerSort": return target.getProviderSort();
         case "quantizations": return target.getQuantizations();
+        case "queuetimeout":
+        case "queueTimeout": return target.getQueueTimeout();
+        case "ratelimitstore":
+        case "rateLimitStore": return target.getRateLimitStore();
         case "reasoningeffort":
         case "reasoningEffort": return target.getReasoningEffort();
         case "reasoningexclude":
@@ -364,6 +419,8 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "reasoningMaxTokens": return target.getReasoningMaxTokens();
         case "repetitionpenalty":
         case "repetitionPenalty": return target.getRepetitionPenalty();
+        case "requestsperminute":
+        case "requestsPerMinute": return target.getRequestsPerMinute();
         case "requireparameters":
         case "requireParameters": return target.getRequireParameters();
         case "responsecache":
@@ -385,6 +442,8 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "systemmessage":
         case "systemMessage": return target.getSystemMessage();
         case "temperature": return target.getTemperature();
+        case "tokensperminute":
+        case "tokensPerMinute": return target.getTokensPerMinute();
         case "topa":
         case "topA": return target.getTopA();
         case "topk":
@@ -393,6 +452,7 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "topP": return target.getTopP();
         case "totaltimeout":
         case "totalTimeout": return target.getTotalTimeout();
+        case "unanswered": return target.getUnanswered();
         case "user": return target.getUser();
         case "zdr": return target.getZdr();
         default: return null;
@@ -404,6 +464,8 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "body": return java.lang.Object.class;
         case "metadata": return java.lang.Object.class;
+        case "ratelimitstore":
+        case "rateLimitStore": return java.lang.String.class;
         default: return null;
         }
     }

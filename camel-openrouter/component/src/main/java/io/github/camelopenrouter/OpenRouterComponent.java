@@ -90,6 +90,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     private Environment environment = Environment.ofProcess();
     private final Treasury treasury = new Treasury(this);
     private volatile Engine engine;
+    private volatile Policies policies;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -148,8 +149,26 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     protected void doStart() throws Exception {
         super.doStart();
         Engine started = new Engine(getCamelContext(), this, transportSettings());
-        treasury.start(started);
-        engine = started;
+        try {
+            treasury.start(started);
+            policies = new Policies(name(), configuration, started, treasury);
+            engine = started;
+        } finally {
+            if (engine == null) {
+                treasury.stop();
+                started.close();
+            }
+        }
+    }
+
+    /** Under which the context knows this component; only once it has been added, which is after its start in a running context. */
+    String name() {
+        for (String name : getCamelContext().getComponentNames()) {
+            if (getCamelContext().hasComponent(name) == this) {
+                return name;
+            }
+        }
+        return "openrouter";
     }
 
     private TransportSettings transportSettings() throws Exception {
@@ -202,6 +221,11 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
 
     @Override
     protected void doStop() throws Exception {
+        Policies asked = policies;
+        policies = null;
+        if (asked != null) {
+            asked.close();
+        }
         Engine running = engine;
         engine = null;
         if (running != null) {
@@ -215,12 +239,30 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
      * @throws TransportException where the component is not running: nothing can be sent
      */
     Engine engine() {
-        Engine running = engine;
-        if (running == null) {
+        return running(engine);
+    }
+
+    /**
+     * @throws TransportException where the component is not running: nothing can be sent
+     */
+    Policies policies() {
+        return running(policies);
+    }
+
+    private static <T> T running(T part) {
+        if (part == null) {
             throw new TransportException(
                     ErrorDetails.notSent("OpenRouter: the component is stopped, nothing was sent", "stopped"), null);
         }
-        return running;
+        return part;
+    }
+
+    /** The endpoint has stopped: nothing of it is kept. */
+    void forget(OpenRouterEndpoint endpoint) {
+        Policies asked = policies;
+        if (asked != null) {
+            asked.forget(endpoint);
+        }
     }
 
     Treasury treasury() {

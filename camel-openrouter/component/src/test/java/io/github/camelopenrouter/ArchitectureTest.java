@@ -37,15 +37,54 @@ class ArchitectureTest {
             .resideInAPackage("..camelopenrouter.client..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(ROOT, "..camelopenrouter.money..");
+            .resideInAnyPackage(ROOT, "..camelopenrouter.limits..", "..camelopenrouter.money..");
 
     @ArchTest
-    static final ArchRule money_knows_no_edge = noClasses()
+    static final ArchRule limits_and_money_know_no_edge = noClasses()
             .that()
-            .resideInAPackage("..camelopenrouter.money..")
+            .resideInAnyPackage("..camelopenrouter.limits..", "..camelopenrouter.money..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage(ROOT);
+
+    // the configuration and what Camel generates of it name the type of the bean that shares a rate
+    @ArchTest
+    static final ArchRule rates_are_counted_in_one_room = noClasses()
+            .that()
+            .resideOutsideOfPackages("..camelopenrouter.limits..", "..camelopenrouter.dsl..")
+            .and()
+            .haveSimpleNameNotEndingWith("Configurer")
+            .and()
+            .doNotHaveSimpleName("OpenRouterConfiguration")
+            .and()
+            .doNotHaveSimpleName("Policies")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.github.bucket4j..");
+
+    @ArchTest
+    static final ArchRule the_optional_breaker_stays_in_its_room = noClasses()
+            .that()
+            .resideOutsideOfPackage("..camelopenrouter.limits..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.github.resilience4j..");
+
+    @ArchTest
+    static final ArchRule the_engine_knows_no_journal = noClasses()
+            .that()
+            .resideInAnyPackage("..camelopenrouter.client..", "..camelopenrouter.error..", "..camelopenrouter.model..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..camelopenrouter.journal..");
+
+    @ArchTest
+    static final ArchRule the_journal_stands_between_the_edge_and_the_engine = noClasses()
+            .that()
+            .resideInAPackage("..camelopenrouter.journal..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT, "org.apache.camel..", "org.apache.hc..");
 
     // camel-http's route planner is the one exception: without it a proxy's exceptions would be read in another way
     // here
@@ -54,9 +93,10 @@ class ArchitectureTest {
             .that()
             .resideInAnyPackage(
                     "..camelopenrouter.client..",
+                    "..camelopenrouter.limits..",
                     "..camelopenrouter.model..",
-                    "..camelopenrouter.error..",
-                    "..camelopenrouter.money..")
+                    "..camelopenrouter.money..",
+                    "..camelopenrouter.error..")
             .and()
             .doNotHaveSimpleName("HttpTransport")
             .should()
@@ -77,7 +117,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule no_room_leads_back_to_itself = slices().matching(
-                    "io.github.camelopenrouter.(client|model|error|money)..")
+                    "io.github.camelopenrouter.(client|limits|journal|model|error|money)..")
             .should()
             .beFreeOfCycles();
 

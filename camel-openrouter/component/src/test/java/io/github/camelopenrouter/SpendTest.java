@@ -45,14 +45,19 @@ class SpendTest {
     private final InMemoryBudgetStore store = new InMemoryBudgetStore();
     private final RunningContext running = new RunningContext();
     private final OpenRouterSimulator simulator = running.simulator;
-    private final OpenRouterComponent component = running.component("paid", added -> {
-        OpenRouterConfiguration options = added.getConfiguration();
-        options.setModel("openai/gpt-4o-mini");
-        options.setBudget("1.00/total");
-        options.setBudgetReserve("0.30");
-        options.setBudgetStore(store);
-        options.setIdleTimeout(5_000);
-    });
+    private final OpenRouterComponent component = paid("paid", BudgetPer.all);
+
+    private OpenRouterComponent paid(String name, BudgetPer per) {
+        return running.component(name, added -> {
+            OpenRouterConfiguration options = added.getConfiguration();
+            options.setModel("openai/gpt-4o-mini");
+            options.setBudget("1.00/total");
+            options.setBudgetReserve("0.30");
+            options.setBudgetStore(store);
+            options.setBudgetPer(per);
+            options.setApiKeyProvider(alias -> "sk-or-v1-of-" + alias);
+        });
+    }
 
     @AfterEach
     void close() {
@@ -60,7 +65,7 @@ class SpendTest {
     }
 
     private Balance balance() {
-        return store.balance(new Account("component/total/all", Instant.EPOCH, null));
+        return store.balance(new Account("paid/total/all", Instant.EPOCH, null));
     }
 
     private void assertBalance(String spent, String reserved) {
@@ -216,13 +221,11 @@ class SpendTest {
 
     @Test
     void two_tenants_at_once_have_each_their_own_bill() throws Exception {
-        component.getConfiguration().setBudgetPer(BudgetPer.tenant);
-        component.getConfiguration().setMaxTokens(50);
-        component.getConfiguration().setApiKeyProvider(alias -> "sk-or-v1-of-" + alias);
+        OpenRouterComponent component = paid("shared", BudgetPer.tenant);
         List<CompletableFuture<Exchange>> all = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             String tenant = i % 2 == 0 ? "even" : "odd";
-            all.add(running.template.asyncSend("paid:completion?budgetReserve=0.01", exchange -> {
+            all.add(running.template.asyncSend("shared:completion?budgetReserve=0.01", exchange -> {
                 exchange.getIn().setBody("Say " + tenant);
                 exchange.getIn().setHeader(OpenRouterConstants.TENANT, tenant);
                 exchange.getIn().setHeader(OpenRouterConstants.KEY_ALIAS, tenant);
@@ -238,8 +241,7 @@ class SpendTest {
                         org.assertj.core.groups.Tuple.tuple("even", "even", 20L),
                         org.assertj.core.groups.Tuple.tuple("odd", "odd", 20L));
         for (Ledger.Entry entry : component.getLedger().entries()) {
-            Account account =
-                    new Account("component/total/tenant=" + entry.key().tenant(), Instant.EPOCH, null);
+            Account account = new Account("shared/total/tenant=" + entry.key().tenant(), Instant.EPOCH, null);
             assertThat(store.balance(account))
                     .isEqualTo(new Balance(entry.cost(), store.balance(account).reserved()));
             assertThat(store.balance(account).reserved()).isZero();
@@ -257,7 +259,7 @@ class SpendTest {
                 JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
         BudgetStore shared = new JdbcBudgetStore(database);
         new JdbcBudgetStore(database).createSchema();
-        Account account = new Account("component/total/all", Instant.EPOCH, null);
+        Account account = new Account("next/total/all", Instant.EPOCH, null);
         Reservation dead = new Reservation("dead", account, new BigDecimal("0.30"), null);
         shared.reserve(dead, BigDecimal.ONE);
         shared.answering(dead, "gen-1");
