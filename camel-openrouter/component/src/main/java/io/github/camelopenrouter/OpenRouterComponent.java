@@ -173,13 +173,14 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
             engine = started;
         } finally {
             if (engine == null) {
+                treasury.stop();
                 started.close();
             }
         }
     }
 
-    /** Under which the context knows this component. */
-    private String name() {
+    /** Under which the context knows this component; only once it has been added, which is after its start in a running context. */
+    String name() {
         for (String name : getCamelContext().getComponentNames()) {
             if (getCamelContext().hasComponent(name) == this) {
                 return name;

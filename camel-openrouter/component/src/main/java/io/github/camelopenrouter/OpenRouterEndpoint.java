@@ -73,6 +73,7 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
                     new ApiKeys(effective, getComponent().environment()));
         }
         JournalBinding journal = journal(effective);
+        getComponent().treasury().takeOver(effective);
         RequestBinding binding = new RequestBinding(effective, operation == OpenRouterOperation.streaming);
         CommandFactory commands = new CommandFactory(
                 ChatAddress.of(effective.getBaseUrl(), effective.isAllowInsecureHttp()),
