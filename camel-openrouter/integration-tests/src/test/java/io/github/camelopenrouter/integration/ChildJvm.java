@@ -89,6 +89,13 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
+    /** What it has said so far, in order; a copy. */
+    List<String> said() {
+        synchronized (said) {
+            return List.copyOf(said);
+        }
+    }
+
     /** SIGKILL: it has no chance to finish, to tell anybody, or to roll back. Returns when it is gone. */
     void kill() {
         process.destroyForcibly().onExit().join();
