@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -226,6 +227,31 @@ abstract class BudgetStoreContract {
             }
             assertThat(admitted).isEqualTo(111);
             assertBalance("0", "0.999");
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    @Test
+    void nobody_is_refused_because_others_use_a_new_account_at_the_same_moment() throws Exception {
+        int threads = 8;
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        CyclicBarrier start = new CyclicBarrier(threads);
+        try {
+            for (int day = 0; day < 40; day++) {
+                Instant begin = DAY.plus(Duration.ofDays(day));
+                Account fresh = new Account(account.name(), begin, begin.plus(Duration.ofDays(1)));
+                Callable<Boolean> work = () -> {
+                    Reservation reservation =
+                            new Reservation(UUID.randomUUID().toString(), fresh, new BigDecimal("0.01"), null);
+                    start.await();
+                    return one().reserve(reservation, ONE);
+                };
+                one();
+                for (Future<Boolean> admitted : pool.invokeAll(Collections.nCopies(threads, work))) {
+                    assertThat(admitted.get()).as("on day %d", day).isTrue();
+                }
+            }
         } finally {
             pool.shutdownNow();
         }
