@@ -87,7 +87,7 @@ final class Engine implements AutoCloseable {
         ThreadPoolProfile profile = new ThreadPoolProfile("openrouter-store");
         profile.setPoolSize(4);
         profile.setMaxPoolSize(4);
-        profile.setMaxQueueSize(-1);
+        profile.setMaxQueueSize(Integer.MAX_VALUE);
         profile.setKeepAliveTime(60L);
         profile.setAllowCoreThreadTimeOut(true);
         profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
