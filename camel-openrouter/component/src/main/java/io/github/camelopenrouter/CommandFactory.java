@@ -1,10 +1,13 @@
 package io.github.camelopenrouter;
 
 import java.net.URI;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +76,7 @@ final class CommandFactory {
                         "The request has " + body.length + " bytes, more than the option maxRequestBytes allows ("
                                 + configuration.getMaxRequestBytes() + ")");
             }
-            Duration deadline = deadline(exchange);
+            Duration deadline = deadline(exchange, settings.totalTimeout());
             Map<String, String> headers = new LinkedHashMap<>(8);
             String key = keys.key(exchange.getMessage().getHeader(OpenRouterConstants.KEY_ALIAS));
             headers.put("Authorization", "Bearer " + key);
@@ -84,17 +87,18 @@ final class CommandFactory {
                             : "application/json");
             headers.putAll(bound.httpHeaders());
             Admission admission = policies.get();
+            boolean cached = "true".equals(bound.httpHeaders().get("X-OpenRouter-Cache"));
             // what is to be parked when it goes unanswered is never sent again within a call either
-            boolean cached = configuration.getUnanswered() != OpenRouterUnanswered.park
-                    && "true".equals(bound.httpHeaders().get("X-OpenRouter-Cache"));
-            CallFacts facts = admission == null ? null : facts(exchange, bound.request(), body.length, key);
-            return new Command(address, headers, body, cached ? repeatable : settings, deadline, facts, admission);
+            boolean repeats = cached && configuration.getUnanswered() != OpenRouterUnanswered.park;
+            boolean counted = admission != null || settings.maxRetries() > 0;
+            CallFacts facts = counted ? facts(exchange, bound.request(), body, key, cached) : CallFacts.NONE;
+            return new Command(address, headers, body, repeats ? repeatable : settings, deadline, facts, admission);
         } catch (IllegalArgumentException e) {
             throw FailureBinding.notSendable(e);
         }
     }
 
-    private static CallFacts facts(Exchange exchange, ChatRequest request, int bytes, String key) {
+    private static CallFacts facts(Exchange exchange, ChatRequest request, byte[] body, String key, boolean cached) {
         Message message = exchange.getMessage();
         List<String> fallbacks = new ArrayList<>();
         if (request.member("models") instanceof Iterable<?> models) {
@@ -109,9 +113,18 @@ final class CommandFactory {
                 message.getHeader(OpenRouterConstants.KEY_ALIAS, String.class),
                 exchange.getFromRouteId(),
                 message.getHeader(OpenRouterConstants.TENANT, String.class),
-                bytes,
+                body.length,
                 number(most == null ? request.member("max_tokens") : most),
-                choices == null ? 1 : choices);
+                choices == null ? 1 : choices,
+                cached ? hash(body) : null);
+    }
+
+    private static String hash(byte[] body) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /** A preset counts as part of the model's name, which it may replace. */
@@ -134,11 +147,16 @@ final class CommandFactory {
         return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, Long.parseLong(text.trim())));
     }
 
-    /** The total timeout, or the time that is left until the header's deadline where that is sooner. */
-    private Duration deadline(Exchange exchange) {
+    /**
+     * The total timeout, or the time that is left until the header's deadline where that is sooner.
+     *
+     * @throws OpenRouterException where the deadline has passed
+     * @throws IllegalArgumentException where the header names no moment
+     */
+    static Duration deadline(Exchange exchange, Duration totalTimeout) {
         Object header = exchange.getMessage().getHeader(OpenRouterConstants.DEADLINE);
         if (header == null) {
-            return settings.totalTimeout();
+            return totalTimeout;
         }
         Duration left = Duration.between(Instant.now(), instant(header));
         if (left.isNegative() || left.isZero()) {
@@ -146,7 +164,7 @@ final class CommandFactory {
                     ErrorDetails.notSent("OpenRouter: the deadline has passed, nothing was sent", "deadline_exceeded"),
                     null);
         }
-        Duration most = settings.totalTimeout() == null ? LONGEST : settings.totalTimeout();
+        Duration most = totalTimeout == null ? LONGEST : totalTimeout;
         return left.compareTo(most) < 0 ? left : most;
     }
 

@@ -72,7 +72,8 @@ final class Engine implements AutoCloseable {
         if (own == null) {
             profile.setPoolSize(10);
             profile.setMaxPoolSize(10);
-            profile.setMaxQueueSize(-1);
+            // not -1: Camel takes that for no queue at all, and refuses what comes while all threads are busy
+            profile.setMaxQueueSize(Integer.MAX_VALUE);
             profile.setKeepAliveTime(60L);
             profile.setAllowCoreThreadTimeOut(true);
         }

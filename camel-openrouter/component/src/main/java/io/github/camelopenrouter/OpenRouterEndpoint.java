@@ -9,6 +9,8 @@ import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.EndpointServiceLocation;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
@@ -24,6 +26,7 @@ import io.github.camelopenrouter.client.CallSettings;
 /**
  * Ask any of the models behind OpenRouter, without holding a thread while it answers, and know what it cost.
  */
+@ManagedResource(description = "OpenRouter endpoint")
 @UriEndpoint(
         firstVersion = "0.1.0",
         scheme = "openrouter",
@@ -36,9 +39,12 @@ import io.github.camelopenrouter.client.CallSettings;
 public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint, EndpointServiceLocation {
     private static final Logger LOG = LoggerFactory.getLogger(OpenRouterEndpoint.class);
     private static final Duration COMPLETION_TOTAL = Duration.ofMinutes(10);
+    private static final Duration GENERATION_TOTAL = Duration.ofMinutes(2);
     private static final long YEAR_MILLIS = Duration.ofDays(365).toMillis();
 
-    @UriPath(description = "What to do: ask for the whole answer, or hand it on while it arrives")
+    @UriPath(
+            description =
+                    "What to do: ask for the whole answer, hand it on while it arrives, or look up what became of a generation")
     @Metadata(required = true)
     private final OpenRouterOperation operation;
 
@@ -59,7 +65,15 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
     public Producer createProducer() throws Exception {
         OpenRouterConfiguration effective = configuration.copy();
         getComponent().environment().fill(effective);
+        if (operation == OpenRouterOperation.generation) {
+            return new GenerationProducer(
+                    this,
+                    ChatAddress.base(effective.getBaseUrl(), effective.isAllowInsecureHttp()),
+                    settings(effective),
+                    new ApiKeys(effective, getComponent().environment()));
+        }
         JournalBinding journal = journal(effective);
+        getComponent().treasury().takeOver(effective);
         RequestBinding binding = new RequestBinding(effective, operation == OpenRouterOperation.streaming);
         CommandFactory commands = new CommandFactory(
                 ChatAddress.of(effective.getBaseUrl(), effective.isAllowInsecureHttp()),
@@ -101,6 +115,9 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
         if (operation == OpenRouterOperation.completion) {
             return JournalBinding.of(effective);
         }
+        if (operation == OpenRouterOperation.generation) {
+            return null;
+        }
         if (effective.getJournal() != null || effective.getJournalStep() != null || effective.getUnanswered() != null) {
             throw new IllegalArgumentException("The options journal, journalStep and unanswered belong to"
                     + " openrouter:completion: an answer that is handed on while it arrives cannot be taken back. Set them on"
@@ -119,7 +136,7 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
                 optional("firstTokenTimeout", effective.getFirstTokenTimeout()),
                 optional("idleTimeout", effective.getIdleTimeout()),
                 optional("contentIdleTimeout", effective.getContentIdleTimeout()),
-                total != null ? optional("totalTimeout", total) : completion ? COMPLETION_TOTAL : null,
+                total != null ? optional("totalTimeout", total) : defaultTotal(),
                 completion ? null : optional("consumerTimeout", effective.getConsumerTimeout()),
                 atLeast("maxResponseBytes", effective.getMaxResponseBytes(), 1),
                 atLeast("maxSseLineBytes", effective.getMaxSseLineBytes(), 1),
@@ -127,6 +144,14 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
                 atLeast("maxRetries", effective.getMaxRetries(), 0),
                 Duration.ofMillis(atLeast("maxRetryAfter", effective.getMaxRetryAfter(), 0)),
                 false);
+    }
+
+    private Duration defaultTotal() {
+        return switch (operation) {
+            case completion -> COMPLETION_TOTAL;
+            case streaming -> null;
+            case generation -> GENERATION_TOTAL;
+        };
     }
 
     private static Duration required(String option, long millis) {
@@ -150,6 +175,41 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
         return value;
     }
 
+    private LimitsView limits() {
+        return getComponent().view(this);
+    }
+
+    @ManagedAttribute(description = "Calls that the endpoint's own limits have let through and that have not ended")
+    public int getInFlight() {
+        return limits().inFlight();
+    }
+
+    @ManagedAttribute(description = "Calls that wait for the endpoint's own limits")
+    public int getQueued() {
+        return limits().queued();
+    }
+
+    @ManagedAttribute(
+            description = "How many calls may be in flight now; 0 where the endpoint itself does not limit them")
+    public int getInFlightLimit() {
+        return limits().limit();
+    }
+
+    @ManagedAttribute(description = "Calls that the endpoint's own limits have let through since the start")
+    public long getAdmitted() {
+        return limits().admitted();
+    }
+
+    @ManagedAttribute(description = "Calls that the endpoint's own limits have refused since the start")
+    public long getRefused() {
+        return limits().refused();
+    }
+
+    @ManagedAttribute(description = "Models whose circuit breaker is not closed, and its state")
+    public Map<String, String> getCircuitBreakerStates() {
+        return limits().circuits();
+    }
+
     @Override
     public Consumer createConsumer(Processor processor) {
         throw new UnsupportedOperationException("openrouter: can only be sent to: use to(\"openrouter:...\")");
@@ -167,7 +227,7 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
         settings(effective);
         atLeast("maxRequestBytes", effective.getMaxRequestBytes(), 1);
         Policies.ownSettings(effective, getComponent().getConfiguration());
-
+        Circuits.check(effective);
         Treasury.check(effective);
         log(address);
     }

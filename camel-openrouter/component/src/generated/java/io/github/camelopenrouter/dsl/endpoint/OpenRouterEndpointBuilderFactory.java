@@ -608,6 +608,104 @@ public interface OpenRouterEndpointBuilderFactory {
             return this;
         }
         /**
+         * Whether calls are kept back for a while whose like have failed too
+         * often: those of a model that does not answer, and all of a key that
+         * is refused or has no credit. Needs
+         * io.github.resilience4j:resilience4j-circuitbreaker.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: limits
+         * 
+         * @param circuitBreaker the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder circuitBreaker(boolean circuitBreaker) {
+            doSetProperty("circuitBreaker", circuitBreaker);
+            return this;
+        }
+        /**
+         * Whether calls are kept back for a while whose like have failed too
+         * often: those of a model that does not answer, and all of a key that
+         * is refused or has no credit. Needs
+         * io.github.resilience4j:resilience4j-circuitbreaker.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: limits
+         * 
+         * @param circuitBreaker the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder circuitBreaker(String circuitBreaker) {
+            doSetProperty("circuitBreaker", circuitBreaker);
+            return this;
+        }
+        /**
+         * How many calls of a model must have ended within a minute before half
+         * of them failing keeps the next ones back.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 5
+         * Group: limits
+         * 
+         * @param circuitBreakerMinimumCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder circuitBreakerMinimumCalls(int circuitBreakerMinimumCalls) {
+            doSetProperty("circuitBreakerMinimumCalls", circuitBreakerMinimumCalls);
+            return this;
+        }
+        /**
+         * How many calls of a model must have ended within a minute before half
+         * of them failing keeps the next ones back.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 5
+         * Group: limits
+         * 
+         * @param circuitBreakerMinimumCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder circuitBreakerMinimumCalls(String circuitBreakerMinimumCalls) {
+            doSetProperty("circuitBreakerMinimumCalls", circuitBreakerMinimumCalls);
+            return this;
+        }
+        /**
+         * How long calls are kept back before one may try again.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 30000
+         * Group: limits
+         * 
+         * @param circuitBreakerOpenDuration the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder circuitBreakerOpenDuration(long circuitBreakerOpenDuration) {
+            doSetProperty("circuitBreakerOpenDuration", circuitBreakerOpenDuration);
+            return this;
+        }
+        /**
+         * How long calls are kept back before one may try again.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 30000
+         * Group: limits
+         * 
+         * @param circuitBreakerOpenDuration the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder circuitBreakerOpenDuration(String circuitBreakerOpenDuration) {
+            doSetProperty("circuitBreakerOpenDuration", circuitBreakerOpenDuration);
+            return this;
+        }
+        /**
          * Most calls in flight at the same time: from before an attempt is sent
          * to the end of its answer. Others wait in a queue, without a thread.
          * On the component for all its endpoints together, on an endpoint in
@@ -2016,7 +2114,8 @@ public interface OpenRouterEndpointBuilderFactory {
         }
         /**
          * Longest time for the whole call with its retries; 0 for no limit. 10
-         * minutes for completion, no limit for streaming where nothing is said.
+         * minutes for completion, 2 minutes for generation, no limit for
+         * streaming where nothing is said.
          * 
          * The option is a: <code>java.lang.Long</code> type.
          * 
@@ -2031,7 +2130,8 @@ public interface OpenRouterEndpointBuilderFactory {
         }
         /**
          * Longest time for the whole call with its retries; 0 for no limit. 10
-         * minutes for completion, no limit for streaming where nothing is said.
+         * minutes for completion, 2 minutes for generation, no limit for
+         * streaming where nothing is said.
          * 
          * The option will be converted to a <code>java.lang.Long</code> type.
          * 
@@ -2172,8 +2272,10 @@ public interface OpenRouterEndpointBuilderFactory {
          * Syntax: <code>openrouter:operation</code>
          * 
          * Path parameter: operation (required)
-         * What to do: ask for the whole answer, or hand it on while it arrives
-         * There are 2 enums and the value can be one of: completion, streaming
+         * What to do: ask for the whole answer, hand it on while it arrives, or
+         * look up what became of a generation
+         * There are 3 enums and the value can be one of: completion, streaming,
+         * generation
          * 
          * @param path operation
          * @return the dsl builder
@@ -2193,8 +2295,10 @@ public interface OpenRouterEndpointBuilderFactory {
          * Syntax: <code>openrouter:operation</code>
          * 
          * Path parameter: operation (required)
-         * What to do: ask for the whole answer, or hand it on while it arrives
-         * There are 2 enums and the value can be one of: completion, streaming
+         * What to do: ask for the whole answer, hand it on while it arrives, or
+         * look up what became of a generation
+         * There are 3 enums and the value can be one of: completion, streaming,
+         * generation
          * 
          * @param componentName to use a custom component name for the endpoint
          * instead of the default name
@@ -2787,8 +2891,9 @@ public interface OpenRouterEndpointBuilderFactory {
             return "CamelOpenRouterDeadline";
         }
         /**
-         * The generation id, with which GET /generation tells everything about
-         * the call. Absent where the service did not say.
+         * The generation id, with which openrouter:generation tells everything
+         * about the call; there it may also be set, to say which generation to
+         * look up. Absent where the service did not say.
          * 
          * The option is a: {@code String} type.
          * 
