@@ -27,7 +27,7 @@ final class Broker implements AutoCloseable {
     private static final int DELIVERIES = 5;
 
     private static final Duration REDELIVERY_DELAY = Duration.ofMillis(200);
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final EmbeddedActiveMQ artemis = new EmbeddedActiveMQ();
     private final ActiveMQConnectionFactory connections;

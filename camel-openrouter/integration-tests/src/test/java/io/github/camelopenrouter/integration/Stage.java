@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class Stage implements AutoCloseable {
     private static final String JOB = "Say done";
     private static final String RESULT = "done";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final OpenRouterSimulator simulator = OpenRouterSimulator.start();
     private final HoldingProxy proxy = HoldingProxy.start(simulator.port());
