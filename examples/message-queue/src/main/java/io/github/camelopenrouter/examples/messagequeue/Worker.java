@@ -1,0 +1,79 @@
+package io.github.camelopenrouter.examples.messagequeue;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/**
+ * The process that turns jobs into results. Any number of them may run, on any number of machines. It stops taking jobs and
+ * finishes those it has when it is told to stop; it gives up when no job can be answered.
+ */
+public final class Worker {
+    static final List<String> OPTIONS = List.of("broker", "database", "consumers", "parent");
+
+    static final int CONSUMERS = 4;
+    static final int MOST_CONSUMERS = 200;
+
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final AtomicReference<String> reason = new AtomicReference<>();
+
+    private Worker() {}
+
+    public static void main(String[] args) {
+        Terminal.exit(Terminal.run(System.err, () -> new Worker().run(System.err, args)));
+    }
+
+    private int run(PrintStream err, String... args) throws Exception {
+        Options options = Options.parse(OPTIONS, args);
+        Settings settings = Settings.load();
+        endWith(options.number("parent", 0, 1, Integer.MAX_VALUE));
+        try (DefaultCamelContext camel = new DefaultCamelContext()) {
+            // tag::shutdown[]
+            // Longer than one call may take: a worker that is told to stop finishes what it has. Whoever sends the
+            // signal
+            // must wait as long, too, before it kills (Kubernetes: terminationGracePeriodSeconds)
+            camel.getShutdownStrategy().setTimeout(90);
+            camel.getShutdownStrategy().setTimeUnit(TimeUnit.SECONDS);
+            // end::shutdown[]
+            camel.addComponent("jms", Messaging.component(connectionFactory(options)));
+            camel.addComponent("openrouter", settings.component());
+            camel.addRoutes(new WorkerRoutes(options.number("consumers", CONSUMERS, 1, MOST_CONSUMERS), this::giveUp));
+            Runtime.getRuntime().addShutdownHook(new Thread(camel::stop, "stop"));
+            camel.start();
+            end.await();
+        }
+        err.println(reason.get());
+        return Terminal.FAILED;
+    }
+
+    private static ActiveMQConnectionFactory connectionFactory(Options options) {
+        String url = options.text("broker", "tcp://localhost:61616");
+        try {
+            return Messaging.connectionFactory(url);
+        } catch (RuntimeException e) {
+            throw new MisuseException("The option --broker is " + url + ", but must be like tcp://localhost:61616");
+        }
+    }
+
+    /** Called by the routes, on any thread: the failure of this job would be that of all others, too. */
+    private void giveUp(String why) {
+        reason.compareAndSet(null, why);
+        end.countDown();
+    }
+
+    /** A worker whose parent is gone has no broker either. */
+    private static void endWith(int parent) {
+        if (parent > 0) {
+            ProcessHandle.of(parent)
+                    .ifPresentOrElse(
+                            handle -> handle.onExit()
+                                    .thenRun(() -> Runtime.getRuntime().halt(Terminal.FAILED)),
+                            () -> Runtime.getRuntime().halt(Terminal.FAILED));
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.github.camelopenrouter.examples.messagequeue;
+
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import jakarta.jms.JMSException;
+import jakarta.jms.TextMessage;
+
+import org.apache.camel.builder.AdviceWith;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.github.camelopenrouter.simulator.Reply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class WorkerRoutesTest {
+    private Stage stage;
+
+    @BeforeEach
+    void setStage() throws Exception {
+        stage = new Stage();
+    }
+
+    @AfterEach
+    void closeStage() {
+        stage.close();
+    }
+
+    @Test
+    void a_job_becomes_a_result_that_tells_whose_it_is_and_what_it_cost() throws JMSException {
+        stage.start();
+
+        String id = stage.job("Say hello");
+
+        TextMessage result = stage.take(Broker.RESULTS);
+        assertThat(result.getText()).isEqualTo("hello");
+        assertThat(result.getJMSCorrelationID()).isEqualTo(id);
+        assertThat(result.getStringProperty("model")).startsWith("openai/gpt-4o-mini");
+        assertThat(result.getStringProperty("generationId")).startsWith("gen-");
+        assertThat(new BigDecimal(result.getStringProperty("cost")))
+                .isPositive()
+                .isEqualByComparingTo(stage.simulator.billed());
+        stage.awaitMessages(Broker.JOBS, 0);
+    }
+
+    @Test
+    void a_poison_job_becomes_one_dead_letter_with_its_own_body_and_the_cause() throws JMSException {
+        stage.start();
+
+        String id = stage.send(Broker.JOBS, "Say hello", Map.of("model", "nobody/nothing"));
+
+        TextMessage dead = stage.take(Broker.DEAD);
+        assertThat(dead.getText()).isEqualTo("Say hello");
+        assertThat(dead.getJMSCorrelationID()).isEqualTo(id);
+        assertThat(dead.getStringProperty("model")).isEqualTo("nobody/nothing");
+        assertThat(dead.getStringProperty("cause")).contains("model not found");
+        assertThat(dead.getStringProperty("outcome")).isEqualTo("REJECTED");
+        stage.awaitMessages(Broker.JOBS, 0);
+        assertThat(stage.broker.messages(Broker.DEAD)).isZero();
+        assertThat(stage.simulator.requests()).hasSize(1);
+    }
+
+    @Test
+    void a_prompt_that_is_too_long_is_a_dead_letter_and_never_sent() throws JMSException {
+        stage.start();
+
+        stage.job("x".repeat(100_000));
+
+        assertThat(stage.take(Broker.DEAD).getStringProperty("cause")).contains("maxRequestBytes");
+        assertThat(stage.simulator.requests()).isEmpty();
+    }
+
+    @Test
+    void a_dead_letter_that_cannot_be_sent_leaves_the_job_in_its_queue() throws JMSException {
+        stage.fill(Broker.DEAD);
+        stage.start();
+
+        String id = stage.send(Broker.JOBS, "Say hello", Map.of("model", "nobody/nothing"));
+        stage.awaitRequests(2);
+        assertThat(stage.broker.messages(Broker.JOBS)).isEqualTo(1);
+
+        stage.empty(Broker.DEAD);
+        assertThat(stage.take(Broker.DEAD).getJMSCorrelationID()).isEqualTo(id);
+        stage.awaitMessages(Broker.JOBS, 0);
+        assertThat(stage.broker.messages(Broker.DEAD)).isZero();
+    }
+
+    @Test
+    void a_result_is_taken_back_when_its_job_is() throws Exception {
+        AtomicInteger failures = new AtomicInteger(1);
+        AdviceWith.adviceWith(
+                stage.camel,
+                "worker",
+                route -> route.weaveAddLast().process(exchange -> {
+                    if (failures.getAndDecrement() > 0) {
+                        throw new IllegalStateException("after the result was sent");
+                    }
+                }));
+        stage.start();
+
+        stage.job("Say hello");
+
+        stage.awaitMessages(Broker.JOBS, 0);
+        assertThat(failures).hasNegativeValue();
+        assertThat(stage.broker.messages(Broker.RESULTS)).isEqualTo(1);
+    }
+
+    @Test
+    void a_job_that_a_busy_service_refuses_comes_back_later() throws JMSException {
+        Reply busy = Reply.json(503, "{\"error\":{\"message\":\"busy\",\"code\":503}}");
+        // the component itself tries three times
+        stage.simulator.enqueue(busy, busy, busy);
+        stage.start();
+
+        stage.job("Say hello");
+
+        assertThat(stage.take(Broker.RESULTS).getText()).isEqualTo("hello");
+        assertThat(stage.simulator.requests()).hasSize(4);
+    }
+
+    @Test
+    void a_job_that_never_succeeds_ends_as_a_dead_letter_of_the_broker() throws JMSException {
+        stage.simulator.replyWith(request -> Reply.json(500, "{\"error\":{\"message\":\"broken\",\"code\":500}}"));
+        stage.start();
+
+        stage.job("Say hello");
+
+        assertThat(stage.take(Broker.DEAD).getText()).isEqualTo("Say hello");
+        stage.awaitMessages(Broker.JOBS, 0);
+    }
+
+    @Test
+    void without_credit_the_worker_gives_up_and_the_job_stays() throws JMSException {
+        stage.simulator.replyWith(request -> Reply.json(402, "{\"error\":{\"message\":\"no money\",\"code\":402}}"));
+        stage.start();
+
+        stage.job("Say hello");
+
+        Awaitility.await().until(() -> !stage.surrenders.isEmpty());
+        assertThat(stage.surrenders.get(0)).contains("insufficient balance");
+        assertThat(stage.broker.messages(Broker.JOBS)).isEqualTo(1);
+        assertThat(stage.broker.messages(Broker.DEAD)).isZero();
+    }
+}
