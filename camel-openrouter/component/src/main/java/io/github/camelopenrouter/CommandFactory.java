@@ -4,18 +4,25 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.github.camelopenrouter.client.Admission;
+import io.github.camelopenrouter.client.CallFacts;
 import io.github.camelopenrouter.client.CallSettings;
 import io.github.camelopenrouter.client.OpenRouterClient.Command;
 import io.github.camelopenrouter.client.RequestWriter;
-import io.github.camelopenrouter.error.AuthenticationException;
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.TransportException;
+import io.github.camelopenrouter.model.ChatRequest;
 
 /** Makes the command that sends an exchange: address, key, bytes, deadline. Thread-safe. */
 final class CommandFactory {
@@ -27,20 +34,26 @@ final class CommandFactory {
     private final RequestBinding binding;
     private final CallSettings settings;
     private final CallSettings repeatable;
-    private final Environment environment;
+    private final ApiKeys keys;
+    private final Admission admission;
 
+    /**
+     * @param admission asked before each attempt; null for none
+     */
     CommandFactory(
             URI address,
             OpenRouterConfiguration configuration,
             RequestBinding binding,
             CallSettings settings,
-            Environment environment) {
+            ApiKeys keys,
+            Admission admission) {
         this.address = address;
         this.configuration = configuration;
         this.binding = binding;
         this.settings = settings;
         this.repeatable = settings.withRepeatable();
-        this.environment = environment;
+        this.keys = keys;
+        this.admission = admission;
     }
 
     Duration maxRetryAfter() {
@@ -61,7 +74,8 @@ final class CommandFactory {
             }
             Duration deadline = deadline(exchange);
             Map<String, String> headers = new LinkedHashMap<>(8);
-            headers.put("Authorization", "Bearer " + key(exchange));
+            String key = keys.key(exchange.getMessage().getHeader(OpenRouterConstants.KEY_ALIAS));
+            headers.put("Authorization", "Bearer " + key);
             headers.put(
                     "Accept",
                     "true".equals(String.valueOf(bound.request().member("stream")))
@@ -69,46 +83,40 @@ final class CommandFactory {
                             : "application/json");
             headers.putAll(bound.httpHeaders());
             boolean cached = "true".equals(bound.httpHeaders().get("X-OpenRouter-Cache"));
-            return new Command(address, headers, body, cached ? repeatable : settings, deadline);
+            CallFacts facts = admission == null ? null : facts(exchange, bound.request(), body.length, key);
+            return new Command(address, headers, body, cached ? repeatable : settings, deadline, facts, admission);
         } catch (IllegalArgumentException e) {
             throw FailureBinding.notSendable(e);
         }
     }
 
-    private String key(Exchange exchange) {
-        Object alias = exchange.getMessage().getHeader(OpenRouterConstants.KEY_ALIAS);
-        ApiKeyProvider provider = configuration.getApiKeyProvider();
-        if (alias != null && provider == null) {
-            throw new IllegalArgumentException("The header " + OpenRouterConstants.KEY_ALIAS
-                    + " needs a bean that knows the aliases: set the option apiKeyProvider");
+    private static CallFacts facts(Exchange exchange, ChatRequest request, int bytes, String key) {
+        Message message = exchange.getMessage();
+        List<String> fallbacks = new ArrayList<>();
+        if (request.member("models") instanceof Iterable<?> models) {
+            models.forEach(model -> fallbacks.add(text(model)));
         }
-        String key = configuration.getApiKey();
-        if (provider != null && (alias != null || blank(key))) {
-            key = provider.apiKey(alias == null ? null : alias.toString());
-        }
-        if (alias == null && blank(key)) {
-            key = environment.apiKey();
-        }
-        if (blank(key)) {
-            throw new AuthenticationException(
-                    ErrorDetails.notSent(
-                            alias == null
-                                    ? "OpenRouter API Key is not set: set the option apiKey, bind an apiKeyProvider, or set"
-                                            + " the environment variable OPENROUTER_API_KEY"
-                                    : "OpenRouter API Key is not set for the alias in the header "
-                                            + OpenRouterConstants.KEY_ALIAS + ": the apiKeyProvider does not know it",
-                            "authentication"),
-                    null);
-        }
-        if (!Value.printable(key) || key.trim().indexOf(' ') >= 0) {
-            throw new IllegalArgumentException(
-                    "The OpenRouter API Key has characters that no key has (blanks or line ends?)");
-        }
-        return key.trim();
+        Object most = request.member("max_completion_tokens");
+        Integer choices = number(request.member("n"));
+        return new CallFacts(
+                text(request.member("model")),
+                fallbacks,
+                ApiKeys.id(key),
+                message.getHeader(OpenRouterConstants.KEY_ALIAS, String.class),
+                exchange.getFromRouteId(),
+                message.getHeader(OpenRouterConstants.TENANT, String.class),
+                bytes,
+                number(most == null ? request.member("max_tokens") : most),
+                choices == null ? 1 : choices);
     }
 
-    private static boolean blank(String text) {
-        return text == null || text.isBlank();
+    private static String text(Object member) {
+        return member instanceof JsonNode node ? node.asText() : member == null ? null : member.toString();
+    }
+
+    private static Integer number(Object member) {
+        Object value = member instanceof JsonNode node && node.isNumber() ? node.numberValue() : member;
+        return value instanceof Number number ? (Integer) number.intValue() : null;
     }
 
     /** The total timeout, or the time that is left until the header's deadline where that is sooner. */

@@ -302,6 +302,12 @@ public final class OpenRouterConstants {
 
     @Metadata(
             label = "request",
+            description = "For whom the call is made: budgets and the ledger tell tenants apart by it. Never sent",
+            javaType = "String")
+    public static final String TENANT = "CamelOpenRouterTenant";
+
+    @Metadata(
+            label = "request",
             description = "When the call must be finished at the latest. Where that moment has passed nothing is sent",
             javaType = "java.time.Instant or Long (milliseconds since 1970)")
     public static final String DEADLINE = "CamelOpenRouterDeadline";

@@ -64,7 +64,8 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
                 effective,
                 binding,
                 settings(effective),
-                getComponent().environment());
+                new ApiKeys(effective, getComponent().environment()),
+                null);
         if (operation == OpenRouterOperation.completion) {
             refuse(effective.getStreamTo() != null, "streamTo");
             refuse(effective.getStreamFormat() != OpenRouterStreamFormat.chunks, "streamFormat");

@@ -224,6 +224,11 @@ final class AnswerAssembler {
         return text != null ? text.toString() : onlyText != null ? onlyText : "";
     }
 
+    /** The last usage so far, or null. */
+    Usage usage() {
+        return usage;
+    }
+
     /** The answer, of the identity that the chunks agreed on. */
     ChatResponse build(Answer identity, String fallbackId, String cacheStatus) {
         String id = identity.id != null ? identity.id : fallbackId;

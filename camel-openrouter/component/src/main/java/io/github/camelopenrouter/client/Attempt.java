@@ -18,6 +18,7 @@ import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.TransportException;
 import io.github.camelopenrouter.model.ChatResponse;
+import io.github.camelopenrouter.model.Usage;
 
 /**
  * One HTTP exchange of a call: reads the answer by its content type, whatever was asked for, and decides in one place whether it
@@ -26,12 +27,16 @@ import io.github.camelopenrouter.model.ChatResponse;
 final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, CallListener.CallControl {
     /** Hears how the attempt went. */
     interface Owner {
+        /** On the I/O thread: the head of the answer has come. */
+        void answering(String generationId);
+
         /** On the I/O thread: from now on the answer has content. */
         void firstContent(String generationId);
 
         void succeeded(ChatResponse response);
 
-        void failed(OpenRouterException failure);
+        /** @param usage what the service had said by then, or null */
+        void failed(OpenRouterException failure, Usage usage);
     }
 
     private static final byte[] DONE = {'[', 'D', 'O', 'N', 'E', ']'};
@@ -98,6 +103,7 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
             body = new Body();
         }
         watch.head(sse != null);
+        owner.answering(generationId());
     }
 
     private String contentType() {
@@ -378,7 +384,7 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
             boolean sent = cutNow();
             tell(() -> {
                 OpenRouterException told = failure.apply(sent);
-                owner.failed(told.with(facts(told.details())));
+                owner.failed(told.with(facts(told.details())), usage());
             });
         }
     }
@@ -389,6 +395,12 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
             end.run();
         } else {
             parts.work(end);
+        }
+    }
+
+    private Usage usage() {
+        synchronized (assembler) {
+            return assembler.usage();
         }
     }
 

@@ -19,6 +19,13 @@ public interface CallListener {
         control.release(length);
     }
 
+    /**
+     * The head of an answer has come, of whatever kind.
+     *
+     * @param generationId null where the service named none
+     */
+    default void answering(String generationId) {}
+
     /** A keep-alive comment of a stream. */
     default void comment() {}
 

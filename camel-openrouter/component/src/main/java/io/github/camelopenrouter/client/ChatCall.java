@@ -1,16 +1,21 @@
 package io.github.camelopenrouter.client;
 
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
+import io.github.camelopenrouter.client.OpenRouterClient.Command;
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.ErrorDetails.Retry;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.error.TransportException;
 import io.github.camelopenrouter.model.ChatResponse;
+import io.github.camelopenrouter.model.Usage;
 
 /**
  * One call with all its attempts. Attempts follow each other, never side by side; none follows once content has been handed
@@ -21,6 +26,7 @@ public final class ChatCall implements Attempt.Owner {
 
     private final CallListener listener;
     private final Transport transport;
+    private final Command command;
     private final Transport.Request request;
     private final CallSettings settings;
     private final EngineParts parts;
@@ -29,6 +35,9 @@ public final class ChatCall implements Attempt.Owner {
     private final long totalBy;
 
     private Attempt current;
+    private CompletableFuture<Admission.Permit> asked;
+    private Admission.Permit permit = Admission.Permit.NONE;
+    private OpenRouterException withdrawn;
     private Future<?> waiting;
     private int retries;
     private int stale;
@@ -38,42 +47,154 @@ public final class ChatCall implements Attempt.Owner {
 
     /**
      * @param emitting whether content reaches the route before the end, so that nothing may be sent again after it
-     * @param deadline at which the call ends at the latest, from now; null for none
      */
-    ChatCall(
-            CallListener listener,
-            Transport transport,
-            Transport.Request request,
-            CallSettings settings,
-            EngineParts parts,
-            boolean emitting,
-            Duration deadline) {
+    ChatCall(CallListener listener, Transport transport, Command command, EngineParts parts, boolean emitting) {
         this.listener = listener;
         this.transport = transport;
-        this.request = request;
-        this.settings = settings;
+        this.command = command;
+        this.settings = command.settings();
+        this.request = new Transport.Request(
+                command.uri(), command.headers(), command.body(), settings.connectTimeout(), settings.leaseTimeout());
         this.parts = parts;
         this.backoff = new Backoff(parts.chance());
         this.emitting = emitting;
+        Duration deadline = command.deadline();
         this.totalBy = deadline == null ? Long.MAX_VALUE : parts.nanoTime().getAsLong() + deadline.toNanos();
     }
 
     void start() {
-        Attempt attempt;
-        boolean again;
+        if (command.admission() == null) {
+            send(Admission.Permit.NONE);
+            return;
+        }
+        CompletableFuture<Admission.Permit> ask = ask();
+        boolean now = ask.isDone();
+        boolean cancelled;
         synchronized (this) {
-            if (over || cancelType != null) {
-                return;
-            }
             waiting = null;
+            asked = ask;
+            cancelled = cancelType != null;
+            if (!now) {
+                waitUntilDeadline();
+            }
+        }
+        // whoever gives a permit back must not be held up by the calls that go on with it
+        ask.whenComplete((given, why) -> {
+            if (now) {
+                decided(given, why);
+            } else {
+                parts.work(() -> decided(given, why));
+            }
+        });
+        if (cancelled) {
+            ask.cancel(false);
+        }
+    }
+
+    private CompletableFuture<Admission.Permit> ask() {
+        try {
+            return command.admission().ask(command.facts());
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void waitUntilDeadline() {
+        if (totalBy != Long.MAX_VALUE) {
+            long left = totalBy - parts.nanoTime().getAsLong();
+            try {
+                waiting = parts.timer().schedule(this::tooLate, left, TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException e) {
+                // the context is stopping, and with it whatever is being waited for
+                waiting = null;
+            }
+        }
+    }
+
+    private void tooLate() {
+        withdraw("total_timeout", Watch.Limit.TOTAL.message(command.deadline()) + ", nothing was sent");
+    }
+
+    /** Gives up waiting for a permit; false where nobody waits for one any more. */
+    private boolean withdraw(String type, String why) {
+        CompletableFuture<Admission.Permit> ask;
+        synchronized (this) {
+            ask = asked;
+            if (ask == null) {
+                return false;
+            }
+            withdrawn = new TransportException(ErrorDetails.notSent("OpenRouter: " + why, type), null);
+        }
+        return ask.cancel(false);
+    }
+
+    private void decided(Admission.Permit given, Throwable why) {
+        OpenRouterException told;
+        synchronized (this) {
+            if (waiting != null) {
+                waiting.cancel(false);
+                waiting = null;
+            }
+            asked = null;
+            told = withdrawn;
+        }
+        if (why == null) {
+            send(given);
+        } else if (why instanceof CancellationException) {
+            end(told != null ? told : cancelled());
+        } else {
+            failed(refusal(why), null);
+        }
+    }
+
+    private OpenRouterException cancelled() {
+        return new TransportException(
+                ErrorDetails.notSent("OpenRouter: the call was cancelled, nothing was sent", cancelType), null);
+    }
+
+    private static OpenRouterException refusal(Throwable why) {
+        Throwable cause = why instanceof CompletionException && why.getCause() != null ? why.getCause() : why;
+        return cause instanceof OpenRouterException known
+                ? known
+                : new TransportException(
+                        ErrorDetails.notSent(
+                                "OpenRouter: a limit could not be asked, nothing was sent", "not_admitted"),
+                        cause);
+    }
+
+    private void send(Admission.Permit given) {
+        Attempt attempt = new Attempt(listener, this, settings, parts, totalBy);
+        boolean again;
+        boolean late;
+        synchronized (this) {
+            waiting = null;
+            permit = given;
             again = current != null;
-            attempt = new Attempt(listener, this, settings, parts, totalBy);
-            current = attempt;
+            late = cancelType != null;
+            if (!late) {
+                current = attempt;
+            }
+        }
+        if (late) {
+            // between a wait and the attempt that was to follow it
+            OpenRouterException failure = cancelled();
+            release(new Admission.Result(null, null, failure));
+            end(failure);
+            return;
         }
         if (again) {
             listener.again();
         }
         attempt.start(transport, request);
+    }
+
+    private void release(Admission.Result result) {
+        Admission.Permit given;
+        synchronized (this) {
+            given = permit;
+            permit = Admission.Permit.NONE;
+        }
+        given.ended(result);
     }
 
     /**
@@ -89,14 +210,27 @@ public final class ChatCall implements Attempt.Owner {
                 return;
             }
             cancelType = type;
-            waited = waiting != null && waiting.cancel(false);
+            waited = asked == null && waiting != null && waiting.cancel(false);
             running = current;
+        }
+        if (withdraw(type, why)) {
+            return;
         }
         if (waited) {
             parts.work(() -> end(new TransportException(ErrorDetails.notSent("OpenRouter: " + why, type), null)));
         } else if (running != null) {
             running.abort(type, why);
         }
+    }
+
+    @Override
+    public void answering(String generationId) {
+        Admission.Permit given;
+        synchronized (this) {
+            given = permit;
+        }
+        given.answering(generationId);
+        listener.answering(generationId);
     }
 
     @Override
@@ -109,6 +243,7 @@ public final class ChatCall implements Attempt.Owner {
 
     @Override
     public void succeeded(ChatResponse response) {
+        release(Admission.Result.of(response));
         synchronized (this) {
             if (over) {
                 return;
@@ -119,7 +254,8 @@ public final class ChatCall implements Attempt.Owner {
     }
 
     @Override
-    public void failed(OpenRouterException failure) {
+    public void failed(OpenRouterException failure, Usage usage) {
+        release(new Admission.Result(null, usage, failure));
         Duration wait;
         synchronized (this) {
             wait = over || cancelType != null ? null : waitBeforeNext(failure);

@@ -205,7 +205,7 @@ final class HttpExchange implements AsyncResponseConsumer<Void>, FutureCallback<
         volatile boolean sent;
 
         Sender(BasicHttpRequest head, byte[] body) {
-            super(head, new BasicAsyncEntityProducer(body, ContentType.APPLICATION_JSON));
+            super(head, body == null ? null : new BasicAsyncEntityProducer(body, ContentType.APPLICATION_JSON));
         }
 
         @Override

@@ -172,9 +172,10 @@ public final class HttpTransport implements Transport {
     @Override
     public Cut send(Request request, Handler handler) {
         Address address = address(request.uri());
-        BasicHttpRequest post = new BasicHttpRequest("POST", address.host, address.path);
-        request.headers().forEach(post::addHeader);
-        HttpExchange exchange = new HttpExchange(post, request.body(), handler, running);
+        String method = request.body() == null ? "GET" : "POST";
+        BasicHttpRequest head = new BasicHttpRequest(method, address.host, address.path);
+        request.headers().forEach(head::addHeader);
+        HttpExchange exchange = new HttpExchange(head, request.body(), handler, running);
         running.add(exchange);
         HttpClientContext context = HttpClientContext.create();
         context.setRequestConfig(config(request));
@@ -196,7 +197,8 @@ public final class HttpTransport implements Transport {
     private record Address(URI uri, HttpHost host, String path) {
         static Address of(URI uri) {
             HttpHost host = new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort());
-            return new Address(uri, host, uri.getRawPath());
+            String query = uri.getRawQuery();
+            return new Address(uri, host, query == null ? uri.getRawPath() : uri.getRawPath() + '?' + query);
         }
     }
 

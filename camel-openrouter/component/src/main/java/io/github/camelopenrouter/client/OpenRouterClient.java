@@ -3,7 +3,12 @@ package io.github.camelopenrouter.client;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.github.camelopenrouter.error.OpenRouterException;
 
 /**
  * The engine: sends calls over one {@link Transport} and never blocks its caller. Plain Java, thread-safe; it closes nothing, its
@@ -24,9 +29,24 @@ public final class OpenRouterClient {
      * @param uri of the chat completions resource
      * @param headers complete, credentials included
      * @param body JSON in UTF-8
-     * @param deadline how long the call may take at most; null for no limit
+     * @param deadline how long the call may take at most, waits included; null for no limit
+     * @param facts what an admission may know
+     * @param admission asked before each attempt; null for none
      */
-    public record Command(URI uri, Map<String, String> headers, byte[] body, CallSettings settings, Duration deadline) {
+    public record Command(
+            URI uri,
+            Map<String, String> headers,
+            byte[] body,
+            CallSettings settings,
+            Duration deadline,
+            CallFacts facts,
+            Admission admission) {
+
+        /** A command that nobody limits. */
+        Command(URI uri, Map<String, String> headers, byte[] body, CallSettings settings, Duration deadline) {
+            this(uri, headers, body, settings, deadline, CallFacts.NONE, null);
+        }
+
         /** Names no header value and no body: both are secret. */
         @Override
         public String toString() {
@@ -68,9 +88,22 @@ public final class OpenRouterClient {
     }
 
     private ChatCall call(Command command, CallListener listener, boolean emitting) {
-        CallSettings settings = command.settings();
-        Transport.Request request = new Transport.Request(
-                command.uri(), command.headers(), command.body(), settings.connectTimeout(), settings.leaseTimeout());
-        return new ChatCall(listener, transport, request, settings, parts, emitting, command.deadline());
+        return new ChatCall(listener, transport, command, parts, emitting);
+    }
+
+    /**
+     * Asks for a resource, such as {@code /key} or {@code /generation?id=...}; free of charge, and not subject to any admission.
+     *
+     * @param headers complete, credentials included
+     * @param settings its timeouts and sizes count as for a completion; it is never repeated
+     * @return the JSON that was answered, on the worker pool; or an {@link OpenRouterException} with the status of the refusal.
+     *     Cancelling it cuts the connection
+     */
+    public CompletableFuture<JsonNode> get(URI uri, Map<String, String> headers, CallSettings settings) {
+        Lookup lookup = new Lookup(settings, parts);
+        lookup.start(
+                transport,
+                new Transport.Request(uri, headers, null, settings.connectTimeout(), settings.leaseTimeout()));
+        return lookup.result();
     }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 public interface Transport extends AutoCloseable {
 
     /**
-     * Sends one POST. Never throws: what goes wrong reaches the handler.
+     * Sends one request. Never throws: what goes wrong reaches the handler.
      *
      * @return cuts the exchange, connection included; idempotent, from any thread. A handler that was cut hears nothing more,
      *     except what its I/O thread is just doing
@@ -35,7 +35,7 @@ public interface Transport extends AutoCloseable {
      *
      * @param uri absolute http or https address
      * @param headers names and values, checked by the caller
-     * @param body JSON in UTF-8; not changed by anybody from now on
+     * @param body JSON in UTF-8 to POST, not changed by anybody from now on; null for a GET
      * @param connectTimeout for the connection and again for its TLS handshake
      * @param leaseTimeout for a place in the pool
      */

@@ -105,6 +105,22 @@ public record ErrorDetails(
                 metadata);
     }
 
+    public ErrorDetails withRetryAfter(Duration value) {
+        return new ErrorDetails(
+                message,
+                statusCode,
+                errorCode,
+                errorType,
+                provider,
+                generationId,
+                outcome,
+                retry,
+                value,
+                responseHeaders,
+                partialText,
+                metadata);
+    }
+
     /** The facts of the answer so far: used where a stream fails after its head was read. */
     public ErrorDetails withAnswer(int status, String generation, Map<String, List<String>> headers) {
         return new ErrorDetails(

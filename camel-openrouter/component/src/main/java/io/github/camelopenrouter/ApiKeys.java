@@ -1,0 +1,72 @@
+package io.github.camelopenrouter;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+import io.github.camelopenrouter.error.AuthenticationException;
+import io.github.camelopenrouter.error.ErrorDetails;
+
+/** Finds the API key of a call: by its alias, from the option, from the provider bean, from the environment. Thread-safe. */
+final class ApiKeys {
+    private final OpenRouterConfiguration configuration;
+    private final Environment environment;
+
+    ApiKeys(OpenRouterConfiguration configuration, Environment environment) {
+        this.configuration = configuration;
+        this.environment = environment;
+    }
+
+    /**
+     * The key, asked for anew each time, so that a rotated one counts from the next call on.
+     *
+     * @param alias value of the header that names one, or null
+     * @throws AuthenticationException where there is none
+     * @throws IllegalArgumentException where it cannot be a key
+     */
+    String key(Object alias) {
+        ApiKeyProvider provider = configuration.getApiKeyProvider();
+        if (alias != null && provider == null) {
+            throw new IllegalArgumentException("The header " + OpenRouterConstants.KEY_ALIAS
+                    + " needs a bean that knows the aliases: set the option apiKeyProvider");
+        }
+        String key = configuration.getApiKey();
+        if (provider != null && (alias != null || blank(key))) {
+            key = provider.apiKey(alias == null ? null : alias.toString());
+        }
+        if (alias == null && blank(key)) {
+            key = environment.apiKey();
+        }
+        if (blank(key)) {
+            throw new AuthenticationException(
+                    ErrorDetails.notSent(
+                            alias == null
+                                    ? "OpenRouter API Key is not set: set the option apiKey, bind an apiKeyProvider, or set"
+                                            + " the environment variable OPENROUTER_API_KEY"
+                                    : "OpenRouter API Key is not set for the alias in the header "
+                                            + OpenRouterConstants.KEY_ALIAS + ": the apiKeyProvider does not know it",
+                            "authentication"),
+                    null);
+        }
+        if (!Value.printable(key) || key.trim().indexOf(' ') >= 0) {
+            throw new IllegalArgumentException(
+                    "The OpenRouter API Key has characters that no key has (blanks or line ends?)");
+        }
+        return key.trim();
+    }
+
+    private static boolean blank(String text) {
+        return text == null || text.isBlank();
+    }
+
+    /** Tells keys apart and tells nothing else about them: the first eight hexadecimal digits of the SHA-256. */
+    static String id(String key) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 4);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

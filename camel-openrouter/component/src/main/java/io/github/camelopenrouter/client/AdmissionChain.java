@@ -1,0 +1,144 @@
+package io.github.camelopenrouter.client;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import io.github.camelopenrouter.error.ErrorDetails;
+import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.error.TransportException;
+
+/** Several admissions, asked one after the other; what the first gave is returned where a later one refuses. */
+public final class AdmissionChain implements Admission {
+    private final List<Admission> links;
+
+    private AdmissionChain(List<Admission> links) {
+        this.links = links;
+    }
+
+    /** All of these, in this order; null for none. */
+    public static Admission of(List<Admission> links) {
+        return switch (links.size()) {
+            case 0 -> null;
+            case 1 -> links.get(0);
+            default -> new AdmissionChain(List.copyOf(links));
+        };
+    }
+
+    @Override
+    public CompletableFuture<Permit> ask(CallFacts facts) {
+        Walk walk = new Walk(facts);
+        walk.whenComplete((permit, why) -> {
+            if (walk.isCancelled()) {
+                walk.withdraw();
+            }
+        });
+        walk.next();
+        return walk;
+    }
+
+    /** One attempt on its way through the links. */
+    private final class Walk extends CompletableFuture<Permit> {
+        private final CallFacts facts;
+        private final List<Permit> given = new ArrayList<>(links.size());
+        private CompletableFuture<Permit> asked;
+
+        Walk(CallFacts facts) {
+            this.facts = facts;
+        }
+
+        void next() {
+            // a loop and no recursion while links answer at once
+            for (int i = given.size(); i < links.size() && !isDone(); i = given.size()) {
+                CompletableFuture<Permit> future = ask(links.get(i));
+                if (!future.isDone()) {
+                    future.whenComplete((permit, why) -> {
+                        if (take(permit, why)) {
+                            next();
+                        }
+                    });
+                    return;
+                }
+                Permit permit = null;
+                Throwable why = null;
+                try {
+                    permit = future.getNow(null);
+                } catch (CompletionException e) {
+                    why = e.getCause();
+                } catch (CancellationException e) {
+                    why = e;
+                }
+                if (!take(permit, why)) {
+                    return;
+                }
+            }
+            All all = new All(List.copyOf(given));
+            if (!complete(all)) {
+                all.ended(notSent(null));
+            }
+        }
+
+        private CompletableFuture<Permit> ask(Admission link) {
+            CompletableFuture<Permit> future;
+            try {
+                future = link.ask(facts);
+            } catch (RuntimeException e) {
+                future = CompletableFuture.failedFuture(e);
+            }
+            synchronized (this) {
+                asked = future;
+            }
+            if (isCancelled()) {
+                future.cancel(false);
+            }
+            return future;
+        }
+
+        private boolean take(Permit permit, Throwable why) {
+            if (why != null) {
+                new All(given).ended(notSent(why));
+                completeExceptionally(why);
+                return false;
+            }
+            given.add(permit);
+            return true;
+        }
+
+        private void withdraw() {
+            CompletableFuture<Permit> running;
+            synchronized (this) {
+                running = asked;
+            }
+            if (running != null) {
+                running.cancel(false);
+            }
+        }
+    }
+
+    private static Result notSent(Throwable why) {
+        OpenRouterException failure = why instanceof OpenRouterException known
+                ? known
+                : new TransportException(
+                        ErrorDetails.notSent("OpenRouter: the call was withdrawn, nothing was sent", "cancelled"), why);
+        return new Result(null, null, failure);
+    }
+
+    /** Ends in the opposite order: what was given last is returned first. */
+    private record All(List<Permit> permits) implements Permit {
+        @Override
+        public void answering(String generationId) {
+            for (Permit permit : permits) {
+                permit.answering(generationId);
+            }
+        }
+
+        @Override
+        public void ended(Result result) {
+            for (int i = permits.size() - 1; i >= 0; i--) {
+                permits.get(i).ended(result);
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.camelopenrouter.client;
+
+import java.util.List;
+
+/**
+ * What limits, budgets and the ledger may know of a call: names and sizes, no content and no key. Absent facts are null.
+ *
+ * @param model the first model that is asked, as it stands in the request; null where the request names none
+ * @param fallbacks models that the service may take instead, in order; never null
+ * @param keyId which key pays: a short hash of it that tells keys apart and nothing else
+ * @param keyAlias the alias that chose the key, or null
+ * @param routeId the route that the exchange came from, or null
+ * @param tenant for whom the call is made, or null
+ * @param requestBytes length of the request in UTF-8
+ * @param maxTokens most tokens that one choice may have, or null
+ * @param choices how many answers are asked for
+ */
+public record CallFacts(
+        String model,
+        List<String> fallbacks,
+        String keyId,
+        String keyAlias,
+        String routeId,
+        String tenant,
+        int requestBytes,
+        Integer maxTokens,
+        int choices) {
+    /** Facts of a call that nobody limits. */
+    static final CallFacts NONE = new CallFacts(null, List.of(), null, null, null, null, 0, null, 1);
+}

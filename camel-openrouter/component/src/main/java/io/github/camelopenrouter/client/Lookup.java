@@ -1,0 +1,145 @@
+package io.github.camelopenrouter.client;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.github.camelopenrouter.error.ErrorDetails;
+import io.github.camelopenrouter.error.InvalidRequestException;
+import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.error.Outcome;
+import io.github.camelopenrouter.error.TransportException;
+
+/** One GET: the whole answer as JSON, or a failure. Ends exactly once, on the worker pool. */
+final class Lookup implements Transport.Handler, Watch.Alarm {
+    private final CallSettings settings;
+    private final EngineParts parts;
+    private final TransportFailures failures = new TransportFailures(true);
+    private final Watch watch;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream(1024);
+    private final CompletableFuture<JsonNode> result = new CompletableFuture<>();
+    private volatile Transport.Cut cut;
+    private volatile Transport.Head head;
+    private Transport.Window window;
+    private String path;
+
+    Lookup(CallSettings settings, EngineParts parts) {
+        this.settings = settings;
+        this.parts = parts;
+        Duration total = settings.totalTimeout();
+        long totalBy = total == null ? Long.MAX_VALUE : parts.nanoTime().getAsLong() + total.toNanos();
+        this.watch = new Watch(parts.timer(), parts.nanoTime(), settings, totalBy, this);
+    }
+
+    CompletableFuture<JsonNode> result() {
+        return result;
+    }
+
+    void start(Transport transport, Transport.Request request) {
+        path = request.uri().getPath();
+        result.whenComplete((json, why) -> {
+            if (result.isCancelled()) {
+                end(() -> null);
+            }
+        });
+        watch.start();
+        cut = transport.send(request, this);
+        if (ended.get()) {
+            cut.cut();
+        }
+    }
+
+    @Override
+    public void head(Transport.Head answerHead, Transport.Window answerWindow) {
+        window = answerWindow;
+        head = answerHead;
+        watch.head(false);
+    }
+
+    @Override
+    public void data(ByteBuffer bytes) {
+        int count = bytes.remaining();
+        watch.bytes();
+        if (body.size() + count > settings.maxResponseBytes()) {
+            fail(failures.details(
+                    "the answer is larger than " + settings.maxResponseBytes() + " bytes (maxResponseBytes)",
+                    "response_too_large",
+                    true));
+            return;
+        }
+        body.write(bytes.array(), bytes.arrayOffset() + bytes.position(), count);
+        window.release(count);
+    }
+
+    @Override
+    public void end() {
+        if (ended.compareAndSet(false, true)) {
+            watch.stop();
+            parts.work(this::read);
+        }
+    }
+
+    private void read() {
+        try {
+            byte[] bytes = body.toByteArray();
+            int status = head.status();
+            if (status == 404) {
+                result.completeExceptionally(missing());
+            } else if (status >= 300) {
+                result.completeExceptionally(new AnswerErrors(parts.errors()).ofStatus(head, bytes, bytes.length));
+            } else {
+                JsonNode json = ErrorText.json(bytes, bytes.length);
+                if (json.isObject()) {
+                    result.complete(json);
+                } else {
+                    result.completeExceptionally(
+                            new TransportException(failures.unreadable("the answer is not complete JSON"), null));
+                }
+            }
+        } catch (RuntimeException e) {
+            // whatever it is, somebody waits
+            result.completeExceptionally(e);
+        }
+    }
+
+    private OpenRouterException missing() {
+        ErrorDetails details = ErrorDetails.of("OpenRouter knows nothing at " + path + " (404)", Outcome.REJECTED)
+                .withErrorType("not_found")
+                .withAnswer(404, null, head.all());
+        return new InvalidRequestException(details, null);
+    }
+
+    @Override
+    public void failed(Throwable cause, boolean sent) {
+        fail(failures.of(cause, sent, head != null));
+    }
+
+    @Override
+    public void expired(Watch.Limit limit, Duration after) {
+        fail(failures.details(limit.message(after), limit.type, true));
+    }
+
+    private void fail(ErrorDetails details) {
+        end(() -> new TransportException(details, null));
+    }
+
+    private void end(Supplier<OpenRouterException> why) {
+        if (ended.compareAndSet(false, true)) {
+            watch.stop();
+            Transport.Cut running = cut;
+            if (running != null) {
+                running.cut();
+            }
+            OpenRouterException failure = why.get();
+            if (failure != null) {
+                parts.work(() -> result.completeExceptionally(failure));
+            }
+        }
+    }
+}
