@@ -26,7 +26,6 @@ final class Broker implements AutoCloseable {
     static final String RECONCILE = "reconcile";
 
     private static final List<String> QUEUES = List.of(JOBS, RESULTS, DEAD, RECONCILE);
-    private static final Duration REDELIVERY_DELAY = Duration.ofMillis(500);
     private static final int JOURNAL_FILE = 1024 * 1024;
 
     private final EmbeddedActiveMQ artemis = new EmbeddedActiveMQ();
@@ -40,7 +39,7 @@ final class Broker implements AutoCloseable {
      * @param port 0 for a free one
      * @throws MisuseException if the port cannot be used
      */
-    static Broker start(Path folder, int port) throws Exception {
+    static Broker start(Path folder, int port, Duration redeliveryDelay) throws Exception {
         Broker broker = new Broker();
         broker.configuration
                 .setPersistenceEnabled(true)
@@ -51,7 +50,7 @@ final class Broker implements AutoCloseable {
                 .setJournalType(JournalType.NIO)
                 .setJournalFileSize(JOURNAL_FILE)
                 .addAcceptorConfiguration("tcp", "tcp://localhost:" + free(port) + "?protocols=CORE");
-        broker.run(REDELIVERY_DELAY);
+        broker.run(redeliveryDelay);
         return broker;
     }
 
@@ -81,19 +80,19 @@ final class Broker implements AutoCloseable {
     /** What happens to a message whose transaction was rolled back, or whose consumer died. */
     private static AddressSettings redelivery(Duration delay) {
         return new AddressSettings()
-                // the consumer that gets it for the sixth time does not: it goes to the dead letter address. A delivery
-                // whose consumer was killed counts, so a job that kills its workers comes to an end, too
+                // What failed five times goes to the dead letter address. A delivery whose consumer was killed
+                // counts, so a job that kills its workers comes to an end, too
                 .setMaxDeliveryAttempts(5)
                 .setDeadLetterAddress(SimpleString.of(DEAD))
-                // at once is no help against a service that is busy: wait 0.5 s, 1 s, 2 s, 4 s. Without a delay the
-                // same
-                // five attempts are over within milliseconds
+                // Longer than a generation takes: a worker that is killed leaves a request behind that OpenRouter
+                // still works on. Repeated after that, it is answered from the response cache; repeated before,
+                // it is paid twice. Each further delay is twice as long: a busy service needs that
                 .setRedeliveryDelay(delay.toMillis())
                 .setRedeliveryMultiplier(2)
-                .setMaxRedeliveryDelay(60_000)
-                // all five jobs of a worker that dies come back at the same moment otherwise
+                .setMaxRedeliveryDelay(600_000)
+                // All jobs of a worker that died come back at the same moment otherwise
                 .setRedeliveryCollisionAvoidanceFactor(0.2)
-                // a name with a typo is an error, not a new queue that nobody reads
+                // A name with a typo is an error, not a new queue that nobody reads
                 .setAutoCreateQueues(false)
                 .setAutoCreateAddresses(false);
     }

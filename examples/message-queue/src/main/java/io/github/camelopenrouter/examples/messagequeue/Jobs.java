@@ -21,7 +21,7 @@ public final class Jobs {
     /** Sends some jobs to a broker that runs elsewhere. */
     public static void main(String[] args) {
         Terminal.exit(Terminal.run(System.err, () -> {
-            Options options = Options.parse(OPTIONS, args);
+            Options options = Options.parse(List.of(OPTIONS), args);
             int jobs = options.number("jobs", 10, 1, 10_000);
             int poison = options.number("poison", 1, 0, jobs);
             send(options.text("broker", "tcp://localhost:61616"), jobs, poison);

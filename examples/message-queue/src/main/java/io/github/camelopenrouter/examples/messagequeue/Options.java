@@ -20,10 +20,11 @@ final class Options {
     }
 
     /**
-     * @param known the names that may be used, without the dashes
+     * @param lists the names that may be used, without the dashes
      * @throws MisuseException if an argument is something else
      */
-    static Options parse(List<String> known, String... args) {
+    static Options parse(List<List<String>> lists, String... args) {
+        List<String> known = lists.stream().flatMap(List::stream).toList();
         Map<String, String> values = new LinkedHashMap<>();
         for (String arg : args) {
             int equals = arg.indexOf('=');

@@ -20,7 +20,7 @@ final class Run {
     private final Surroundings surroundings;
     private final Settings settings;
     private final Path folder;
-    private final List<String> workerOptions;
+    private final WorkerSettings worker;
     private final long endNanos;
     private final Set<ChildWorker> workers = ConcurrentHashMap.newKeySet();
 
@@ -29,13 +29,13 @@ final class Run {
             Surroundings surroundings,
             Settings settings,
             Path folder,
-            List<String> workerOptions,
+            WorkerSettings worker,
             Duration timeLimit) {
         this.out = out;
         this.surroundings = surroundings;
         this.settings = settings;
         this.folder = folder;
-        this.workerOptions = workerOptions;
+        this.worker = worker;
         this.endNanos = System.nanoTime() + timeLimit.toNanos();
     }
 
@@ -72,9 +72,9 @@ final class Run {
                 ? settings.baseUrl()
                 : surroundings.simulator().baseUrl();
         environment.put(Settings.BASE_URL, baseUrl == null ? "" : baseUrl);
-        ChildWorker worker = ChildWorker.start(folder.resolve(name + ".log"), environment, workerOptions);
-        workers.add(worker);
-        return worker;
+        ChildWorker child = ChildWorker.start(folder.resolve(name + ".log"), environment, worker.arguments());
+        workers.add(child);
+        return child;
     }
 
     private void await(Progress progress, ChildWorker worker, BooleanSupplier reached)

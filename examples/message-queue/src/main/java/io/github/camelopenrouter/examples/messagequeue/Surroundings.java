@@ -13,10 +13,13 @@ import io.github.camelopenrouter.simulator.OpenRouterSimulator;
  * them closes them.
  */
 public final class Surroundings implements AutoCloseable {
-    static final Duration THINKING_TIME = Duration.ofMillis(1_500);
+    /** Those that do not depend on who starts them. */
+    static final List<String> GENERAL_OPTIONS = List.of("folder", "redelivery-delay", "thinking-time");
 
-    private static final List<String> OPTIONS =
-            List.of("folder", "port", "database-port", "simulator-port", "thinking-time");
+    private static final List<String> OPTIONS = List.of("port", "database-port", "simulator-port");
+    private static final Duration THINKING_TIME = Duration.ofMillis(1_500);
+    private static final Duration REDELIVERY_DELAY = Duration.ofMillis(2_500);
+    private static final Duration PAID_REDELIVERY_DELAY = Duration.ofSeconds(10);
     private static final int BROKER_PORT = 61_616;
     private static final int DATABASE_PORT = 9_092;
     private static final int KEPT_REQUESTS = 10_000;
@@ -37,35 +40,40 @@ public final class Surroundings implements AutoCloseable {
     }
 
     private static int serve(PrintStream out, String... args) throws Exception {
-        Options options = Options.parse(OPTIONS, args);
-        int simulatorPort = Settings.load().hasKey() ? -1 : options.port("simulator-port", Settings.SIMULATOR_PORT);
-        try (Surroundings surroundings = start(
-                options.folder("folder", Settings.folder()),
+        Options options = Options.parse(List.of(OPTIONS, GENERAL_OPTIONS), args);
+        Ports ports = new Ports(
                 options.port("port", BROKER_PORT),
                 options.port("database-port", DATABASE_PORT),
-                simulatorPort,
-                options.seconds("thinking-time", THINKING_TIME))) {
+                options.port("simulator-port", Settings.SIMULATOR_PORT));
+        boolean paid = Settings.load().hasKey();
+        try (Surroundings surroundings = start(options, options.folder("folder", Settings.folder()), ports, paid)) {
             out.println("Broker " + surroundings.broker.url() + ", database " + surroundings.database.url()
-                    + (surroundings.simulator == null ? "" : ", " + surroundings.simulator.baseUrl()));
+                    + (paid ? "" : ", simulator " + surroundings.simulator.baseUrl()));
             new CountDownLatch(1).await();
             return 0;
         }
     }
 
+    /** Where they listen; 0 means a free one. */
+    record Ports(int broker, int database, int simulator) {}
+
     /**
-     * Starts all of them; a port of 0 means a free one.
+     * Starts all of them.
      *
-     * @param simulatorPort negative for no simulator
-     * @param thinkingTime how long the simulator takes for an answer
+     * @param options the {@link #GENERAL_OPTIONS}
+     * @param folder where messages and database are kept
+     * @param paid whether the real service answers, and no simulator is needed
      * @throws MisuseException if a port cannot be used
      */
-    static Surroundings start(Path folder, int port, int databasePort, int simulatorPort, Duration thinkingTime)
-            throws Exception {
-        OpenRouterSimulator simulator = simulatorPort < 0 ? null : simulator(simulatorPort, thinkingTime);
+    static Surroundings start(Options options, Path folder, Ports ports, boolean paid) throws Exception {
+        Duration delay = options.seconds("redelivery-delay", paid ? PAID_REDELIVERY_DELAY : REDELIVERY_DELAY);
+        Duration thinkingTime = options.seconds("thinking-time", THINKING_TIME);
+        OpenRouterSimulator simulator = null;
         Broker broker = null;
         try {
-            broker = Broker.start(folder.resolve("broker"), port);
-            return new Surroundings(broker, Database.start(folder, databasePort), simulator);
+            broker = Broker.start(folder.resolve("broker"), ports.broker, delay);
+            simulator = paid ? null : simulator(ports.simulator, thinkingTime);
+            return new Surroundings(broker, Database.start(folder, ports.database), simulator);
         } catch (Exception e) {
             close(broker);
             close(simulator);

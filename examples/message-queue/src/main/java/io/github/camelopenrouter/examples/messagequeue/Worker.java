@@ -14,10 +14,9 @@ import org.apache.camel.impl.DefaultCamelContext;
  * finishes those it has when it is told to stop; it gives up when no job can be answered.
  */
 public final class Worker {
-    static final List<String> OPTIONS = List.of("broker", "database", "consumers", "parent");
-
-    static final int CONSUMERS = 4;
-    static final int MOST_CONSUMERS = 200;
+    private static final List<String> OPTIONS = List.of("broker", "database", "parent");
+    private static final String BROKER = "tcp://localhost:61616";
+    private static final String DATABASE = "jdbc:h2:tcp://localhost:9092/./generations";
 
     private final CountDownLatch end = new CountDownLatch(1);
     private final AtomicReference<String> reason = new AtomicReference<>();
@@ -29,8 +28,10 @@ public final class Worker {
     }
 
     private int run(PrintStream err, String... args) throws Exception {
-        Options options = Options.parse(OPTIONS, args);
+        Options options = Options.parse(List.of(OPTIONS, WorkerSettings.GENERAL_OPTIONS), args);
         Settings settings = Settings.load();
+        WorkerSettings worker =
+                WorkerSettings.of(options, options.text("broker", BROKER), options.text("database", DATABASE));
         endWith(options.number("parent", 0, 1, Integer.MAX_VALUE));
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             // tag::shutdown[]
@@ -40,9 +41,9 @@ public final class Worker {
             camel.getShutdownStrategy().setTimeout(90);
             camel.getShutdownStrategy().setTimeUnit(TimeUnit.SECONDS);
             // end::shutdown[]
-            camel.addComponent("jms", Messaging.component(connectionFactory(options)));
+            camel.addComponent("jms", Messaging.component(connectionFactory(worker.broker())));
             camel.addComponent("openrouter", settings.component());
-            camel.addRoutes(new WorkerRoutes(options.number("consumers", CONSUMERS, 1, MOST_CONSUMERS), this::giveUp));
+            camel.addRoutes(new WorkerRoutes(worker, this::giveUp));
             Runtime.getRuntime().addShutdownHook(new Thread(camel::stop, "stop"));
             camel.start();
             end.await();
@@ -51,12 +52,11 @@ public final class Worker {
         return Terminal.FAILED;
     }
 
-    private static ActiveMQConnectionFactory connectionFactory(Options options) {
-        String url = options.text("broker", "tcp://localhost:61616");
+    private static ActiveMQConnectionFactory connectionFactory(String url) {
         try {
             return Messaging.connectionFactory(url);
         } catch (RuntimeException e) {
-            throw new MisuseException("The option --broker is " + url + ", but must be like tcp://localhost:61616");
+            throw new MisuseException("The option --broker is " + url + ", but must be like " + BROKER);
         }
     }
 

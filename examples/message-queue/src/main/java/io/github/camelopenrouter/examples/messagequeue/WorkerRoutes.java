@@ -16,15 +16,14 @@ import io.github.camelopenrouter.error.Outcome;
 
 /** From {@code jobs} to {@code results}, or to {@code dead}. */
 final class WorkerRoutes extends RouteBuilder {
-    private final int consumers;
+    private final WorkerSettings settings;
     private final Consumer<String> giveUp;
 
     /**
-     * @param consumers how many jobs are worked on at the same time
      * @param giveUp told why no job can be answered any more
      */
-    WorkerRoutes(int consumers, Consumer<String> giveUp) {
-        this.consumers = consumers;
+    WorkerRoutes(WorkerSettings settings, Consumer<String> giveUp) {
+        this.settings = settings;
         this.giveUp = giveUp;
     }
 
@@ -52,7 +51,7 @@ final class WorkerRoutes extends RouteBuilder {
         // end::failures[]
 
         // tag::route[]
-        from("jms:queue:jobs?disableReplyTo=true&concurrentConsumers=" + consumers)
+        from("jms:queue:jobs?disableReplyTo=true&concurrentConsumers=" + settings.consumers())
                 .routeId("worker")
                 .process(WorkerRoutes::identify)
                 // A JMS session belongs to one thread, but an asynchronous call ends on another one, where the result

@@ -38,7 +38,7 @@ final class Stage implements AutoCloseable {
         JmsComponent jms = Messaging.component(connections);
         camel.addComponent("jms", jms);
         camel.addComponent("openrouter", settings.component());
-        camel.addRoutes(new WorkerRoutes(2, surrenders::add));
+        camel.addRoutes(new WorkerRoutes(new WorkerSettings(URL, "", 2, 1_000), surrenders::add));
     }
 
     Stage start() {
