@@ -8,7 +8,9 @@ import java.util.Map;
  * A failed call: the root of everything that this component throws into a route.
  *
  * <p>Routes ask {@link #isRetryable()} first: {@code onException(OpenRouterException.class)
- * .onWhen(simple("${exception.retryable}")).maximumRedeliveries(3)}. Subclasses exist only where a route would act differently.
+ * .onWhen(simple("${exception.retryable}")).maximumRedeliveries(3)}, and beside it {@code onException(OpenRouterException.class)
+ * .maximumRedeliveries(0)}, because Camel keeps the policy of the attempt before where it finds none for this one. Subclasses exist
+ * only where a route would act differently.
  *
  * <p>The message is one bounded line without key, prompt or raw upstream body, so it may reach a log or a caller. Everything
  * else is behind getters, and what may hold prompt or answer text says so. Instances are immutable.

@@ -33,6 +33,8 @@ class FailuresPageTest extends DocsTestSupport {
                         .redeliveryDelay(1_000) // where the service names no time of its own
                         .useExponentialBackOff()
                         .asyncDelayedRedelivery();
+                // without this, a failure of another kind later on would be redelivered by the policy above
+                onException(OpenRouterException.class).maximumRedeliveries(0);
 
                 from("direct:ask").to("openrouter:completion").to("direct:answered");
                 // end::redelivery[]
@@ -93,6 +95,16 @@ class FailuresPageTest extends DocsTestSupport {
         assertThat(simulator.requests()).hasSize(1);
         assertThat(mock("answered").getExchanges()).isEmpty();
         assertThat(parked.getMessage().getBody()).isEqualTo("Say hello");
+        assertThat(parked.getMessage().getHeader("paid")).hasToString("REJECTED");
+    }
+
+    @Test
+    void what_cannot_is_parked_at_once_even_after_something_that_can() {
+        simulator.enqueue(BUSY, NO_CREDIT);
+
+        Exchange parked = template.request("direct:ask", e -> e.getIn().setBody("Say hello"));
+
+        assertThat(simulator.requests()).hasSize(2);
         assertThat(parked.getMessage().getHeader("paid")).hasToString("REJECTED");
     }
 

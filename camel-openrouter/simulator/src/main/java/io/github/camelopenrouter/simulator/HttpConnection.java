@@ -54,7 +54,7 @@ final class HttpConnection implements Runnable {
         try {
             request = requests.read();
         } catch (MalformedRequestException e) {
-            new ReplyWriter(MALFORMED, in, out, new AnswerProgress()).write(true);
+            new ReplyWriter(Plan.of(MALFORMED), in, out, new AnswerProgress()).write(true);
             return false;
         }
         return request != null && serve(request);
@@ -64,28 +64,29 @@ final class HttpConnection implements Runnable {
         Plan plan = responder.apply(request);
         boolean abandoned = true;
         try {
-            boolean open = answer(request, plan.reply());
+            boolean open = answer(request, plan);
             abandoned = false;
             request.progress().finish();
             return open;
         } catch (ClientGoneException e) {
             abandoned = false;
-            plan.abandoned().run();
+            plan.abandon();
             if (!socket.isClosed()) {
                 request.progress().disconnect();
             }
             throw e;
         } finally {
             if (abandoned) {
-                plan.abandoned().run();
+                plan.abandon();
             }
         }
     }
 
-    private boolean answer(RecordedRequest request, Reply reply) throws IOException {
+    private boolean answer(RecordedRequest request, Plan plan) throws IOException {
+        Reply reply = plan.reply();
         boolean close = "close".equalsIgnoreCase(request.header("Connection"))
                 || reply.head().contentLength() >= 0;
-        new ReplyWriter(reply, in, out, request.progress()).write(close);
+        new ReplyWriter(plan, in, out, request.progress()).write(close);
         switch (reply.ending()) {
             case HANG -> in.silenceForever();
             case RESET -> {

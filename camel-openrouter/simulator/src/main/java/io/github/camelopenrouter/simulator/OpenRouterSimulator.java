@@ -4,12 +4,13 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 
 import io.github.camelopenrouter.simulator.service.OpenRouterService;
 import io.github.camelopenrouter.simulator.service.ServiceRequest;
+import io.github.camelopenrouter.simulator.service.ServiceSettings;
 
 /**
  * An OpenRouter on localhost.
@@ -33,16 +34,19 @@ import io.github.camelopenrouter.simulator.service.ServiceRequest;
 public final class OpenRouterSimulator implements AutoCloseable {
 
     private final Script script = new Script();
+    private final ChatTraffic traffic = new ChatTraffic();
     private final RequestLog log;
     private final OpenRouterService service;
+    private final Management management;
     private final Pacing pacing;
     private final Connections connections;
 
-    private OpenRouterSimulator(Builder builder) {
-        log = new RequestLog(builder.keptRequests);
-        service = new OpenRouterService(builder.apiKeys, Clock.systemUTC());
-        pacing = new Pacing(builder.tokenInterval, builder.thinkingTime, builder.keepAliveEvery);
-        connections = new Connections(builder.port, this::respond);
+    OpenRouterSimulator(int port, int keptRequests, ServiceSettings settings, Pacing pacing) {
+        log = new RequestLog(keptRequests);
+        service = new OpenRouterService(settings, Clock.systemUTC());
+        management = new Management(service, traffic);
+        this.pacing = pacing;
+        connections = new Connections(port, this::respond);
     }
 
     /** Starts one on a free port that accepts any key and answers without delay. */
@@ -51,8 +55,8 @@ public final class OpenRouterSimulator implements AutoCloseable {
     }
 
     /** The way to one with a port, keys or a speed of its own. */
-    public static Builder builder() {
-        return new Builder();
+    public static OpenRouterSimulatorBuilder builder() {
+        return new OpenRouterSimulatorBuilder();
     }
 
     /** The port it listens on. */
@@ -90,6 +94,14 @@ public final class OpenRouterSimulator implements AutoCloseable {
         return this;
     }
 
+    /**
+     * What the account behind that key may do, to be changed at any time. Every key is an account of its own. A key
+     * that is not among those of the builder is refused all the same.
+     */
+    public SimulatedAccount account(String key) {
+        return new SimulatedAccount(service, key);
+    }
+
     /** All kept requests since the start or the last {@link #reset}, in order of arrival; a copy. */
     public List<RecordedRequest> requests() {
         return log.all();
@@ -125,17 +137,57 @@ public final class OpenRouterSimulator implements AutoCloseable {
     }
 
     /**
-     * What the realistic answers cost since the start or the last {@link #reset}, in USD. A streamed answer counts
-     * once its usage is sent, or as far as it came when its client left; scripted answers cost nothing.
+     * What the realistic answers cost since the start or the last {@link #reset}, in USD, exact. An answer counts just
+     * before its end, for a stream its usage, is sent, or when its client has left; scripted answers cost nothing.
      */
     public BigDecimal billed() {
         return service.billed();
+    }
+
+    /** What {@link #billed()} is made of, by {@link BilledGeneration#keyHash(String)} of the key; a copy. */
+    public Map<String, BigDecimal> billedByKey() {
+        return service.billedByKey();
+    }
+
+    /** What {@link #billed()} is made of, by what the answers call their model; a copy. */
+    public Map<String, BigDecimal> billedByModel() {
+        return service.billedByModel();
+    }
+
+    /**
+     * The latest lines of the bill, oldest first; a copy. There are at most
+     * {@link OpenRouterSimulatorBuilder#keepGenerations} of them, while the sums are of all.
+     */
+    public List<BilledGeneration> billedGenerations() {
+        return service.bookings().stream().map(BilledGeneration::of).toList();
+    }
+
+    /**
+     * How many requests {@code POST /chat/completions} were answered to the end since the start or the last
+     * {@link #reset}, scripted answers and errors included; counted just before the last bytes are sent.
+     */
+    public long chatCallsAnswered() {
+        return traffic.answered();
+    }
+
+    /**
+     * How many requests {@code POST /chat/completions} are under way: arrived, and neither answered nor, as far as the
+     * simulator noticed, left by their client.
+     */
+    public int chatCallsInFlight() {
+        return traffic.inFlight();
+    }
+
+    /** The most {@link #chatCallsInFlight} at any moment since the start or the last {@link #reset}. */
+    public int peakChatCallsInFlight() {
+        return traffic.peak();
     }
 
     /** Forgets requests, script, cached answers, generations and bill; keeps the port and the open connections. */
     public void reset() {
         script.clear();
         log.clear();
+        traffic.clear();
         service.reset();
     }
 
@@ -151,7 +203,18 @@ public final class OpenRouterSimulator implements AutoCloseable {
     }
 
     private Plan respond(RecordedRequest request) {
-        Reply queued = log.add(request, script::queued);
+        Reply managed = management.answer(request);
+        if (managed != null) {
+            return Plan.of(managed);
+        }
+        if (!Script.isChat(request)) {
+            return plan(request, log.add(request, script::queued));
+        }
+        ChatTraffic.Call call = traffic.begin();
+        return plan(request, log.add(request, script::queued)).counted(call);
+    }
+
+    private Plan plan(RecordedRequest request, Reply queued) {
         try {
             Reply scripted = queued != null ? queued : script.dispatched(request);
             if (scripted != null) {
@@ -161,84 +224,6 @@ public final class OpenRouterSimulator implements AutoCloseable {
                     request.method(), request.path(), request.query(), request::header, request.sharedBody())));
         } catch (RuntimeException e) {
             return Plan.of(Failure.of(e));
-        }
-    }
-
-    /** The settings of a simulator. Not thread-safe; may be used for any number of simulators. */
-    public static final class Builder {
-
-        private int port;
-        private Set<String> apiKeys = Set.of();
-        private int keptRequests = Integer.MAX_VALUE;
-        private Duration tokenInterval = Duration.ZERO;
-        private Duration thinkingTime = Duration.ZERO;
-        private Duration keepAliveEvery = Duration.ofMillis(500);
-
-        private Builder() {}
-
-        /** The port to listen on; 0, the default, means a free one. */
-        public Builder port(int port) {
-            this.port = port;
-            return this;
-        }
-
-        /** The only keys to be accepted. Without this, every key is. */
-        public Builder apiKeys(String... keys) {
-            this.apiKeys = Set.of(keys);
-            return this;
-        }
-
-        /**
-         * How many requests are kept, the latest ones, for simulators that run long; all by default.
-         *
-         * @throws IllegalArgumentException if it is less than 1
-         */
-        public Builder keepRequests(int most) {
-            if (most < 1) {
-                throw new IllegalArgumentException("keepRequests must be at least 1: " + most);
-            }
-            this.keptRequests = most;
-            return this;
-        }
-
-        /** Silence before each streamed token of a realistic answer; none by default. */
-        public Builder tokenInterval(Duration interval) {
-            this.tokenInterval = notNegative(interval, "tokenInterval");
-            return this;
-        }
-
-        /**
-         * How long a realistic answer to a chat takes to begin, filled with keep-alives: comments in a stream, blanks
-         * before JSON. None by default.
-         */
-        public Builder thinkingTime(Duration time) {
-            this.thinkingTime = notNegative(time, "thinkingTime");
-            return this;
-        }
-
-        /** Silence between two keep-alives during the {@link #thinkingTime}; half a second by default. */
-        public Builder keepAliveEvery(Duration interval) {
-            if (interval.isZero()) {
-                throw new IllegalArgumentException("keepAliveEvery must not be zero");
-            }
-            this.keepAliveEvery = notNegative(interval, "keepAliveEvery");
-            return this;
-        }
-
-        /**
-         * Starts a simulator.
-         *
-         * @throws java.io.UncheckedIOException if the port cannot be used
-         */
-        public OpenRouterSimulator start() {
-            return new OpenRouterSimulator(this);
-        }
-
-        private static Duration notNegative(Duration duration, String name) {
-            if (duration.isNegative()) {
-                throw new IllegalArgumentException(name + " must not be negative: " + duration);
-            }
-            return duration;
         }
     }
 }

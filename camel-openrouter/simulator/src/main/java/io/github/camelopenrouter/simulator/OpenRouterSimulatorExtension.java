@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 public final class OpenRouterSimulatorExtension
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
 
-    private final OpenRouterSimulator.Builder builder;
+    private final OpenRouterSimulatorBuilder builder;
     private OpenRouterSimulator simulator;
     private int classes;
 
@@ -29,7 +29,7 @@ public final class OpenRouterSimulatorExtension
     }
 
     /** With a simulator of these settings. */
-    public OpenRouterSimulatorExtension(OpenRouterSimulator.Builder builder) {
+    public OpenRouterSimulatorExtension(OpenRouterSimulatorBuilder builder) {
         this.builder = builder;
     }
 

@@ -21,7 +21,7 @@ record Pacing(Duration tokenInterval, Duration thinkingTime, Duration keepAliveE
             if (parts.get(i).paced() && !tokenInterval.isZero()) {
                 steps.add(new Step.Wait(tokenInterval));
             }
-            if (answer.streamed()) {
+            if (answer.isWatched()) {
                 steps.add(new Step.Run(() -> answer.delivery().delivering(part)));
             }
             steps.add(write(parts.get(i).text()));
@@ -29,7 +29,7 @@ record Pacing(Duration tokenInterval, Duration thinkingTime, Duration keepAliveE
         ReplyHead head = ReplyHead.of(answer.status(), answer.contentType());
         if (answer.streamed()) {
             head = head.asStream();
-        } else if (!answer.keepAlive().isEmpty()) {
+        } else if (answer.isWatched()) {
             head = head.inChunks();
         }
         for (Map.Entry<String, String> header : answer.headers().entrySet()) {

@@ -4,10 +4,35 @@ package io.github.camelopenrouter.simulator;
  * What is going to be answered.
  *
  * @param abandoned called once if the answer does not come to its end, before that can be seen from outside
+ * @param call to be ended before its end can be seen from outside
  */
-record Plan(Reply reply, Runnable abandoned) {
+record Plan(Reply reply, Runnable abandoned, ChatTraffic.Call call) {
+
+    Plan(Reply reply, Runnable abandoned) {
+        this(reply, abandoned, ChatTraffic.Call.NONE);
+    }
 
     static Plan of(Reply reply) {
         return new Plan(reply, () -> {});
+    }
+
+    Plan counted(ChatTraffic.Call counter) {
+        return new Plan(reply, abandoned, counter);
+    }
+
+    /** About to write the last bytes, which may be all that a client waits for. */
+    void ending() {
+        switch (reply.ending()) {
+            case PROPER -> call.answered();
+            case RESET, CLOSE -> call.broken();
+            case HANG -> {
+                return; // there is no end, unless the client leaves
+            }
+        }
+    }
+
+    void abandon() {
+        abandoned.run();
+        call.broken();
     }
 }

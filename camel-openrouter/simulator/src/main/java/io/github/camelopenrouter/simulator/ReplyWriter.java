@@ -13,6 +13,7 @@ final class ReplyWriter {
     private static final byte[] CRLF = {'\r', '\n'};
     private static final byte[] LAST_CHUNK = {'0', '\r', '\n', '\r', '\n'};
 
+    private final Plan plan;
     private final Reply reply;
     private final ClientInput in;
     private final OutputStream out;
@@ -21,8 +22,9 @@ final class ReplyWriter {
     private byte[] pendingHead = new byte[0];
     private boolean wroteBefore;
 
-    ReplyWriter(Reply reply, ClientInput in, OutputStream out, AnswerProgress progress) {
-        this.reply = reply;
+    ReplyWriter(Plan plan, ClientInput in, OutputStream out, AnswerProgress progress) {
+        this.plan = plan;
+        this.reply = plan.reply();
         this.in = in;
         this.out = out;
         this.progress = progress;
@@ -42,10 +44,21 @@ final class ReplyWriter {
                 flushHead();
             }
         }
-        perform(reply.steps());
+        performBody(reply.steps());
+        plan.ending();
         flushHead();
         if (chunked && reply.ending() == Reply.Ending.PROPER) {
             send(LAST_CHUNK);
+        }
+    }
+
+    private void performBody(List<Step> steps) throws IOException {
+        int last = steps.size() - 1;
+        for (int i = 0; i <= last; i++) {
+            if (i == last && steps.get(i) instanceof Step.Write) {
+                plan.ending();
+            }
+            perform(steps.get(i));
         }
     }
 

@@ -25,10 +25,13 @@ final class Script {
         dispatcher = request -> null;
     }
 
+    static boolean isChat(RecordedRequest request) {
+        return request.method().equals("POST") && request.path().endsWith(CHAT);
+    }
+
     /** The next answer of the queue, if there is one and this request takes from it; else null. */
     Reply queued(RecordedRequest request) {
-        boolean chat = request.method().equals("POST") && request.path().endsWith(CHAT);
-        return chat ? replies.poll() : null;
+        return isChat(request) ? replies.poll() : null;
     }
 
     /** What the dispatcher answers, or null if it leaves the request to the realistic behaviour. */

@@ -1,33 +1,32 @@
 package io.github.camelopenrouter.simulator;
 
-import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
-/** Runs a simulator until it is interrupted. */
+/** Runs a simulator as a program of its own. */
 public final class SimulatorMain {
 
-    private static final int DEFAULT_PORT = 8787;
-    private static final int KEPT_REQUESTS = 100;
-    private static final Duration TOKEN_INTERVAL = Duration.ofMillis(20);
+    private static final int WRONG_USAGE = 2;
 
     private SimulatorMain() {}
 
     /**
-     * Starts a simulator that streams as fast as a real model and prints its base URL.
+     * Starts a simulator that streams as fast as a real model, prints one line with its base URL, and runs until the
+     * standard input ends or the process is told to.
      *
-     * @param args the port, 8787 if there is none; 0 for a free one
+     * @param args {@code --NAME=VALUE}; whatever is not understood is explained, and ends the program with status 2
+     * @throws IOException if the standard input cannot be read
      */
-    public static void main(String[] args) {
-        int port = args.length == 0 ? DEFAULT_PORT : Integer.parseInt(args[0]);
-        try (OpenRouterSimulator simulator = OpenRouterSimulator.builder()
-                .port(port)
-                .keepRequests(KEPT_REQUESTS)
-                .tokenInterval(TOKEN_INTERVAL)
-                .start()) {
+    public static void main(String[] args) throws IOException {
+        try (OpenRouterSimulator simulator = SimulatorArguments.parse(args).start()) {
             System.out.println("OpenRouter simulator: " + simulator.baseUrl());
-            new CountDownLatch(1).await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // that is how it is stopped
+            while (System.in.read() >= 0) {
+                continue; // what is written here does not matter, only that somebody still could
+            }
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            System.err.println(e.getMessage());
+            System.err.println(SimulatorArguments.USAGE);
+            System.exit(WRONG_USAGE);
         }
     }
 }

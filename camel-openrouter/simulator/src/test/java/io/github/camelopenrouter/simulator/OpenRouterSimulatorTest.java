@@ -64,7 +64,7 @@ class OpenRouterSimulatorTest {
 
     @Test
     void a_port_in_use_is_refused_at_the_start() {
-        OpenRouterSimulator.Builder builder = OpenRouterSimulator.builder().port(simulator.port());
+        OpenRouterSimulatorBuilder builder = OpenRouterSimulator.builder().port(simulator.port());
         assertThatExceptionOfType(UncheckedIOException.class)
                 .isThrownBy(builder::start)
                 .withMessageContaining("port " + simulator.port());
@@ -191,7 +191,7 @@ class OpenRouterSimulatorTest {
 
     @Test
     void settings_that_make_no_sense_are_refused() {
-        OpenRouterSimulator.Builder builder = OpenRouterSimulator.builder();
+        OpenRouterSimulatorBuilder builder = OpenRouterSimulator.builder();
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> builder.tokenInterval(Duration.ofMillis(-1)))
                 .withMessageContaining("tokenInterval");

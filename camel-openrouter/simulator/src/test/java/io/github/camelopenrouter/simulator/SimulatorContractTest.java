@@ -1,6 +1,7 @@
 package io.github.camelopenrouter.simulator;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,6 +133,18 @@ class SimulatorContractTest {
                 COMPONENT + "UnauthorizedResponse", JsonClient.json(client.chat("{" + HELLO, "Authorization", "none")));
         assertValidGet("/generation?id=none", "/generation", 404);
         assertValidGet("/models/a/b/endpoints", "/models/{author}/{slug}/endpoints", 404);
+    }
+
+    @Test
+    void refusals_are_valid() throws Exception {
+        SimulatedAccount account = simulator.account("key").keyLimit(BigDecimal.ZERO, "daily");
+        assertValid(COMPONENT + "ForbiddenResponse", JsonClient.json(client.chat("{" + HELLO)));
+        account.keyLimit(null, null).credits(BigDecimal.ZERO).freeRequestsPerDay(0);
+        assertValid(COMPONENT + "PaymentRequiredResponse", JsonClient.json(client.chat("{" + HELLO)));
+        String free = "{\"model\":\"meta-llama/llama-3.3-70b-instruct:free\",";
+        assertValid(COMPONENT + "TooManyRequestsResponse", JsonClient.json(client.chat(free + HELLO)));
+        assertValidGet("/key", "/key", 200);
+        assertValidGet("/credits", "/credits", 200);
     }
 
     private void assertValidGet(String path, String operation, int status) throws Exception {

@@ -2232,6 +2232,19 @@ public interface OpenRouterEndpointBuilderFactory {
             return "CamelOpenRouterKeyAlias";
         }
         /**
+         * For whom the call is made: budgets and the ledger tell tenants apart
+         * by it. Never sent.
+         * 
+         * The option is a: {@code String} type.
+         * 
+         * Group: request
+         * 
+         * @return the name of the header {@code OpenRouterTenant}.
+         */
+        public String openRouterTenant() {
+            return "CamelOpenRouterTenant";
+        }
+        /**
          * When the call must be finished at the latest. Where that moment has
          * passed nothing is sent.
          * 

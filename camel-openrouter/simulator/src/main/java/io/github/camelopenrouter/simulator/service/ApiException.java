@@ -1,5 +1,6 @@
 package io.github.camelopenrouter.simulator.service;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,33 +13,43 @@ final class ApiException extends RuntimeException {
     private final int status;
     private final String type;
     private final transient Map<String, String> headers;
+    private final transient ObjectNode metadata;
 
-    private ApiException(int status, String type, String message, Map<String, String> headers) {
+    private ApiException(int status, String type, String message, Map<String, String> headers, ObjectNode metadata) {
         super(message);
+        this.metadata = metadata;
         this.status = status;
         this.type = type;
         this.headers = headers;
     }
 
     static ApiException badRequest(String message) {
-        return new ApiException(400, "invalid_request", message, Map.of());
+        return new ApiException(400, "invalid_request", message, Map.of(), null);
     }
 
     static ApiException unauthorized(String message) {
-        return new ApiException(401, "authentication", message, Map.of());
+        return new ApiException(401, "authentication", message, Map.of(), null);
     }
 
     static ApiException notFound(String message) {
-        return new ApiException(404, "not_found", message, Map.of());
+        return new ApiException(404, "not_found", message, Map.of(), null);
     }
 
     static ApiException methodNotAllowed(String allowed) {
-        return new ApiException(405, null, "Method Not Allowed", Map.of("Allow", allowed));
+        return new ApiException(405, null, "Method Not Allowed", Map.of("Allow", allowed), null);
+    }
+
+    /** @param metadata what the error says besides its type; null for nothing */
+    static ApiException refused(
+            int status, String type, String message, Map<String, String> headers, ObjectNode metadata) {
+        return new ApiException(status, type, message, headers, metadata);
     }
 
     /** The same with the id that the service gave to the request before it refused it. */
     ApiException ofGeneration(String id) {
-        return new ApiException(status, type, getMessage(), Map.of("X-Generation-Id", id));
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put("X-Generation-Id", id);
+        return new ApiException(status, type, getMessage(), more, metadata);
     }
 
     /** @param known whether whoever asked showed an accepted key */
@@ -47,9 +58,12 @@ final class ApiException extends RuntimeException {
         ObjectNode error = body.putObject("error");
         error.put("message", getMessage()).put("code", status);
         if (type != null && known) {
-            error.putObject("metadata").put("error_type", type);
+            ObjectNode told = error.putObject("metadata").put("error_type", type);
+            if (metadata != null) {
+                told.setAll(metadata);
+            }
         }
-        body.put("user_id", known ? Account.USER_ID : null);
+        body.put("user_id", known ? Accounts.USER_ID : null);
         return ServiceAnswer.json(status, headers, body);
     }
 }

@@ -80,10 +80,18 @@ final class Catalogue {
             endpoints.add(new Endpoint(
                     provider,
                     endpoint.path("tag").asText(),
-                    endpoint.path("quantization").asText(null)));
+                    endpoint.path("quantization").asText(null),
+                    pricing(entry, endpoint)));
         }
         ObjectNode listing = entry.deepCopy().without(List.of("endpoints"));
         return new Model(
                 entry.path("id").asText(), entry.path("canonical_slug").asText(), List.copyOf(endpoints), listing);
+    }
+
+    /** What the model costs, unless this provider has a price of its own. */
+    private static ObjectNode pricing(JsonNode model, JsonNode endpoint) {
+        ObjectNode pricing = model.path("pricing").deepCopy();
+        endpoint.path("pricing").fields().forEachRemaining(price -> pricing.set(price.getKey(), price.getValue()));
+        return pricing;
     }
 }

@@ -1,10 +1,12 @@
 package io.github.camelopenrouter.simulator.service;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 
 /** Answers {@code POST /chat/completions}. */
 final class Chat {
@@ -12,15 +14,19 @@ final class Chat {
     private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int ID_LENGTH = 20;
 
+    private final ServiceSettings settings;
     private final Clock clock;
     private final Router router;
     private final Ledger ledger;
+    private final Accounts accounts;
     private final ResponseCache cache;
 
-    Chat(Clock clock, Router router, Ledger ledger) {
+    Chat(ServiceSettings settings, Clock clock, Router router, Ledger ledger, Accounts accounts) {
+        this.settings = settings;
         this.clock = clock;
         this.router = router;
         this.ledger = ledger;
+        this.accounts = accounts;
         this.cache = new ResponseCache(clock);
     }
 
@@ -39,51 +45,77 @@ final class Chat {
     private ServiceAnswer accept(ServiceRequest http) {
         ChatRequest request = ChatRequest.parse(http.body());
         if (!ResponseCache.isWanted(http)) {
-            return deliver(http, request, newAnswer(http, request), null, new LinkedHashMap<>());
+            return deliver(http, request, newAnswer(http, request), new LinkedHashMap<>());
         }
         Optional<ResponseCache.Entry> cached = cache.find(http);
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("X-OpenRouter-Cache-Status", cached.isPresent() ? "HIT" : "MISS");
-        if (cached.isEmpty()) {
-            headers.put(
-                    "X-OpenRouter-Cache-TTL",
-                    String.valueOf(ResponseCache.ttl(http).toSeconds()));
-            return deliver(http, request, newAnswer(http, request), null, headers);
+        if (cached.isPresent()) {
+            return repeat(http, request, cached.get(), headers);
         }
-        ChatAnswer source = cached.get().answer();
         headers.put(
-                "X-OpenRouter-Cache-Age", String.valueOf(cache.age(cached.get()).toSeconds()));
-        headers.put("X-OpenRouter-Cache-TTL", String.valueOf(cached.get().ttl().toSeconds()));
+                "X-OpenRouter-Cache-TTL", String.valueOf(ResponseCache.ttl(http).toSeconds()));
+        return deliver(http, request, newAnswer(http, request), headers);
+    }
+
+    /** Answers from the cache: at once, without charge, and with an id of its own. */
+    private ServiceAnswer repeat(
+            ServiceRequest http, ChatRequest request, ResponseCache.Entry cached, Map<String, String> headers) {
+        ChatAnswer source = cached.answer();
+        headers.put("X-OpenRouter-Cache-Age", String.valueOf(cache.age(cached).toSeconds()));
+        headers.put("X-OpenRouter-Cache-TTL", String.valueOf(cached.ttl().toSeconds()));
         headers.put("X-OpenRouter-Cache-Source-Id", source.id());
         ChatAnswer repeated = new ChatAnswer(newId(), now(), source.route(), source.completion(), Usage.NONE, false);
-        return deliver(http, request, repeated, source.id(), headers);
+        Generation generation = new Generation(
+                repeated, Usage.NONE, Fate.ANSWERED, clock.instant(), source.id(), Caller.of(http, request));
+        return deliver(generation, headers, ledger::add, complete -> {}).atOnce();
     }
 
     private ServiceAnswer deliver(
-            ServiceRequest http, ChatRequest request, ChatAnswer answer, String source, Map<String, String> headers) {
-        headers.put("X-Generation-Id", answer.id());
-        Generation generation = new Generation(
-                answer, answer.usage(), request.isStreamed(), false, source, Generation.Client.of(http, request));
-        Runnable keep = () -> {
-            if (ResponseCache.isWanted(http) && source == null) {
-                cache.put(http, answer);
-            }
+            ServiceRequest http, ChatRequest request, ChatAnswer answer, Map<String, String> headers) {
+        Account account = accounts.of(http.key());
+        Consumer<Generation> bill = generation -> {
+            ledger.add(generation);
+            account.settle(generation.cost());
         };
-        if (request.isStreamed()) {
-            ChatStream stream = new ChatStream(answer);
-            return ServiceAnswer.stream(
-                    headers, stream.events(), new Settlement(stream, generation, ledger::add, keep));
-        }
-        ledger.add(generation);
-        keep.run();
-        return ServiceAnswer.chat(headers, answer.json());
+        Generation generation = new Generation(
+                answer, answer.usage(), Fate.ANSWERED, completion(request, answer), null, Caller.of(http, request));
+        account.begin(request, answer.route());
+        return deliver(generation, headers, bill, complete -> {
+            boolean cached = complete.fate() == Fate.ANSWERED || settings.cachesLeftAnswers();
+            if (ResponseCache.isWanted(http) && cached) {
+                cache.put(http, answer, complete.completed());
+            }
+        });
+    }
+
+    private ServiceAnswer deliver(
+            Generation generation,
+            Map<String, String> headers,
+            Consumer<Generation> bill,
+            Consumer<Generation> completed) {
+        ChatAnswer answer = generation.answer();
+        headers.put("X-Generation-Id", answer.id());
+        ChatStream stream = generation.caller().streamed() ? new ChatStream(answer) : null;
+        Settlement settlement = new Settlement(stream, generation, clock, bill, completed);
+        return stream == null
+                ? ServiceAnswer.chat(headers, answer.json(), settlement)
+                : ServiceAnswer.stream(headers, stream.events(), settlement);
+    }
+
+    /** When the model will be done if nobody stops it. */
+    private Instant completion(ChatRequest request, ChatAnswer answer) {
+        int intervals = request.isStreamed() ? answer.usage().completionTokens() : 0;
+        return clock.instant()
+                .plus(settings.thinkingTime())
+                .plus(settings.tokenInterval().multipliedBy(intervals));
     }
 
     private ChatAnswer newAnswer(ServiceRequest http, ChatRequest request) {
         Route route = router.route(request);
         Completion completion = Composer.compose(request, route.model());
         Usage usage = Usage.of(
-                route.model(),
+                route.endpoint(),
                 request.promptTokens(),
                 completion.tokens(),
                 completion.reasoning().size());

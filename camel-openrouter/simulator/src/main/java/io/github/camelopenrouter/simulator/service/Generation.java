@@ -10,10 +10,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * What the service remembers of an answer.
  *
  * @param usage as far as it is billed
+ * @param completed when the model was, or will be, done with it
  * @param cacheSource the generation whose answer was repeated, or null
  */
-record Generation(
-        ChatAnswer answer, Usage usage, boolean streamed, boolean cancelled, String cacheSource, Client client) {
+record Generation(ChatAnswer answer, Usage usage, Fate fate, Instant completed, String cacheSource, Caller caller) {
 
     private static final List<String> UNKNOWN = List.of(
             "upstream_id",
@@ -33,32 +33,38 @@ record Generation(
             "request_id",
             "workspace_id");
 
-    /** What the service knows about who asked; every member may be null. */
-    record Client(String referer, String userAgent, String sessionId, String user) {
-
-        static Client of(ServiceRequest http, ChatRequest request) {
-            return new Client(
-                    http.header().apply("HTTP-Referer"),
-                    http.header().apply("User-Agent"),
-                    request.body().path("session_id").asText(http.header().apply("x-session-id")),
-                    request.body().path("user").asText(null));
-        }
+    Generation with(Usage billed, Fate newFate, Instant end) {
+        return new Generation(answer, billed, newFate, end, cacheSource, caller);
     }
 
     BigDecimal cost() {
         return usage.cost();
     }
 
+    /** What its answer calls its model. */
+    String model() {
+        return answer.route().model().slug();
+    }
+
+    /** A stream that its client left. A single answer cannot be cancelled: the model goes on. */
+    boolean isCancelled() {
+        return fate == Fate.LEFT && caller.streamed();
+    }
+
+    Booking booking() {
+        return new Booking(
+                answer.id(), caller.keyHash(), model(), cost(), caller.requestHash(), cacheSource != null, fate);
+    }
+
     ObjectNode json() {
         Provider provider = answer.route().endpoint().provider();
-        String slug = answer.route().model().slug();
         ObjectNode json = Json.object();
-        json.put("id", answer.id()).put("model", slug).put("provider_name", provider.name());
+        json.put("id", answer.id()).put("model", model()).put("provider_name", provider.name());
         json.put("api_type", "completions").put("data_region", "global");
         json.put("created_at", Instant.ofEpochSecond(answer.created()).toString());
-        json.put("streamed", streamed).put("cancelled", cancelled).put("is_byok", false);
-        json.put("finish_reason", cancelled ? null : answer.completion().finishReason());
-        json.put("native_finish_reason", cancelled ? null : answer.nativeFinishReason());
+        json.put("streamed", caller.streamed()).put("cancelled", isCancelled()).put("is_byok", false);
+        json.put("finish_reason", finishReason(answer.completion().finishReason()));
+        json.put("native_finish_reason", finishReason(answer.nativeFinishReason()));
         json.put("tokens_prompt", usage.promptTokens()).put("tokens_completion", usage.completionTokens());
         json.put("native_tokens_prompt", usage.promptTokens());
         json.put("native_tokens_completion", usage.completionTokens());
@@ -66,17 +72,24 @@ record Generation(
         json.put("usage", cost()).put("total_cost", cost()).put("upstream_inference_cost", 0);
         json.put("latency", 0)
                 .put("generation_time", 0)
-                .put("origin", client.referer() == null ? "" : client.referer());
-        json.put("http_referer", client.referer()).put("user_agent", client.userAgent());
-        json.put("external_user", client.user()).put("session_id", client.sessionId());
+                .put("origin", caller.referer() == null ? "" : caller.referer());
+        json.put("http_referer", caller.referer()).put("user_agent", caller.userAgent());
+        json.put("external_user", caller.user()).put("session_id", caller.sessionId());
         json.put("response_cache_source_id", cacheSource);
         json.putArray("provider_responses")
                 .addObject()
                 .put("provider_name", provider.name())
                 .put("status", 200)
                 .put("is_byok", false)
-                .put("model_permaslug", slug);
+                .put("model_permaslug", model());
         UNKNOWN.forEach(json::putNull);
         return json;
+    }
+
+    private String finishReason(String complete) {
+        if (isCancelled()) {
+            return null;
+        }
+        return fate == Fate.FAILED ? "error" : complete;
     }
 }

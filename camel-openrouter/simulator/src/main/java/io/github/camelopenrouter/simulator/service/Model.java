@@ -1,6 +1,5 @@
 package io.github.camelopenrouter.simulator.service;
 
-import java.math.BigDecimal;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,12 +12,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 record Model(String id, String slug, List<Endpoint> endpoints, ObjectNode listing) {
 
-    BigDecimal promptPrice() {
-        return new BigDecimal(listing.path("pricing").path("prompt").asText());
-    }
-
-    BigDecimal completionPrice() {
-        return new BigDecimal(listing.path("pricing").path("completion").asText());
+    boolean isFree() {
+        return id.endsWith(":free");
     }
 
     int contextLength() {

@@ -103,7 +103,7 @@ final class ModelListing {
         json.put("name", endpoint.provider().name() + " | " + model.slug());
         json.put("model_id", model.id()).set("model_name", model.listing().get("name"));
         json.put("context_length", model.contextLength());
-        json.set("pricing", model.listing().path("pricing").deepCopy());
+        json.set("pricing", endpoint.pricing());
         json.put("provider_name", endpoint.provider().name()).put("tag", endpoint.tag());
         json.put("quantization", endpoint.quantization()).put("status", 0);
         json.set("max_completion_tokens", model.listing().path("top_provider").get("max_completion_tokens"));

@@ -4,7 +4,8 @@ import java.math.BigDecimal;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Set;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,17 +16,20 @@ public final class OpenRouterService {
     private static final Pattern MODEL = Pattern.compile("/model/([^/]+/[^/]+)");
     private static final Pattern ENDPOINTS = Pattern.compile("/models/([^/]+/[^/]+)/endpoints");
 
-    private final Ledger ledger = new Ledger();
-    private final Account account;
+    private final Ledger ledger;
+    private final Accounts accounts;
+    private final RequestRate rate;
     private final Chat chat;
     private final ModelListing listing;
 
-    /** @param keys the only ones to be accepted; if there are none, all are */
-    public OpenRouterService(Set<String> keys, Clock clock) {
+    /** @param clock tells the time to everything but the delivery of answers */
+    public OpenRouterService(ServiceSettings settings, Clock clock) {
+        ledger = new Ledger(settings.keptGenerations());
         Catalogue catalogue = Catalogue.load();
         Router router = new Router(catalogue);
-        account = new Account(keys, ledger);
-        chat = new Chat(clock, router, ledger);
+        accounts = new Accounts(settings, clock, ledger);
+        chat = new Chat(settings, clock, router, ledger, accounts);
+        rate = new RequestRate(settings.requestsPerMinute(), clock);
         listing = new ModelListing(catalogue, router);
     }
 
@@ -34,7 +38,7 @@ public final class OpenRouterService {
         try {
             return dispatch(request, path(request));
         } catch (ApiException e) {
-            return e.answer(account.isKnown(request));
+            return e.answer(accounts.isKnown(request));
         }
     }
 
@@ -43,17 +47,45 @@ public final class OpenRouterService {
         return ledger.billed();
     }
 
+    /** The same by {@link Hash#ofKey} of the key; a copy. */
+    public Map<String, BigDecimal> billedByKey() {
+        return ledger.byKey();
+    }
+
+    /** The same by what the answers call their model; a copy. */
+    public Map<String, BigDecimal> billedByModel() {
+        return ledger.byModel();
+    }
+
+    /** The latest lines of the bill, oldest first; a copy. */
+    public List<Booking> bookings() {
+        return ledger.bookings();
+    }
+
+    /** What a key may do. */
+    public Account account(String key) {
+        return accounts.of(key);
+    }
+
+    /** How many generations there were. */
+    public Tally tally() {
+        return ledger.tally();
+    }
+
     /** Forgets what was answered, cached and billed. */
     public void reset() {
         ledger.clear();
         chat.forget();
+        accounts.clear();
+        rate.clear();
     }
 
     private ServiceAnswer dispatch(ServiceRequest request, String path) {
         String method = request.method();
         if (path.equals("/chat/completions")) {
             allow("POST", method);
-            account.check(request);
+            accounts.check(request);
+            rate.begin();
             return chat.answer(request);
         }
         switch (path) {
@@ -68,12 +100,12 @@ public final class OpenRouterService {
             case "/models/count" -> listing.count();
             case "/providers" -> listing.providers();
             default -> {
-                account.check(request);
+                accounts.check(request);
                 yield switch (path) {
                     case "/models/user" -> listing.models(request);
-                    case "/key" -> account.key(request);
-                    case "/credits" -> account.credits();
-                    default -> account.generation(request);
+                    case "/key" -> accounts.key(request);
+                    case "/credits" -> accounts.credits(request);
+                    default -> accounts.generation(request);
                 };
             }
         };
@@ -88,7 +120,7 @@ public final class OpenRouterService {
         Matcher endpoints = ENDPOINTS.matcher(path);
         if (endpoints.matches()) {
             allow("GET", request.method());
-            return listing.endpoints(endpoints.group(1), account.isKnown(request));
+            return listing.endpoints(endpoints.group(1), accounts.isKnown(request));
         }
         throw ApiException.notFound("Not Found");
     }

@@ -1,30 +1,31 @@
 package io.github.camelopenrouter.simulator.service;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Answers that may be repeated for the same key and the same bytes. Thread-safe. */
+/**
+ * The latest answers that may be repeated for the same key and the same bytes; model and streaming mode are among the
+ * bytes. Thread-safe.
+ */
 final class ResponseCache {
 
     private static final int DEFAULT_TTL = 300;
     private static final int LONGEST_TTL = 86_400;
+    private static final int MOST = 10_000;
 
     private final Clock clock;
-    private final Map<String, Entry> entries = new HashMap<>();
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
 
     ResponseCache(Clock clock) {
         this.clock = clock;
     }
 
-    /** An answer and since when it is kept. */
+    /** An answer and since when it is kept: in the future if the model is not done with it yet. */
     record Entry(ChatAnswer answer, Instant since, Duration ttl) {}
 
     static boolean isWanted(ServiceRequest http) {
@@ -40,14 +41,7 @@ final class ResponseCache {
     }
 
     static String key(ServiceRequest http) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(String.valueOf(http.key()).getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) 0);
-            return HexFormat.of().formatHex(digest.digest(http.body()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Hash.of(String.valueOf(http.key()).getBytes(StandardCharsets.UTF_8), new byte[1], http.body());
     }
 
     synchronized Optional<Entry> find(ServiceRequest http) {
@@ -56,12 +50,17 @@ final class ResponseCache {
             entries.remove(key);
         }
         Entry entry = entries.get(key);
-        boolean fresh = entry != null && age(entry).compareTo(entry.ttl()) < 0;
+        boolean fresh = entry != null && !age(entry).isNegative() && age(entry).compareTo(entry.ttl()) < 0;
         return fresh ? Optional.of(entry) : Optional.empty();
     }
 
-    synchronized void put(ServiceRequest http, ChatAnswer answer) {
-        entries.put(key(http), new Entry(answer, clock.instant(), ttl(http)));
+    synchronized void put(ServiceRequest http, ChatAnswer answer, Instant since) {
+        String key = key(http);
+        entries.remove(key); // so that it becomes the youngest
+        entries.put(key, new Entry(answer, since, ttl(http)));
+        if (entries.size() > MOST) {
+            entries.remove(entries.keySet().iterator().next());
+        }
     }
 
     Duration age(Entry entry) {

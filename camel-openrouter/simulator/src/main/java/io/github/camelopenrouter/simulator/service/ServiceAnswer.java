@@ -31,7 +31,7 @@ public record ServiceAnswer(
     /** Hears how the answer arrives, from one thread. */
     public interface Delivery {
 
-        /** Called before the part with that index is sent; only for streamed answers. */
+        /** Called before the part with that index is sent. */
         default void delivering(int part) {}
 
         /** Called if the client leaves before the last part was sent. */
@@ -47,7 +47,7 @@ public record ServiceAnswer(
         return json(200, Map.of(), body);
     }
 
-    static ServiceAnswer chat(Map<String, String> headers, Object body) {
+    static ServiceAnswer chat(Map<String, String> headers, Object body, Delivery delivery) {
         return new ServiceAnswer(
                 200,
                 "application/json",
@@ -55,11 +55,23 @@ public record ServiceAnswer(
                 "\n         ",
                 false,
                 List.of(new Part(body.toString(), false)),
-                UNWATCHED);
+                delivery);
     }
 
     static ServiceAnswer stream(Map<String, String> headers, List<Part> events, Delivery delivery) {
         return new ServiceAnswer(
                 200, "text/event-stream", headers, ": OPENROUTER PROCESSING\n\n", true, events, delivery);
+    }
+
+    /** The same without the time that a model takes. */
+    ServiceAnswer atOnce() {
+        List<Part> unpaced =
+                parts.stream().map(part -> new Part(part.text(), false)).toList();
+        return new ServiceAnswer(status, contentType, headers, "", streamed, unpaced, delivery);
+    }
+
+    /** Whether anybody wants to hear how the answer arrives. */
+    public boolean isWatched() {
+        return delivery != UNWATCHED;
     }
 }

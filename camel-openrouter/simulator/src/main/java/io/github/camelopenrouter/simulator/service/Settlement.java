@@ -1,57 +1,82 @@
 package io.github.camelopenrouter.simulator.service;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.function.Consumer;
 
-/** Books a streamed answer once: complete with its usage, or as far as it came. Used by one thread. */
+/**
+ * Books an answer once: when it is complete, or when its client has left. Then the model stops or goes on, and what it
+ * wrote is billed. Used by one thread.
+ */
 final class Settlement implements ServiceAnswer.Delivery {
 
     private final ChatStream stream;
-    private final Generation complete;
+    private final Generation whole;
+    private final Clock clock;
     private final Consumer<Generation> ledger;
-    private final Runnable whenComplete;
+    private final Consumer<Generation> completed;
     private int reached;
     private boolean settled;
 
     /**
-     * @param complete what is booked if nothing goes wrong
-     * @param whenComplete called if nothing went wrong
+     * @param stream null for an answer in one piece
+     * @param whole what the model makes of it if nobody stops it, and when
+     * @param completed told what is booked if the model completes the answer
      */
-    Settlement(ChatStream stream, Generation complete, Consumer<Generation> ledger, Runnable whenComplete) {
+    Settlement(
+            ChatStream stream,
+            Generation whole,
+            Clock clock,
+            Consumer<Generation> ledger,
+            Consumer<Generation> completed) {
         this.stream = stream;
-        this.complete = complete;
+        this.whole = whole;
+        this.clock = clock;
         this.ledger = ledger;
-        this.whenComplete = whenComplete;
+        this.completed = completed;
     }
 
     @Override
     public void delivering(int part) {
         reached = part;
-        if (part == stream.usageEvent()) {
-            settle(complete);
-            whenComplete.run();
+        if (!settled && part == (stream == null ? 0 : stream.usageEvent())) {
+            Generation answered = whole.with(whole.usage(), Fate.ANSWERED, clock.instant());
+            settle(answered);
+            completed.accept(answered);
         }
     }
 
     @Override
     public void abandoned() {
-        settle(new Generation(
-                complete.answer(), partialUsage(), true, true, complete.cacheSource(), complete.client()));
+        if (settled) {
+            return;
+        }
+        boolean stops =
+                stream != null && whole.answer().route().endpoint().provider().stopsWhenCancelled();
+        if (stops) {
+            settle(whole.with(usageSoFar(), Fate.LEFT, clock.instant()));
+            return;
+        }
+        Instant now = clock.instant();
+        Instant end = whole.completed().isAfter(now) ? whole.completed() : now;
+        Generation unseen = whole.with(whole.usage(), Fate.LEFT, end);
+        settle(unseen);
+        completed.accept(unseen);
     }
 
-    private Usage partialUsage() {
-        Route route = complete.answer().route();
-        Usage usage = complete.usage();
-        if (usage.completionTokens() == 0 || !route.endpoint().provider().stopsWhenCancelled()) {
-            return usage;
+    /** Nothing is charged before the first token; nothing ever for a repeated answer. */
+    private Usage usageSoFar() {
+        Usage usage = whole.usage();
+        int tokens = Math.min(stream.tokensUpTo(reached), usage.completionTokens());
+        if (tokens == 0) {
+            return Usage.uncharged(usage.promptTokens());
         }
-        int tokens = stream.tokensUpTo(reached);
-        return Usage.of(route.model(), usage.promptTokens(), tokens, Math.min(tokens, usage.reasoningTokens()));
+        Route route = whole.answer().route();
+        return Usage.of(route.endpoint(), usage.promptTokens(), tokens, Math.min(tokens, usage.reasoningTokens()));
     }
 
     private void settle(Generation generation) {
-        if (!settled) {
-            settled = true;
-            ledger.accept(generation);
-        }
+        settled = true;
+        ledger.accept(generation);
     }
 }

@@ -10,13 +10,18 @@ record Usage(
 
     static final Usage NONE = new Usage(0, 0, 0, BigDecimal.ZERO, BigDecimal.ZERO);
 
-    static Usage of(Model model, int promptTokens, int completionTokens, int reasoningTokens) {
+    static Usage of(Endpoint endpoint, int promptTokens, int completionTokens, int reasoningTokens) {
         return new Usage(
                 promptTokens,
                 completionTokens,
                 reasoningTokens,
-                cost(model.promptPrice(), promptTokens),
-                cost(model.completionPrice(), completionTokens));
+                cost(endpoint.promptPrice(), promptTokens),
+                cost(endpoint.completionPrice(), completionTokens));
+    }
+
+    /** What a prompt takes that got no token back. */
+    static Usage uncharged(int promptTokens) {
+        return new Usage(promptTokens, 0, 0, BigDecimal.ZERO, BigDecimal.ZERO);
     }
 
     BigDecimal cost() {
