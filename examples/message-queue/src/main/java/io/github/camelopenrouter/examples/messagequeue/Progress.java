@@ -4,6 +4,8 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
+import io.github.camelopenrouter.simulator.OpenRouterSimulator;
+
 /** How far a run is, asked of the broker. Used by one thread. */
 final class Progress {
     private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -11,6 +13,7 @@ final class Progress {
 
     private final PrintStream out;
     private final Broker broker;
+    private final OpenRouterSimulator simulator;
     private final int jobs;
     private final long start = System.nanoTime();
     private long next = start + LINE_NANOS;
@@ -18,6 +21,7 @@ final class Progress {
     Progress(PrintStream out, Surroundings surroundings, int jobs) {
         this.out = out;
         this.broker = surroundings.broker();
+        this.simulator = surroundings.simulator();
         this.jobs = jobs;
     }
 
@@ -29,6 +33,11 @@ final class Progress {
     /** Jobs that a worker has. */
     int inFlight() {
         return broker.delivering(Broker.JOBS);
+    }
+
+    /** Calls that are being answered; where nobody can say, the jobs in flight. */
+    int generating() {
+        return simulator == null ? inFlight() : simulator.chatCallsInFlight();
     }
 
     boolean isOver() {

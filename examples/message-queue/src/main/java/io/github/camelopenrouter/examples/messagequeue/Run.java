@@ -14,28 +14,29 @@ import java.util.function.BooleanSupplier;
 /** One run of the demo: two workers, the first of which is killed. Used once, by one thread. */
 final class Run {
     private static final long LOOK_MILLIS = 50;
+    private static final int PART_BEFORE_KILL = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final PrintStream out;
     private final Surroundings surroundings;
-    private final Settings settings;
+    private final Settings service;
     private final Path folder;
-    private final WorkerSettings worker;
+    private final WorkerSettings settings;
     private final long endNanos;
     private final Set<ChildWorker> workers = ConcurrentHashMap.newKeySet();
 
     Run(
             PrintStream out,
             Surroundings surroundings,
-            Settings settings,
+            Settings service,
             Path folder,
-            WorkerSettings worker,
+            WorkerSettings settings,
             Duration timeLimit) {
         this.out = out;
         this.surroundings = surroundings;
-        this.settings = settings;
+        this.service = service;
         this.folder = folder;
-        this.worker = worker;
+        this.settings = settings;
         this.endNanos = System.nanoTime() + timeLimit.toNanos();
     }
 
@@ -46,17 +47,11 @@ final class Run {
         try {
             List<String> ids = Jobs.send(surroundings.broker().url(), jobs, poison);
             Progress progress = new Progress(out, surroundings, jobs);
-            ChildWorker first = start("worker-1");
-            await(progress, first, () -> progress.ended() >= jobs / 4 && progress.inFlight() > 0);
-            int cut = progress.inFlight();
-            first.kill();
-            out.println("Killed the worker (process " + first.pid() + ", SIGKILL) with " + cut
-                    + " jobs in flight; starting another one");
-            ChildWorker second = start("worker-2");
-            await(progress, second, progress::isOver);
+            ChildWorker last = killOne(progress, start("worker-1"), jobs);
+            await(progress, last, progress::isOver);
             progress.print();
-            // tell it to stop: what it acknowledges now is a part of the count
-            second.stop(PATIENCE);
+            // what it commits until it is gone is a part of the count
+            last.stop(PATIENCE);
             return Report.of(surroundings, ids);
         } finally {
             killAll();
@@ -64,15 +59,30 @@ final class Run {
         }
     }
 
+    /** Kills it once a part of the jobs is done and others are in the middle. Returns the worker that takes over. */
+    private ChildWorker killOne(Progress progress, ChildWorker worker, int jobs) throws Exception {
+        int before = Math.max(0, Math.min(jobs / PART_BEFORE_KILL, jobs - 2 * settings.consumers()));
+        await(progress, worker, () -> progress.isOver() || progress.ended() >= before && progress.generating() > 0);
+        if (progress.isOver()) {
+            out.println("All jobs were done before the worker could be killed");
+            return worker;
+        }
+        int cut = progress.generating();
+        worker.kill();
+        out.println("Killed the worker, process " + worker.pid() + ", in the middle of " + cut
+                + " generations (SIGKILL). Starting another one");
+        return start("worker-2");
+    }
+
     private ChildWorker start(String name) throws IOException {
         Map<String, String> environment = new HashMap<>();
-        environment.put(Settings.KEY, settings.key());
-        environment.put(Settings.MODEL, settings.model());
+        environment.put(Settings.KEY, service.key());
+        environment.put(Settings.MODEL, service.model());
         String baseUrl = surroundings.simulator() == null
-                ? settings.baseUrl()
+                ? service.baseUrl()
                 : surroundings.simulator().baseUrl();
         environment.put(Settings.BASE_URL, baseUrl == null ? "" : baseUrl);
-        ChildWorker child = ChildWorker.start(folder.resolve(name + ".log"), environment, worker.arguments());
+        ChildWorker child = ChildWorker.start(folder.resolve(name + ".log"), environment, settings.arguments());
         workers.add(child);
         return child;
     }

@@ -22,7 +22,9 @@ public final class Surroundings implements AutoCloseable {
     private static final Duration PAID_REDELIVERY_DELAY = Duration.ofSeconds(10);
     private static final int BROKER_PORT = 61_616;
     private static final int DATABASE_PORT = 9_092;
-    private static final int KEPT_REQUESTS = 10_000;
+    private static final int KEPT_REQUESTS = 100;
+    /** The bill is checked line by line. */
+    private static final int KEPT_GENERATIONS = 100_000;
 
     private final Broker broker;
     private final Database database;
@@ -87,6 +89,7 @@ public final class Surroundings implements AutoCloseable {
                     .port(port)
                     .thinkingTime(thinkingTime)
                     .keepRequests(KEPT_REQUESTS)
+                    .keepGenerations(KEPT_GENERATIONS)
                     .start();
         } catch (java.io.UncheckedIOException e) {
             throw new MisuseException("The port " + port

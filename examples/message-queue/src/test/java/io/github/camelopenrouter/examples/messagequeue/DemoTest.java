@@ -28,15 +28,20 @@ class DemoTest {
 
     @Test
     void a_worker_is_killed_and_nothing_is_lost_or_paid_twice() {
-        int status = run("--folder=" + folder, "--jobs=10", "--poison=2", "--thinking-time=0.7");
+        int status =
+                run("--folder=" + folder, "--jobs=10", "--poison=2", "--thinking-time=0.7", "--redelivery-delay=1.5");
 
         assertThat(err()).isEmpty();
         assertThat(out())
-                .containsPattern("Killed the worker \\(process \\d+, SIGKILL\\)")
+                .containsPattern("Killed the worker, process \\d+, in the middle of \\d+ generations")
                 .containsPattern("Jobs sent +10")
                 .containsPattern("Results +8")
                 .containsPattern("Dead letters +2")
-                .containsPattern("Duplicates +0");
+                .containsPattern("Duplicates +0")
+                .containsPattern("Generations billed +8")
+                .containsPattern("Repeated from the response cache +[1-9]")
+                .containsPattern("Paid twice +0")
+                .contains("Nothing lost, nothing paid twice: yes");
         assertThat(status).isZero();
     }
 
