@@ -18,6 +18,7 @@ public final class Benchmarks {
         BY_NAME.put("chunks", new ChunksBenchmark());
         BY_NAME.put("lag", new LagBenchmark());
         BY_NAME.put("abandon", new AbandonBenchmark());
+        BY_NAME.put("queue", new QueueBenchmark());
     }
 
     private Benchmarks() {}

@@ -1,7 +1,9 @@
 package io.github.camelopenrouter.simulator;
 
 import java.math.BigDecimal;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -17,10 +19,12 @@ final class Management {
 
     private final OpenRouterService service;
     private final ChatTraffic traffic;
+    private final Supplier<Map<Fault, Long>> faults;
 
-    Management(OpenRouterService service, ChatTraffic traffic) {
+    Management(OpenRouterService service, ChatTraffic traffic, Supplier<Map<Fault, Long>> faults) {
         this.service = service;
         this.traffic = traffic;
+        this.faults = faults;
     }
 
     /** The answer, or null if the request is for somebody else. */
@@ -50,6 +54,8 @@ final class Management {
                 .put("cache_hits", tally.cacheHits())
                 .put("client_gone", tally.left())
                 .put("failed", tally.failed());
+        ObjectNode chosen = json.putObject("faults");
+        faults.get().forEach((fault, count) -> chosen.put(fault.name().toLowerCase(Locale.ROOT), count));
         return json;
     }
 

@@ -39,13 +39,15 @@ public final class OpenRouterSimulator implements AutoCloseable {
     private final OpenRouterService service;
     private final Management management;
     private final Pacing pacing;
+    private final FaultSource faults;
     private final Connections connections;
 
-    OpenRouterSimulator(int port, int keptRequests, ServiceSettings settings, Pacing pacing) {
+    OpenRouterSimulator(int port, int keptRequests, ServiceSettings settings, Pacing pacing, Faults faults) {
         log = new RequestLog(keptRequests);
         service = new OpenRouterService(settings, Clock.systemUTC());
-        management = new Management(service, traffic);
+        management = new Management(service, traffic, this::faultCounts);
         this.pacing = pacing;
+        this.faults = new FaultSource(faults);
         connections = new Connections(port, this::respond);
     }
 
@@ -183,11 +185,20 @@ public final class OpenRouterSimulator implements AutoCloseable {
         return traffic.peak();
     }
 
+    /**
+     * How many requests were chosen for each fault since the start or the last {@link #reset}; a copy. Some faults are
+     * without effect on answers that were refused or came from the cache.
+     */
+    public Map<Fault, Long> faultCounts() {
+        return faults.counts();
+    }
+
     /** Forgets requests, script, cached answers, generations and bill; keeps the port and the open connections. */
     public void reset() {
         script.clear();
         log.clear();
         traffic.clear();
+        faults.clear();
         service.reset();
     }
 
@@ -220,8 +231,10 @@ public final class OpenRouterSimulator implements AutoCloseable {
             if (scripted != null) {
                 return Plan.of(scripted);
             }
-            return pacing.plan(service.answer(new ServiceRequest(
-                    request.method(), request.path(), request.query(), request::header, request.sharedBody())));
+            Disturbance disturbance = Script.isChat(request) ? faults.next() : Disturbance.NONE;
+            ServiceRequest http = new ServiceRequest(
+                    request.method(), request.path(), request.query(), request::header, request.sharedBody());
+            return pacing.plan(service.answer(http, disturbance.failure()), disturbance);
         } catch (RuntimeException e) {
             return Plan.of(Failure.of(e));
         }

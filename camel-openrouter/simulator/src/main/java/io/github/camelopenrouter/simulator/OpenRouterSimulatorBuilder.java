@@ -1,6 +1,7 @@
 package io.github.camelopenrouter.simulator;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 
 import io.github.camelopenrouter.simulator.service.ServiceSettings;
@@ -20,6 +21,7 @@ public final class OpenRouterSimulatorBuilder {
     private Duration generationDelay = Duration.ZERO;
     private boolean cachesLeftAnswers = true;
     private int requestsPerMinute;
+    private Faults faults = Faults.seeded(0);
     private int keptGenerations = ServiceSettings.KEPT_GENERATIONS;
 
     OpenRouterSimulatorBuilder() {}
@@ -86,6 +88,12 @@ public final class OpenRouterSimulatorBuilder {
         return this;
     }
 
+    /** What goes wrong by chance with realistic answers to chats; nothing by default. */
+    public OpenRouterSimulatorBuilder faults(Faults faults) {
+        this.faults = Objects.requireNonNull(faults, "faults");
+        return this;
+    }
+
     /** Silence before each streamed token of a realistic answer; none by default. */
     public OpenRouterSimulatorBuilder tokenInterval(Duration interval) {
         this.tokenInterval = notNegative(interval, "tokenInterval");
@@ -125,7 +133,7 @@ public final class OpenRouterSimulatorBuilder {
                 keptGenerations,
                 requestsPerMinute);
         return new OpenRouterSimulator(
-                port, keptRequests, settings, new Pacing(tokenInterval, thinkingTime, keepAliveEvery));
+                port, keptRequests, settings, new Pacing(tokenInterval, thinkingTime, keepAliveEvery), faults);
     }
 
     private static int atLeastOne(int number, String name) {

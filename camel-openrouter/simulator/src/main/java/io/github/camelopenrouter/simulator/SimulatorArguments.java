@@ -16,6 +16,7 @@ final class SimulatorArguments {
               --thinking-time=TIME      before an answer begins; 0
               --token-interval=TIME     before each token of a stream; 20ms
               --requests-per-minute=N   more are refused; any number
+              --faults=SEED:SHARE       a share of the answers, like 0.2, goes wrong; none
               --generation-delay=TIME   before a generation can be found; 0
             TIME is a number and ms, s or m: 250ms""";
 
@@ -23,6 +24,7 @@ final class SimulatorArguments {
     private static final int KEPT_REQUESTS = 100;
     private static final Duration TOKEN_INTERVAL = Duration.ofMillis(20);
     private static final Pattern ARGUMENT = Pattern.compile("--([a-z-]+)=(.+)");
+    private static final Pattern FAULTS = Pattern.compile("(\\d{1,18}):(0(?:\\.\\d+)?|1)");
     private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m)?");
 
     private SimulatorArguments() {}
@@ -47,11 +49,20 @@ final class SimulatorArguments {
                 case "thinking-time" -> builder.thinkingTime(time(name, value));
                 case "token-interval" -> builder.tokenInterval(time(name, value));
                 case "requests-per-minute" -> builder.requestsPerMinute(number(name, value));
+                case "faults" -> builder.faults(faults(value));
                 case "generation-delay" -> builder.generationDelay(time(name, value));
                 default -> throw new IllegalArgumentException("There is no argument --" + name);
             }
         }
         return builder.apiKeys(keys.toArray(String[]::new));
+    }
+
+    private static Faults faults(String value) {
+        Matcher matcher = FAULTS.matcher(value);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("--faults must be a seed and a share like 42:0.2: " + value);
+        }
+        return Faults.seeded(Long.parseLong(matcher.group(1))).evenly(Double.parseDouble(matcher.group(2)));
     }
 
     private static int number(String name, String value) {

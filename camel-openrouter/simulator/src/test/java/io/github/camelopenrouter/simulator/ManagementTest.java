@@ -43,6 +43,16 @@ class ManagementTest {
     }
 
     @Test
+    void faults_are_counted() throws Exception {
+        try (OpenRouterSimulator faulty = OpenRouterSimulator.builder()
+                .faults(Faults.seeded(1).share(Fault.RATE_LIMITED, 1))
+                .start()) {
+            new JsonClient(faulty).chat(HELLO);
+            assertThat(get(faulty, "/simulator/bill").path("faults")).hasToString("{\"rate_limited\":1}");
+        }
+    }
+
+    @Test
     void every_generation_can_be_seen() throws Exception {
         String id = JsonClient.json(client.chat(HELLO)).path("id").asText();
         JsonNode generation = get("/simulator/generations").at("/data/0");
@@ -61,7 +71,11 @@ class ManagementTest {
     }
 
     private JsonNode get(String path) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + simulator.port() + path))
+        return get(simulator, path);
+    }
+
+    private static JsonNode get(OpenRouterSimulator asked, String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + asked.port() + path))
                 .build();
         HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).isEqualTo(200);

@@ -14,6 +14,7 @@ class SimulatorArgumentsTest {
         "8787, This is not --NAME=VALUE: 8787",
         "--port, This is not --NAME=VALUE: --port",
         "--port=many, --port must be a number: many",
+        "--faults=0.2, '--faults must be a seed and a share like 42:0.2: 0.2'",
         "--speed=1, There is no argument --speed",
         "--thinking-time=5, '--thinking-time must be a time like 250ms, 2s or 1m: 5'",
         "--token-interval=2h, '--token-interval must be a time like 250ms, 2s or 1m: 2h'",
@@ -27,7 +28,13 @@ class SimulatorArgumentsTest {
     @Test
     void several_keys_and_times_are_understood() throws Exception {
         try (OpenRouterSimulator simulator = SimulatorArguments.parse(
-                        "--port=0", "--key=one", "--key=two", "--thinking-time=0", "--generation-delay=1m")
+                        "--port=0",
+                        "--faults=1:0",
+                        "--requests-per-minute=9",
+                        "--key=one",
+                        "--key=two",
+                        "--thinking-time=0",
+                        "--generation-delay=1m")
                 .start()) {
             JsonClient client = new JsonClient(simulator);
             String hello = "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";

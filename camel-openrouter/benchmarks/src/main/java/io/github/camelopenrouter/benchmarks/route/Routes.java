@@ -36,7 +36,7 @@ public final class Routes implements AutoCloseable {
     }
 
     /** The URI of the component, with the options that every case has. */
-    static String openrouter(String operation, String baseUrl, String options) {
+    public static String openrouter(String operation, String baseUrl, String options) {
         return "openrouter:" + operation + "?baseUrl=" + baseUrl + "&model=openai/gpt-4o-mini&apiKey=sk-or-v1-benchmark"
                 + options;
     }

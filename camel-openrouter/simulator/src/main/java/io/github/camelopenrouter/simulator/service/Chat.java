@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /** Answers {@code POST /chat/completions}. */
@@ -34,18 +35,19 @@ final class Chat {
         cache.clear();
     }
 
-    ServiceAnswer answer(ServiceRequest http) {
+    /** @param failure what a model that is asked does wrong; null for nothing */
+    ServiceAnswer answer(ServiceRequest http, ModelFailure failure) {
         try {
-            return accept(http);
+            return accept(http, failure);
         } catch (ApiException e) {
             throw e.ofGeneration(newId());
         }
     }
 
-    private ServiceAnswer accept(ServiceRequest http) {
+    private ServiceAnswer accept(ServiceRequest http, ModelFailure failure) {
         ChatRequest request = ChatRequest.parse(http.body());
         if (!ResponseCache.isWanted(http)) {
-            return deliver(http, request, newAnswer(http, request), new LinkedHashMap<>());
+            return make(http, request, failure, new LinkedHashMap<>());
         }
         Optional<ResponseCache.Entry> cached = cache.find(http);
         Map<String, String> headers = new LinkedHashMap<>();
@@ -55,7 +57,7 @@ final class Chat {
         }
         headers.put(
                 "X-OpenRouter-Cache-TTL", String.valueOf(ResponseCache.ttl(http).toSeconds()));
-        return deliver(http, request, newAnswer(http, request), headers);
+        return make(http, request, failure, headers);
     }
 
     /** Answers from the cache: at once, without charge, and with an id of its own. */
@@ -68,39 +70,61 @@ final class Chat {
         ChatAnswer repeated = new ChatAnswer(newId(), now(), source.route(), source.completion(), Usage.NONE, false);
         Generation generation = new Generation(
                 repeated, Usage.NONE, Fate.ANSWERED, clock.instant(), source.id(), Caller.of(http, request));
-        return deliver(generation, headers, ledger::add, complete -> {}).atOnce();
+        return deliver(generation, null, headers, settlement(ledger::add, complete -> {}))
+                .atOnce();
     }
 
-    private ServiceAnswer deliver(
-            ServiceRequest http, ChatRequest request, ChatAnswer answer, Map<String, String> headers) {
+    /** Lets a model answer. */
+    private ServiceAnswer make(
+            ServiceRequest http, ChatRequest request, ModelFailure failure, Map<String, String> headers) {
+        ChatAnswer answer = newAnswer(http, request);
         Account account = accounts.of(http.key());
+        account.begin(request, answer.route());
         Consumer<Generation> bill = generation -> {
             ledger.add(generation);
             account.settle(generation.cost());
         };
-        Generation generation = new Generation(
-                answer, answer.usage(), Fate.ANSWERED, completion(request, answer), null, Caller.of(http, request));
-        account.begin(request, answer.route());
-        return deliver(generation, headers, bill, complete -> {
+        Consumer<Generation> keep = complete -> {
             boolean cached = complete.fate() == Fate.ANSWERED || settings.cachesLeftAnswers();
             if (ResponseCache.isWanted(http) && cached) {
                 cache.put(http, answer, complete.completed());
             }
-        });
+        };
+        Generation generation = new Generation(
+                answer,
+                failure == null ? answer.usage() : Usage.uncharged(request.promptTokens()),
+                failure == null ? Fate.ANSWERED : Fate.FAILED,
+                completion(request, answer),
+                null,
+                Caller.of(http, request));
+        return deliver(generation, failure, headers, settlement(bill, keep));
     }
 
     private ServiceAnswer deliver(
             Generation generation,
+            ModelFailure failure,
             Map<String, String> headers,
-            Consumer<Generation> bill,
-            Consumer<Generation> completed) {
+            BiFunction<ChatStream, Generation, Settlement> settlement) {
         ChatAnswer answer = generation.answer();
         headers.put("X-Generation-Id", answer.id());
-        ChatStream stream = generation.caller().streamed() ? new ChatStream(answer) : null;
-        Settlement settlement = new Settlement(stream, generation, clock, bill, completed);
-        return stream == null
-                ? ServiceAnswer.chat(headers, answer.json(), settlement)
-                : ServiceAnswer.stream(headers, stream.events(), settlement);
+        if (failure != null && failure.isBefore()) {
+            return ServiceAnswer.failure(
+                    failure.status(),
+                    failure.headers(headers),
+                    failure.document(answer.route().endpoint().provider()),
+                    settlement.apply(null, generation));
+        }
+        if (generation.caller().streamed()) {
+            ChatStream stream = new ChatStream(answer, failure);
+            return ServiceAnswer.stream(headers, stream.events(), settlement.apply(stream, generation));
+        }
+        return ServiceAnswer.chat(
+                headers, failure == null ? answer.json() : answer.json(failure), settlement.apply(null, generation));
+    }
+
+    private BiFunction<ChatStream, Generation, Settlement> settlement(
+            Consumer<Generation> bill, Consumer<Generation> completed) {
+        return (stream, generation) -> new Settlement(stream, generation, clock, bill, completed);
     }
 
     /** When the model will be done if nobody stops it. */

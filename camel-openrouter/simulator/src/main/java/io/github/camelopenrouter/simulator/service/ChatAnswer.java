@@ -35,8 +35,30 @@ record ChatAnswer(String id, long created, Route route, Completion completion, U
         return json;
     }
 
+    /** The answer of a model that failed: with what it wrote until then, if anything. */
+    ObjectNode json(ModelFailure failure) {
+        ObjectNode error = failure.error(route.endpoint().provider());
+        if (failure.tokens(completion.tokens()) == 0) {
+            return failure.document(route.endpoint().provider());
+        }
+        int kept = failure.tokens(completion.content().size());
+        ObjectNode json = json();
+        ObjectNode choice = (ObjectNode) json.path("choices").path(0);
+        choice.put("finish_reason", "error").put("native_finish_reason", nativeFinishReason("error"));
+        ((ObjectNode) choice.path("message")).remove("tool_calls");
+        ((ObjectNode) choice.path("message"))
+                .put("content", String.join("", completion.content().subList(0, kept)));
+        choice.set("error", error);
+        json.set("usage", Usage.uncharged(usage.promptTokens()).json());
+        return json;
+    }
+
     String nativeFinishReason() {
-        return route.endpoint().provider().nativeFinishReason(completion.finishReason());
+        return nativeFinishReason(completion.finishReason());
+    }
+
+    String nativeFinishReason(String finishReason) {
+        return route.endpoint().provider().nativeFinishReason(finishReason);
     }
 
     /** A piece of the reasoning, in the form of this model; the signature is null where there is none. */

@@ -13,9 +13,10 @@ final class ChatStream {
     private final ChatAnswer answer;
     private final List<Part> events = new ArrayList<>();
     private final List<Integer> tokens = new ArrayList<>();
-    private int usageEvent;
+    private int lastEvent;
 
-    ChatStream(ChatAnswer answer) {
+    /** @param failure what the model does wrong, null for nothing */
+    ChatStream(ChatAnswer answer, ModelFailure failure) {
         this.answer = answer;
         add(": OPENROUTER PROCESSING\n\n", 0);
         addReasoning();
@@ -24,16 +25,20 @@ final class ChatStream {
         } else {
             addToolCall(answer.completion().toolCall());
         }
-        addEnd();
+        if (failure == null) {
+            addEnd();
+        } else {
+            addFailure(failure);
+        }
     }
 
     List<Part> events() {
         return List.copyOf(events);
     }
 
-    /** Which event has the usage: with it, the answer is complete and paid for. */
-    int usageEvent() {
-        return usageEvent;
+    /** Which event has the usage or the error: with it, the answer is complete, and paid for or not. */
+    int lastEvent() {
+        return lastEvent;
     }
 
     /** How many tokens there are up to and including that event. */
@@ -86,7 +91,21 @@ final class ChatStream {
         if (answer.metadata()) {
             last.set("openrouter_metadata", answer.metadataJson());
         }
-        usageEvent = events.size();
+        lastEvent = events.size();
+        add(event(last), 0);
+        add("data: [DONE]\n\n", 0);
+    }
+
+    private void addFailure(ModelFailure failure) {
+        int kept = 1;
+        for (int left = failure.tokens(tokensUpTo(tokens.size() - 1)); left > 0; kept++) {
+            left -= tokens.get(kept);
+        }
+        events.subList(kept, events.size()).clear();
+        tokens.subList(kept, tokens.size()).clear();
+        ObjectNode last = document(delta(""), "error");
+        last.set("error", failure.error(answer.route().endpoint().provider()));
+        lastEvent = events.size();
         add(event(last), 0);
         add("data: [DONE]\n\n", 0);
     }
@@ -106,7 +125,7 @@ final class ChatStream {
         ObjectNode choice = json.putArray("choices").addObject();
         choice.put("index", 0).set("delta", delta);
         choice.put("finish_reason", finishReason);
-        choice.put("native_finish_reason", finishReason == null ? null : answer.nativeFinishReason());
+        choice.put("native_finish_reason", finishReason == null ? null : answer.nativeFinishReason(finishReason));
         choice.putNull("logprobs");
         return json;
     }

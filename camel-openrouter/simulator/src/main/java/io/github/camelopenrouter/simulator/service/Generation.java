@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 record Generation(ChatAnswer answer, Usage usage, Fate fate, Instant completed, String cacheSource, Caller caller) {
 
+    private static final int OK = 200;
     private static final List<String> UNKNOWN = List.of(
             "upstream_id",
             "cache_discount",
@@ -79,7 +80,7 @@ record Generation(ChatAnswer answer, Usage usage, Fate fate, Instant completed, 
         json.putArray("provider_responses")
                 .addObject()
                 .put("provider_name", provider.name())
-                .put("status", 200)
+                .put("status", fate == Fate.FAILED ? null : Integer.valueOf(OK))
                 .put("is_byok", false)
                 .put("model_permaslug", model());
         UNKNOWN.forEach(json::putNull);

@@ -35,8 +35,13 @@ public final class OpenRouterService {
 
     /** Answers everything, if only with an error. */
     public ServiceAnswer answer(ServiceRequest request) {
+        return answer(request, null);
+    }
+
+    /** @param failure what a model that is asked does wrong; null for nothing */
+    public ServiceAnswer answer(ServiceRequest request, ModelFailure failure) {
         try {
-            return dispatch(request, path(request));
+            return dispatch(request, path(request), failure);
         } catch (ApiException e) {
             return e.answer(accounts.isKnown(request));
         }
@@ -80,13 +85,13 @@ public final class OpenRouterService {
         rate.clear();
     }
 
-    private ServiceAnswer dispatch(ServiceRequest request, String path) {
+    private ServiceAnswer dispatch(ServiceRequest request, String path, ModelFailure failure) {
         String method = request.method();
         if (path.equals("/chat/completions")) {
             allow("POST", method);
             accounts.check(request);
             rate.begin();
-            return chat.answer(request);
+            return chat.answer(request, failure);
         }
         switch (path) {
             case "/models", "/models/user", "/models/count", "/providers", "/key", "/credits", "/generation" ->

@@ -58,6 +58,12 @@ public record ServiceAnswer(
                 delivery);
     }
 
+    /** An error that takes the place of an answer of a model. */
+    static ServiceAnswer failure(int status, Map<String, String> headers, Object body, Delivery delivery) {
+        return new ServiceAnswer(
+                status, "application/json", headers, "", false, List.of(new Part(body.toString(), false)), delivery);
+    }
+
     static ServiceAnswer stream(Map<String, String> headers, List<Part> events, Delivery delivery) {
         return new ServiceAnswer(
                 200, "text/event-stream", headers, ": OPENROUTER PROCESSING\n\n", true, events, delivery);

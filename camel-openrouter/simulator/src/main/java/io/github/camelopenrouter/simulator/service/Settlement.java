@@ -39,10 +39,8 @@ final class Settlement implements ServiceAnswer.Delivery {
     @Override
     public void delivering(int part) {
         reached = part;
-        if (!settled && part == (stream == null ? 0 : stream.usageEvent())) {
-            Generation answered = whole.with(whole.usage(), Fate.ANSWERED, clock.instant());
-            settle(answered);
-            completed.accept(answered);
+        if (!settled && part == (stream == null ? 0 : stream.lastEvent())) {
+            settleWhole(whole.with(whole.usage(), whole.fate(), clock.instant()));
         }
     }
 
@@ -59,20 +57,25 @@ final class Settlement implements ServiceAnswer.Delivery {
         }
         Instant now = clock.instant();
         Instant end = whole.completed().isAfter(now) ? whole.completed() : now;
-        Generation unseen = whole.with(whole.usage(), Fate.LEFT, end);
-        settle(unseen);
-        completed.accept(unseen);
+        settleWhole(whole.with(whole.usage(), whole.fate() == Fate.FAILED ? Fate.FAILED : Fate.LEFT, end));
     }
 
     /** Nothing is charged before the first token; nothing ever for a repeated answer. */
     private Usage usageSoFar() {
-        Usage usage = whole.usage();
+        Usage usage = whole.answer().usage();
         int tokens = Math.min(stream.tokensUpTo(reached), usage.completionTokens());
         if (tokens == 0) {
             return Usage.uncharged(usage.promptTokens());
         }
         Route route = whole.answer().route();
         return Usage.of(route.endpoint(), usage.promptTokens(), tokens, Math.min(tokens, usage.reasoningTokens()));
+    }
+
+    private void settleWhole(Generation generation) {
+        settle(generation);
+        if (generation.fate() != Fate.FAILED) {
+            completed.accept(generation);
+        }
     }
 
     private void settle(Generation generation) {
