@@ -11,9 +11,12 @@ import jakarta.jms.JMSException;
 import jakarta.jms.JMSProducer;
 import jakarta.jms.TextMessage;
 
+import org.apache.activemq.artemis.api.core.ActiveMQDisconnectedException;
+import org.apache.activemq.artemis.core.settings.HierarchicalRepository;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.awaitility.Awaitility;
@@ -77,7 +80,7 @@ final class Stage implements AutoCloseable {
 
     /** From now on nothing more can be sent to the queue. */
     void fill(String queue) throws JMSException {
-        settings(queue)
+        settings()
                 .addMatch(
                         queue,
                         new AddressSettings()
@@ -88,12 +91,20 @@ final class Stage implements AutoCloseable {
 
     /** Takes {@link #fill} back. */
     void empty(String queue) {
-        settings(queue).removeMatch(queue);
+        settings().removeMatch(queue);
         take(queue);
     }
 
-    private org.apache.activemq.artemis.core.settings.HierarchicalRepository<AddressSettings> settings(String queue) {
+    private HierarchicalRepository<AddressSettings> settings() {
         return broker.artemis().getActiveMQServer().getAddressSettingsRepository();
+    }
+
+    /** Cuts all connections, as a network does. */
+    void loseConnections() {
+        for (RemotingConnection connection :
+                broker.artemis().getActiveMQServer().getRemotingService().getConnections()) {
+            connection.fail(new ActiveMQDisconnectedException("the test cut it"));
+        }
     }
 
     void awaitMessages(String queue, long number) {

@@ -2,6 +2,7 @@ package io.github.camelopenrouter.examples.messagequeue;
 
 import java.math.BigDecimal;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.jms.JMSException;
@@ -18,6 +19,10 @@ import io.github.camelopenrouter.simulator.Reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class WorkerRoutesTest {
+    private static final String ANSWER =
+            "{\"id\":\"gen-1\",\"choices\":[{\"message\":{\"content\":\"hello\"},\"finish_reason\":\"stop\"}],"
+                    + "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"cost\":0.5}}";
+
     private Stage stage;
 
     @BeforeEach
@@ -144,5 +149,21 @@ class WorkerRoutesTest {
         assertThat(stage.surrenders.get(0)).contains("insufficient balance");
         assertThat(stage.broker.messages(Broker.JOBS)).isEqualTo(1);
         assertThat(stage.broker.messages(Broker.DEAD)).isZero();
+    }
+
+    @Test
+    void a_connection_that_is_lost_in_the_middle_costs_no_job_and_makes_no_second_result() throws JMSException {
+        CountDownLatch held = new CountDownLatch(1);
+        stage.simulator.enqueue(Reply.json(ANSWER).heldUntil(held));
+        stage.start();
+
+        stage.job("Say hello");
+        stage.awaitRequests(1);
+        stage.loseConnections();
+        held.countDown();
+
+        stage.awaitMessages(Broker.JOBS, 0);
+        assertThat(stage.take(Broker.RESULTS).getText()).isEqualTo("hello");
+        assertThat(stage.broker.messages(Broker.RESULTS)).isZero();
     }
 }
