@@ -44,7 +44,7 @@ class NoAnswerTest extends SimulatorTestSupport {
         simulator.enqueue(
                 Reply.hang(), Reply.json(Wire.completion("Paris")).header("X-OpenRouter-Cache-Status", "HIT"));
 
-        Exchange exchange = send("openrouter:completion?responseCache=true&responseTimeout=200&maxRetries=2", "hello");
+        Exchange exchange = send("openrouter:completion?responseCache=true&responseTimeout=1000&maxRetries=2", "hello");
 
         assertThat(exchange.getException()).isNull();
         assertThat(exchange.getMessage().getBody()).isEqualTo("Paris");

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -147,12 +148,52 @@ class SimulatorContractTest {
         assertValidGet("/credits", "/credits", 200);
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"RATE_LIMITED", "SERVER_ERROR", "ERROR_IN_STREAM"})
+    void what_goes_wrong_is_valid(Fault fault) throws Exception {
+        Map<Integer, String> schemas = Map.of(
+                200, "ChatResult",
+                429, "TooManyRequestsResponse",
+                500, "InternalServerResponse",
+                502, "BadGatewayResponse",
+                503, "ServiceUnavailableResponse",
+                529, "ProviderOverloadedResponse");
+        try (OpenRouterSimulator faulty = OpenRouterSimulator.builder()
+                .faults(Faults.seeded(3).share(fault, 1))
+                .start()) {
+            JsonClient faultyClient = new JsonClient(faulty);
+            for (int i = 0; i < 20; i++) {
+                HttpResponse<String> answer = faultyClient.chat("{" + HELLO);
+                assertValid(COMPONENT + schemas.get(answer.statusCode()), JsonClient.json(answer));
+            }
+            String id = faulty.billedGenerations().get(0).id();
+            assertValid(pointer("/generation", 200), JsonClient.json(faultyClient.get("/generation?id=" + id)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ERROR_IN_ANSWER", "ERROR_IN_STREAM"})
+    void errors_in_streams_are_valid(Fault fault) throws Exception {
+        try (OpenRouterSimulator faulty = OpenRouterSimulator.builder()
+                .faults(Faults.seeded(3).share(fault, 1))
+                .start()) {
+            String body =
+                    new JsonClient(faulty).chat("{\"stream\":true," + HELLO).body();
+            for (JsonNode chunk : JsonClient.chunks(body)) {
+                assertValid(COMPONENT + "ChatStreamChunk", chunk);
+            }
+        }
+    }
+
     private void assertValidGet(String path, String operation, int status) throws Exception {
         HttpResponse<String> response = client.get(path);
         assertThat(response.statusCode()).isEqualTo(status);
-        String pointer = "/paths/" + operation.replace("/", "~1") + "/get/responses/" + status
+        assertValid(pointer(operation, status), JsonClient.json(response));
+    }
+
+    private static String pointer(String operation, int status) {
+        return "/paths/" + operation.replace("/", "~1") + "/get/responses/" + status
                 + "/content/application~1json/schema";
-        assertValid(pointer, JsonClient.json(response));
     }
 
     private void assertValid(String pointer, JsonNode answer) {

@@ -1,0 +1,150 @@
+package io.github.camelopenrouter;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks about one {@link Refusal} again and again until its reason is gone. Thread-safe; whoever made it closes it, and the timer
+ * is not its own.
+ */
+final class AccountWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenRouterRoutePolicy.class);
+    private static final double JITTER = 0.2;
+
+    private final ScheduledExecutorService timer;
+    private final Clock clock;
+    private final Supplier<AccountProbe> account;
+    private final Consumer<String> gone;
+
+    private Duration interval;
+    private Refusal refusal;
+    private String found;
+    private Instant nextProbe;
+    private Future<?> planned;
+    private AccountProbe asked;
+    private long probes;
+
+    /**
+     * @param account what to ask, looked up for each probe
+     * @param gone hears what was found once the reason is gone; on the worker pool of the component
+     */
+    AccountWatch(ScheduledExecutorService timer, Clock clock, Supplier<AccountProbe> account, Consumer<String> gone) {
+        this.timer = timer;
+        this.clock = clock;
+        this.account = account;
+        this.gone = gone;
+    }
+
+    /** Begins, unless another refusal is being watched. */
+    synchronized void begin(Refusal why, Duration every) {
+        if (refusal == null) {
+            refusal = why;
+            interval = every;
+            plan();
+        }
+    }
+
+    /** Ends without a result. */
+    synchronized void end() {
+        refusal = null;
+        found = null;
+        nextProbe = null;
+        if (planned != null) {
+            planned.cancel(false);
+            planned = null;
+        }
+        if (asked != null) {
+            asked.cancel();
+            asked = null;
+        }
+    }
+
+    private void plan() {
+        double jitter = 1 + JITTER * ThreadLocalRandom.current().nextDouble();
+        long millis = Math.round(interval.toMillis() * jitter);
+        Refusal why = refusal;
+        try {
+            planned = timer.schedule(() -> ask(why), millis, TimeUnit.MILLISECONDS);
+            nextProbe = clock.instant().plusMillis(millis);
+        } catch (RejectedExecutionException e) {
+            // the context is stopping: there is nothing to resume any more
+            nextProbe = null;
+        }
+    }
+
+    private void ask(Refusal why) {
+        AccountProbe probe;
+        synchronized (this) {
+            if (refusal != why) {
+                return;
+            }
+            nextProbe = null;
+            probes++;
+            try {
+                probe = account.get();
+            } catch (RuntimeException e) {
+                closed(String.valueOf(e.getMessage()));
+                return;
+            }
+            asked = probe;
+        }
+        probe.ask(why).thenAccept(finding -> answered(why, finding));
+    }
+
+    private void answered(Refusal why, AccountProbe.Finding finding) {
+        synchronized (this) {
+            if (refusal != why) {
+                return;
+            }
+            asked = null;
+            if (!finding.open()) {
+                closed(finding.words());
+                return;
+            }
+        }
+        gone.accept(finding.words());
+    }
+
+    private void closed(String words) {
+        if (found == null) {
+            LOG.info("Consumers stay suspended, {}: {}", refusal.reason(), words);
+        } else {
+            LOG.debug("Consumers stay suspended, {}: {}", refusal.reason(), words);
+        }
+        found = words;
+        plan();
+    }
+
+    @Override
+    public void close() {
+        end();
+    }
+
+    /** Why, and what the last probe found; null where nothing is watched. */
+    synchronized String reason() {
+        return refusal == null ? null : refusal.reason() + (found == null ? "" : "; " + found);
+    }
+
+    synchronized Instant since() {
+        return refusal == null ? null : refusal.since();
+    }
+
+    synchronized Instant nextProbe() {
+        return nextProbe;
+    }
+
+    synchronized long probes() {
+        return probes;
+    }
+}
