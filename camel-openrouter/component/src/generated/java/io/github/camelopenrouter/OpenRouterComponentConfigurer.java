@@ -30,6 +30,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         OpenRouterComponent target = (OpenRouterComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "adaptiveconcurrency":
+        case "adaptiveConcurrency": getOrCreateConfiguration(target).setAdaptiveConcurrency(property(camelContext, boolean.class, value)); return true;
         case "allowfallbacks":
         case "allowFallbacks": getOrCreateConfiguration(target).setAllowFallbacks(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "allowinsecurehttp":
@@ -72,12 +74,21 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "frequencyPenalty": getOrCreateConfiguration(target).setFrequencyPenalty(property(camelContext, java.lang.Double.class, value)); return true;
         case "idletimeout":
         case "idleTimeout": getOrCreateConfiguration(target).setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "journal": getOrCreateConfiguration(target).setJournal(property(camelContext, io.github.camelopenrouter.journal.GenerationJournal.class, value)); return true;
+        case "journallease":
+        case "journalLease": getOrCreateConfiguration(target).setJournalLease(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "journalstep":
+        case "journalStep": getOrCreateConfiguration(target).setJournalStep(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": getOrCreateConfiguration(target).setMaxErrorBodyBytes(property(camelContext, int.class, value)); return true;
+        case "maxinflight":
+        case "maxInFlight": getOrCreateConfiguration(target).setMaxInFlight(property(camelContext, java.lang.Integer.class, value)); return true;
         case "maxprice":
         case "maxPrice": getOrCreateConfiguration(target).setMaxPrice(property(camelContext, java.lang.String.class, value)); return true;
+        case "maxqueued":
+        case "maxQueued": getOrCreateConfiguration(target).setMaxQueued(property(camelContext, int.class, value)); return true;
         case "maxrequestbytes":
         case "maxRequestBytes": getOrCreateConfiguration(target).setMaxRequestBytes(property(camelContext, int.class, value)); return true;
         case "maxresponsebytes":
@@ -121,6 +132,10 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "proxyport":
         case "proxyPort": target.setProxyPort(property(camelContext, java.lang.Integer.class, value)); return true;
         case "quantizations": getOrCreateConfiguration(target).setQuantizations(property(camelContext, java.lang.String.class, value)); return true;
+        case "queuetimeout":
+        case "queueTimeout": getOrCreateConfiguration(target).setQueueTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "ratelimitstore":
+        case "rateLimitStore": getOrCreateConfiguration(target).setRateLimitStore(property(camelContext, io.github.bucket4j.distributed.proxy.ProxyManager.class, value)); return true;
         case "reasoningeffort":
         case "reasoningEffort": getOrCreateConfiguration(target).setReasoningEffort(property(camelContext, java.lang.String.class, value)); return true;
         case "reasoningexclude":
@@ -129,6 +144,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "reasoningMaxTokens": getOrCreateConfiguration(target).setReasoningMaxTokens(property(camelContext, java.lang.Integer.class, value)); return true;
         case "repetitionpenalty":
         case "repetitionPenalty": getOrCreateConfiguration(target).setRepetitionPenalty(property(camelContext, java.lang.Double.class, value)); return true;
+        case "requestsperminute":
+        case "requestsPerMinute": getOrCreateConfiguration(target).setRequestsPerMinute(property(camelContext, java.lang.Integer.class, value)); return true;
         case "requireparameters":
         case "requireParameters": getOrCreateConfiguration(target).setRequireParameters(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "responsecache":
@@ -152,6 +169,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "systemmessage":
         case "systemMessage": getOrCreateConfiguration(target).setSystemMessage(property(camelContext, java.lang.String.class, value)); return true;
         case "temperature": getOrCreateConfiguration(target).setTemperature(property(camelContext, java.lang.Double.class, value)); return true;
+        case "tokensperminute":
+        case "tokensPerMinute": getOrCreateConfiguration(target).setTokensPerMinute(property(camelContext, java.lang.Long.class, value)); return true;
         case "topa":
         case "topA": getOrCreateConfiguration(target).setTopA(property(camelContext, java.lang.Double.class, value)); return true;
         case "topk":
@@ -160,6 +179,7 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "topP": getOrCreateConfiguration(target).setTopP(property(camelContext, java.lang.Double.class, value)); return true;
         case "totaltimeout":
         case "totalTimeout": getOrCreateConfiguration(target).setTotalTimeout(property(camelContext, java.lang.Long.class, value)); return true;
+        case "unanswered": getOrCreateConfiguration(target).setUnanswered(property(camelContext, io.github.camelopenrouter.OpenRouterUnanswered.class, value)); return true;
         case "useglobalsslcontextparameters":
         case "useGlobalSslContextParameters": target.setUseGlobalSslContextParameters(property(camelContext, boolean.class, value)); return true;
         case "usesystemproperties":
@@ -173,6 +193,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "adaptiveconcurrency":
+        case "adaptiveConcurrency": return boolean.class;
         case "allowfallbacks":
         case "allowFallbacks": return java.lang.Boolean.class;
         case "allowinsecurehttp":
@@ -215,12 +237,21 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "frequencyPenalty": return java.lang.Double.class;
         case "idletimeout":
         case "idleTimeout": return long.class;
+        case "journal": return io.github.camelopenrouter.journal.GenerationJournal.class;
+        case "journallease":
+        case "journalLease": return long.class;
+        case "journalstep":
+        case "journalStep": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return int.class;
+        case "maxinflight":
+        case "maxInFlight": return java.lang.Integer.class;
         case "maxprice":
         case "maxPrice": return java.lang.String.class;
+        case "maxqueued":
+        case "maxQueued": return int.class;
         case "maxrequestbytes":
         case "maxRequestBytes": return int.class;
         case "maxresponsebytes":
@@ -264,6 +295,10 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "proxyport":
         case "proxyPort": return java.lang.Integer.class;
         case "quantizations": return java.lang.String.class;
+        case "queuetimeout":
+        case "queueTimeout": return long.class;
+        case "ratelimitstore":
+        case "rateLimitStore": return io.github.bucket4j.distributed.proxy.ProxyManager.class;
         case "reasoningeffort":
         case "reasoningEffort": return java.lang.String.class;
         case "reasoningexclude":
@@ -272,6 +307,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "reasoningMaxTokens": return java.lang.Integer.class;
         case "repetitionpenalty":
         case "repetitionPenalty": return java.lang.Double.class;
+        case "requestsperminute":
+        case "requestsPerMinute": return java.lang.Integer.class;
         case "requireparameters":
         case "requireParameters": return java.lang.Boolean.class;
         case "responsecache":
@@ -295,6 +332,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "systemmessage":
         case "systemMessage": return java.lang.String.class;
         case "temperature": return java.lang.Double.class;
+        case "tokensperminute":
+        case "tokensPerMinute": return java.lang.Long.class;
         case "topa":
         case "topA": return java.lang.Double.class;
         case "topk":
@@ -303,6 +342,7 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "topP": return java.lang.Double.class;
         case "totaltimeout":
         case "totalTimeout": return java.lang.Long.class;
+        case "unanswered": return io.github.camelopenrouter.OpenRouterUnanswered.class;
         case "useglobalsslcontextparameters":
         case "useGlobalSslContextParameters": return boolean.class;
         case "usesystemproperties":
@@ -317,6 +357,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         OpenRouterComponent target = (OpenRouterComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "adaptiveconcurrency":
+        case "adaptiveConcurrency": return getOrCreateConfiguration(target).isAdaptiveConcurrency();
         case "allowfallbacks":
         case "allowFallbacks": return getOrCreateConfiguration(target).getAllowFallbacks();
         case "allowinsecurehttp":
@@ -359,12 +401,21 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "frequencyPenalty": return getOrCreateConfiguration(target).getFrequencyPenalty();
         case "idletimeout":
         case "idleTimeout": return getOrCreateConfiguration(target).getIdleTimeout();
+        case "journal": return getOrCreateConfiguration(target).getJournal();
+        case "journallease":
+        case "journalLease": return getOrCreateConfiguration(target).getJournalLease();
+        case "journalstep":
+        case "journalStep": return getOrCreateConfiguration(target).getJournalStep();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return getOrCreateConfiguration(target).getMaxErrorBodyBytes();
+        case "maxinflight":
+        case "maxInFlight": return getOrCreateConfiguration(target).getMaxInFlight();
         case "maxprice":
         case "maxPrice": return getOrCreateConfiguration(target).getMaxPrice();
+        case "maxqueued":
+        case "maxQueued": return getOrCreateConfiguration(target).getMaxQueued();
         case "maxrequestbytes":
         case "maxRequestBytes": return getOrCreateConfiguration(target).getMaxRequestBytes();
         case "maxresponsebytes":
@@ -408,6 +459,10 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "proxyport":
         case "proxyPort": return target.getProxyPort();
         case "quantizations": return getOrCreateConfiguration(target).getQuantizations();
+        case "queuetimeout":
+        case "queueTimeout": return getOrCreateConfiguration(target).getQueueTimeout();
+        case "ratelimitstore":
+        case "rateLimitStore": return getOrCreateConfiguration(target).getRateLimitStore();
         case "reasoningeffort":
         case "reasoningEffort": return getOrCreateConfiguration(target).getReasoningEffort();
         case "reasoningexclude":
@@ -416,6 +471,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "reasoningMaxTokens": return getOrCreateConfiguration(target).getReasoningMaxTokens();
         case "repetitionpenalty":
         case "repetitionPenalty": return getOrCreateConfiguration(target).getRepetitionPenalty();
+        case "requestsperminute":
+        case "requestsPerMinute": return getOrCreateConfiguration(target).getRequestsPerMinute();
         case "requireparameters":
         case "requireParameters": return getOrCreateConfiguration(target).getRequireParameters();
         case "responsecache":
@@ -439,6 +496,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "systemmessage":
         case "systemMessage": return getOrCreateConfiguration(target).getSystemMessage();
         case "temperature": return getOrCreateConfiguration(target).getTemperature();
+        case "tokensperminute":
+        case "tokensPerMinute": return getOrCreateConfiguration(target).getTokensPerMinute();
         case "topa":
         case "topA": return getOrCreateConfiguration(target).getTopA();
         case "topk":
@@ -447,6 +506,7 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "topP": return getOrCreateConfiguration(target).getTopP();
         case "totaltimeout":
         case "totalTimeout": return getOrCreateConfiguration(target).getTotalTimeout();
+        case "unanswered": return getOrCreateConfiguration(target).getUnanswered();
         case "useglobalsslcontextparameters":
         case "useGlobalSslContextParameters": return target.isUseGlobalSslContextParameters();
         case "usesystemproperties":
@@ -462,6 +522,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "body": return java.lang.Object.class;
         case "metadata": return java.lang.Object.class;
+        case "ratelimitstore":
+        case "rateLimitStore": return java.lang.String.class;
         default: return null;
         }
     }

@@ -23,6 +23,8 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         io.github.camelopenrouter.OpenRouterConfiguration target = (io.github.camelopenrouter.OpenRouterConfiguration) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "adaptiveconcurrency":
+        case "adaptiveConcurrency": target.setAdaptiveConcurrency(property(camelContext, boolean.class, value)); return true;
         case "allowfallbacks":
         case "allowFallbacks": target.setAllowFallbacks(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "allowinsecurehttp":
@@ -60,10 +62,19 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "frequencyPenalty": target.setFrequencyPenalty(property(camelContext, java.lang.Double.class, value)); return true;
         case "idletimeout":
         case "idleTimeout": target.setIdleTimeout(property(camelContext, long.class, value)); return true;
+        case "journal": target.setJournal(property(camelContext, io.github.camelopenrouter.journal.GenerationJournal.class, value)); return true;
+        case "journallease":
+        case "journalLease": target.setJournalLease(property(camelContext, long.class, value)); return true;
+        case "journalstep":
+        case "journalStep": target.setJournalStep(property(camelContext, java.lang.String.class, value)); return true;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": target.setMaxErrorBodyBytes(property(camelContext, int.class, value)); return true;
+        case "maxinflight":
+        case "maxInFlight": target.setMaxInFlight(property(camelContext, java.lang.Integer.class, value)); return true;
         case "maxprice":
         case "maxPrice": target.setMaxPrice(property(camelContext, java.lang.String.class, value)); return true;
+        case "maxqueued":
+        case "maxQueued": target.setMaxQueued(property(camelContext, int.class, value)); return true;
         case "maxrequestbytes":
         case "maxRequestBytes": target.setMaxRequestBytes(property(camelContext, int.class, value)); return true;
         case "maxresponsebytes":
@@ -93,6 +104,10 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "providersort":
         case "providerSort": target.setProviderSort(property(camelContext, java.lang.String.class, value)); return true;
         case "quantizations": target.setQuantizations(property(camelContext, java.lang.String.class, value)); return true;
+        case "queuetimeout":
+        case "queueTimeout": target.setQueueTimeout(property(camelContext, long.class, value)); return true;
+        case "ratelimitstore":
+        case "rateLimitStore": target.setRateLimitStore(property(camelContext, io.github.bucket4j.distributed.proxy.ProxyManager.class, value)); return true;
         case "reasoningeffort":
         case "reasoningEffort": target.setReasoningEffort(property(camelContext, java.lang.String.class, value)); return true;
         case "reasoningexclude":
@@ -101,6 +116,8 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "reasoningMaxTokens": target.setReasoningMaxTokens(property(camelContext, java.lang.Integer.class, value)); return true;
         case "repetitionpenalty":
         case "repetitionPenalty": target.setRepetitionPenalty(property(camelContext, java.lang.Double.class, value)); return true;
+        case "requestsperminute":
+        case "requestsPerMinute": target.setRequestsPerMinute(property(camelContext, java.lang.Integer.class, value)); return true;
         case "requireparameters":
         case "requireParameters": target.setRequireParameters(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "responsecache":
@@ -122,6 +139,8 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "systemmessage":
         case "systemMessage": target.setSystemMessage(property(camelContext, java.lang.String.class, value)); return true;
         case "temperature": target.setTemperature(property(camelContext, java.lang.Double.class, value)); return true;
+        case "tokensperminute":
+        case "tokensPerMinute": target.setTokensPerMinute(property(camelContext, java.lang.Long.class, value)); return true;
         case "topa":
         case "topA": target.setTopA(property(camelContext, java.lang.Double.class, value)); return true;
         case "topk":
@@ -130,6 +149,7 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "topP": target.setTopP(property(camelContext, java.lang.Double.class, value)); return true;
         case "totaltimeout":
         case "totalTimeout": target.setTotalTimeout(property(camelContext, java.lang.Long.class, value)); return true;
+        case "unanswered": target.setUnanswered(property(camelContext, io.github.camelopenrouter.OpenRouterUnanswered.class, value)); return true;
         case "user": target.setUser(property(camelContext, java.lang.String.class, value)); return true;
         case "zdr": target.setZdr(property(camelContext, java.lang.Boolean.class, value)); return true;
         default: return false;
@@ -139,6 +159,8 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "adaptiveconcurrency":
+        case "adaptiveConcurrency": return boolean.class;
         case "allowfallbacks":
         case "allowFallbacks": return java.lang.Boolean.class;
         case "allowinsecurehttp":
@@ -176,10 +198,19 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "frequencyPenalty": return java.lang.Double.class;
         case "idletimeout":
         case "idleTimeout": return long.class;
+        case "journal": return io.github.camelopenrouter.journal.GenerationJournal.class;
+        case "journallease":
+        case "journalLease": return long.class;
+        case "journalstep":
+        case "journalStep": return java.lang.String.class;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return int.class;
+        case "maxinflight":
+        case "maxInFlight": return java.lang.Integer.class;
         case "maxprice":
         case "maxPrice": return java.lang.String.class;
+        case "maxqueued":
+        case "maxQueued": return int.class;
         case "maxrequestbytes":
         case "maxRequestBytes": return int.class;
         case "maxresponsebytes":
@@ -209,6 +240,10 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "providersort":
         case "providerSort": return java.lang.String.class;
         case "quantizations": return java.lang.String.class;
+        case "queuetimeout":
+        case "queueTimeout": return long.class;
+        case "ratelimitstore":
+        case "rateLimitStore": return io.github.bucket4j.distributed.proxy.ProxyManager.class;
         case "reasoningeffort":
         case "reasoningEffort": return java.lang.String.class;
         case "reasoningexclude":
@@ -217,6 +252,8 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "reasoningMaxTokens": return java.lang.Integer.class;
         case "repetitionpenalty":
         case "repetitionPenalty": return java.lang.Double.class;
+        case "requestsperminute":
+        case "requestsPerMinute": return java.lang.Integer.class;
         case "requireparameters":
         case "requireParameters": return java.lang.Boolean.class;
         case "responsecache":
@@ -238,6 +275,8 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "systemmessage":
         case "systemMessage": return java.lang.String.class;
         case "temperature": return java.lang.Double.class;
+        case "tokensperminute":
+        case "tokensPerMinute": return java.lang.Long.class;
         case "topa":
         case "topA": return java.lang.Double.class;
         case "topk":
@@ -246,6 +285,7 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "topP": return java.lang.Double.class;
         case "totaltimeout":
         case "totalTimeout": return java.lang.Long.class;
+        case "unanswered": return io.github.camelopenrouter.OpenRouterUnanswered.class;
         case "user": return java.lang.String.class;
         case "zdr": return java.lang.Boolean.class;
         default: return null;
@@ -256,6 +296,8 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         io.github.camelopenrouter.OpenRouterConfiguration target = (io.github.camelopenrouter.OpenRouterConfiguration) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "adaptiveconcurrency":
+        case "adaptiveConcurrency": return target.isAdaptiveConcurrency();
         case "allowfallbacks":
         case "allowFallbacks": return target.getAllowFallbacks();
         case "allowinsecurehttp":
@@ -293,10 +335,19 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "frequencyPenalty": return target.getFrequencyPenalty();
         case "idletimeout":
         case "idleTimeout": return target.getIdleTimeout();
+        case "journal": return target.getJournal();
+        case "journallease":
+        case "journalLease": return target.getJournalLease();
+        case "journalstep":
+        case "journalStep": return target.getJournalStep();
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return target.getMaxErrorBodyBytes();
+        case "maxinflight":
+        case "maxInFlight": return target.getMaxInFlight();
         case "maxprice":
         case "maxPrice": return target.getMaxPrice();
+        case "maxqueued":
+        case "maxQueued": return target.getMaxQueued();
         case "maxrequestbytes":
         case "maxRequestBytes": return target.getMaxRequestBytes();
         case "maxresponsebytes":
@@ -326,6 +377,10 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "providersort":
         case "providerSort": return target.getProviderSort();
         case "quantizations": return target.getQuantizations();
+        case "queuetimeout":
+        case "queueTimeout": return target.getQueueTimeout();
+        case "ratelimitstore":
+        case "rateLimitStore": return target.getRateLimitStore();
         case "reasoningeffort":
         case "reasoningEffort": return target.getReasoningEffort();
         case "reasoningexclude":
@@ -334,6 +389,8 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "reasoningMaxTokens": return target.getReasoningMaxTokens();
         case "repetitionpenalty":
         case "repetitionPenalty": return target.getRepetitionPenalty();
+        case "requestsperminute":
+        case "requestsPerMinute": return target.getRequestsPerMinute();
         case "requireparameters":
         case "requireParameters": return target.getRequireParameters();
         case "responsecache":
@@ -355,6 +412,8 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "systemmessage":
         case "systemMessage": return target.getSystemMessage();
         case "temperature": return target.getTemperature();
+        case "tokensperminute":
+        case "tokensPerMinute": return target.getTokensPerMinute();
         case "topa":
         case "topA": return target.getTopA();
         case "topk":
@@ -363,6 +422,7 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "topP": return target.getTopP();
         case "totaltimeout":
         case "totalTimeout": return target.getTotalTimeout();
+        case "unanswered": return target.getUnanswered();
         case "user": return target.getUser();
         case "zdr": return target.getZdr();
         default: return null;
@@ -374,6 +434,8 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "body": return java.lang.Object.class;
         case "metadata": return java.lang.Object.class;
+        case "ratelimitstore":
+        case "rateLimitStore": return java.lang.String.class;
         default: return null;
         }
     }

@@ -23,6 +23,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         OpenRouterEndpoint target = (OpenRouterEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "adaptiveconcurrency":
+        case "adaptiveConcurrency": target.getConfiguration().setAdaptiveConcurrency(property(camelContext, boolean.class, value)); return true;
         case "allowfallbacks":
         case "allowFallbacks": target.getConfiguration().setAllowFallbacks(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "allowinsecurehttp":
@@ -60,12 +62,21 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "frequencyPenalty": target.getConfiguration().setFrequencyPenalty(property(camelContext, java.lang.Double.class, value)); return true;
         case "idletimeout":
         case "idleTimeout": target.getConfiguration().setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "journal": target.getConfiguration().setJournal(property(camelContext, io.github.camelopenrouter.journal.GenerationJournal.class, value)); return true;
+        case "journallease":
+        case "journalLease": target.getConfiguration().setJournalLease(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "journalstep":
+        case "journalStep": target.getConfiguration().setJournalStep(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": target.getConfiguration().setMaxErrorBodyBytes(property(camelContext, int.class, value)); return true;
+        case "maxinflight":
+        case "maxInFlight": target.getConfiguration().setMaxInFlight(property(camelContext, java.lang.Integer.class, value)); return true;
         case "maxprice":
         case "maxPrice": target.getConfiguration().setMaxPrice(property(camelContext, java.lang.String.class, value)); return true;
+        case "maxqueued":
+        case "maxQueued": target.getConfiguration().setMaxQueued(property(camelContext, int.class, value)); return true;
         case "maxrequestbytes":
         case "maxRequestBytes": target.getConfiguration().setMaxRequestBytes(property(camelContext, int.class, value)); return true;
         case "maxresponsebytes":
@@ -95,6 +106,10 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "providersort":
         case "providerSort": target.getConfiguration().setProviderSort(property(camelContext, java.lang.String.class, value)); return true;
         case "quantizations": target.getConfiguration().setQuantizations(property(camelContext, java.lang.String.class, value)); return true;
+        case "queuetimeout":
+        case "queueTimeout": target.getConfiguration().setQueueTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "ratelimitstore":
+        case "rateLimitStore": target.getConfiguration().setRateLimitStore(property(camelContext, io.github.bucket4j.distributed.proxy.ProxyManager.class, value)); return true;
         case "reasoningeffort":
         case "reasoningEffort": target.getConfiguration().setReasoningEffort(property(camelContext, java.lang.String.class, value)); return true;
         case "reasoningexclude":
@@ -103,6 +118,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "reasoningMaxTokens": target.getConfiguration().setReasoningMaxTokens(property(camelContext, java.lang.Integer.class, value)); return true;
         case "repetitionpenalty":
         case "repetitionPenalty": target.getConfiguration().setRepetitionPenalty(property(camelContext, java.lang.Double.class, value)); return true;
+        case "requestsperminute":
+        case "requestsPerMinute": target.getConfiguration().setRequestsPerMinute(property(camelContext, java.lang.Integer.class, value)); return true;
         case "requireparameters":
         case "requireParameters": target.getConfiguration().setRequireParameters(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "responsecache":
@@ -124,6 +141,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "systemmessage":
         case "systemMessage": target.getConfiguration().setSystemMessage(property(camelContext, java.lang.String.class, value)); return true;
         case "temperature": target.getConfiguration().setTemperature(property(camelContext, java.lang.Double.class, value)); return true;
+        case "tokensperminute":
+        case "tokensPerMinute": target.getConfiguration().setTokensPerMinute(property(camelContext, java.lang.Long.class, value)); return true;
         case "topa":
         case "topA": target.getConfiguration().setTopA(property(camelContext, java.lang.Double.class, value)); return true;
         case "topk":
@@ -132,6 +151,7 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "topP": target.getConfiguration().setTopP(property(camelContext, java.lang.Double.class, value)); return true;
         case "totaltimeout":
         case "totalTimeout": target.getConfiguration().setTotalTimeout(property(camelContext, java.lang.Long.class, value)); return true;
+        case "unanswered": target.getConfiguration().setUnanswered(property(camelContext, io.github.camelopenrouter.OpenRouterUnanswered.class, value)); return true;
         case "user": target.getConfiguration().setUser(property(camelContext, java.lang.String.class, value)); return true;
         case "zdr": target.getConfiguration().setZdr(property(camelContext, java.lang.Boolean.class, value)); return true;
         default: return false;
@@ -141,6 +161,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "adaptiveconcurrency":
+        case "adaptiveConcurrency": return boolean.class;
         case "allowfallbacks":
         case "allowFallbacks": return java.lang.Boolean.class;
         case "allowinsecurehttp":
@@ -178,12 +200,21 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "frequencyPenalty": return java.lang.Double.class;
         case "idletimeout":
         case "idleTimeout": return long.class;
+        case "journal": return io.github.camelopenrouter.journal.GenerationJournal.class;
+        case "journallease":
+        case "journalLease": return long.class;
+        case "journalstep":
+        case "journalStep": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return int.class;
+        case "maxinflight":
+        case "maxInFlight": return java.lang.Integer.class;
         case "maxprice":
         case "maxPrice": return java.lang.String.class;
+        case "maxqueued":
+        case "maxQueued": return int.class;
         case "maxrequestbytes":
         case "maxRequestBytes": return int.class;
         case "maxresponsebytes":
@@ -213,6 +244,10 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "providersort":
         case "providerSort": return java.lang.String.class;
         case "quantizations": return java.lang.String.class;
+        case "queuetimeout":
+        case "queueTimeout": return long.class;
+        case "ratelimitstore":
+        case "rateLimitStore": return io.github.bucket4j.distributed.proxy.ProxyManager.class;
         case "reasoningeffort":
         case "reasoningEffort": return java.lang.String.class;
         case "reasoningexclude":
@@ -221,6 +256,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "reasoningMaxTokens": return java.lang.Integer.class;
         case "repetitionpenalty":
         case "repetitionPenalty": return java.lang.Double.class;
+        case "requestsperminute":
+        case "requestsPerMinute": return java.lang.Integer.class;
         case "requireparameters":
         case "requireParameters": return java.lang.Boolean.class;
         case "responsecache":
@@ -242,6 +279,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "systemmessage":
         case "systemMessage": return java.lang.String.class;
         case "temperature": return java.lang.Double.class;
+        case "tokensperminute":
+        case "tokensPerMinute": return java.lang.Long.class;
         case "topa":
         case "topA": return java.lang.Double.class;
         case "topk":
@@ -250,6 +289,7 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "topP": return java.lang.Double.class;
         case "totaltimeout":
         case "totalTimeout": return java.lang.Long.class;
+        case "unanswered": return io.github.camelopenrouter.OpenRouterUnanswered.class;
         case "user": return java.lang.String.class;
         case "zdr": return java.lang.Boolean.class;
         default: return null;
@@ -260,6 +300,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         OpenRouterEndpoint target = (OpenRouterEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "adaptiveconcurrency":
+        case "adaptiveConcurrency": return target.getConfiguration().isAdaptiveConcurrency();
         case "allowfallbacks":
         case "allowFallbacks": return target.getConfiguration().getAllowFallbacks();
         case "allowinsecurehttp":
@@ -297,12 +339,21 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "frequencyPenalty": return target.getConfiguration().getFrequencyPenalty();
         case "idletimeout":
         case "idleTimeout": return target.getConfiguration().getIdleTimeout();
+        case "journal": return target.getConfiguration().getJournal();
+        case "journallease":
+        case "journalLease": return target.getConfiguration().getJournalLease();
+        case "journalstep":
+        case "journalStep": return target.getConfiguration().getJournalStep();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return target.getConfiguration().getMaxErrorBodyBytes();
+        case "maxinflight":
+        case "maxInFlight": return target.getConfiguration().getMaxInFlight();
         case "maxprice":
         case "maxPrice": return target.getConfiguration().getMaxPrice();
+        case "maxqueued":
+        case "maxQueued": return target.getConfiguration().getMaxQueued();
         case "maxrequestbytes":
         case "maxRequestBytes": return target.getConfiguration().getMaxRequestBytes();
         case "maxresponsebytes":
@@ -332,6 +383,10 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "providersort":
         case "providerSort": return target.getConfiguration().getProviderSort();
         case "quantizations": return target.getConfiguration().getQuantizations();
+        case "queuetimeout":
+        case "queueTimeout": return target.getConfiguration().getQueueTimeout();
+        case "ratelimitstore":
+        case "rateLimitStore": return target.getConfiguration().getRateLimitStore();
         case "reasoningeffort":
         case "reasoningEffort": return target.getConfiguration().getReasoningEffort();
         case "reasoningexclude":
@@ -340,6 +395,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "reasoningMaxTokens": return target.getConfiguration().getReasoningMaxTokens();
         case "repetitionpenalty":
         case "repetitionPenalty": return target.getConfiguration().getRepetitionPenalty();
+        case "requestsperminute":
+        case "requestsPerMinute": return target.getConfiguration().getRequestsPerMinute();
         case "requireparameters":
         case "requireParameters": return target.getConfiguration().getRequireParameters();
         case "responsecache":
@@ -361,6 +418,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "systemmessage":
         case "systemMessage": return target.getConfiguration().getSystemMessage();
         case "temperature": return target.getConfiguration().getTemperature();
+        case "tokensperminute":
+        case "tokensPerMinute": return target.getConfiguration().getTokensPerMinute();
         case "topa":
         case "topA": return target.getConfiguration().getTopA();
         case "topk":
@@ -369,6 +428,7 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "topP": return target.getConfiguration().getTopP();
         case "totaltimeout":
         case "totalTimeout": return target.getConfiguration().getTotalTimeout();
+        case "unanswered": return target.getConfiguration().getUnanswered();
         case "user": return target.getConfiguration().getUser();
         case "zdr": return target.getConfiguration().getZdr();
         default: return null;
@@ -380,6 +440,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "body": return java.lang.Object.class;
         case "metadata": return java.lang.Object.class;
+        case "ratelimitstore":
+        case "rateLimitStore": return java.lang.String.class;
         default: return null;
         }
     }

@@ -23,7 +23,8 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(62);
+        Set<String> props = new HashSet<>(73);
+        props.add("adaptiveConcurrency");
         props.add("allowFallbacks");
         props.add("allowInsecureHttp");
         props.add("apiKey");
@@ -43,9 +44,14 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("firstTokenTimeout");
         props.add("frequencyPenalty");
         props.add("idleTimeout");
+        props.add("journal");
+        props.add("journalLease");
+        props.add("journalStep");
         props.add("lazyStartProducer");
         props.add("maxErrorBodyBytes");
+        props.add("maxInFlight");
         props.add("maxPrice");
+        props.add("maxQueued");
         props.add("maxRequestBytes");
         props.add("maxResponseBytes");
         props.add("maxRetries");
@@ -64,10 +70,13 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("providerOrder");
         props.add("providerSort");
         props.add("quantizations");
+        props.add("queueTimeout");
+        props.add("rateLimitStore");
         props.add("reasoningEffort");
         props.add("reasoningExclude");
         props.add("reasoningMaxTokens");
         props.add("repetitionPenalty");
+        props.add("requestsPerMinute");
         props.add("requireParameters");
         props.add("responseCache");
         props.add("responseCacheTtl");
@@ -80,10 +89,12 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("streamTo");
         props.add("systemMessage");
         props.add("temperature");
+        props.add("tokensPerMinute");
         props.add("topA");
         props.add("topK");
         props.add("topP");
         props.add("totalTimeout");
+        props.add("unanswered");
         props.add("user");
         props.add("zdr");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -35,10 +36,10 @@ final class CommandFactory {
     private final CallSettings settings;
     private final CallSettings repeatable;
     private final ApiKeys keys;
-    private final Admission admission;
+    private final Supplier<Admission> policies;
 
     /**
-     * @param admission asked before each attempt; null for none
+     * @param policies what is asked before each attempt of the next call; gives null for nothing
      */
     CommandFactory(
             URI address,
@@ -46,14 +47,14 @@ final class CommandFactory {
             RequestBinding binding,
             CallSettings settings,
             ApiKeys keys,
-            Admission admission) {
+            Supplier<Admission> policies) {
         this.address = address;
         this.configuration = configuration;
         this.binding = binding;
         this.settings = settings;
         this.repeatable = settings.withRepeatable();
         this.keys = keys;
-        this.admission = admission;
+        this.policies = policies;
     }
 
     Duration maxRetryAfter() {
@@ -82,7 +83,10 @@ final class CommandFactory {
                             ? "text/event-stream, application/json"
                             : "application/json");
             headers.putAll(bound.httpHeaders());
-            boolean cached = "true".equals(bound.httpHeaders().get("X-OpenRouter-Cache"));
+            Admission admission = policies.get();
+            // what is to be parked when it goes unanswered is never sent again within a call either
+            boolean cached = configuration.getUnanswered() != OpenRouterUnanswered.park
+                    && "true".equals(bound.httpHeaders().get("X-OpenRouter-Cache"));
             CallFacts facts = admission == null ? null : facts(exchange, bound.request(), body.length, key);
             return new Command(address, headers, body, cached ? repeatable : settings, deadline, facts, admission);
         } catch (IllegalArgumentException e) {

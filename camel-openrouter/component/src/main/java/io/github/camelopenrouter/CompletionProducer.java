@@ -3,40 +3,69 @@ package io.github.camelopenrouter;
 import org.apache.camel.Message;
 
 import io.github.camelopenrouter.client.CallListener;
-import io.github.camelopenrouter.client.ChatCall;
+import io.github.camelopenrouter.client.Cancellable;
 import io.github.camelopenrouter.client.OpenRouterClient;
 import io.github.camelopenrouter.client.OpenRouterClient.Command;
 import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.journal.Journaling;
 import io.github.camelopenrouter.model.ChatResponse;
 
 /** {@code openrouter:completion}: the whole answer becomes the body. */
 final class CompletionProducer extends OpenRouterProducer {
     private final OpenRouterOutput output;
+    private final JournalBinding journal;
 
-    CompletionProducer(OpenRouterEndpoint endpoint, CommandFactory commands, OpenRouterOutput output) {
+    /**
+     * @param journal how calls are written down; null where they are not
+     */
+    CompletionProducer(
+            OpenRouterEndpoint endpoint, CommandFactory commands, OpenRouterOutput output, JournalBinding journal) {
         super(endpoint, commands);
         this.output = output;
+        this.journal = journal;
     }
 
     @Override
-    ChatCall send(OpenRouterClient client, Command command, Turn turn) {
-        return client.complete(command, new CallListener() {
-            @Override
-            public void completed(ChatResponse response) {
-                turn.finished();
-                turn.done(() -> {
-                    Message message = turn.exchange().getMessage();
-                    ResponseBinding.headers(message, response);
-                    message.setBody(body(response));
-                });
-            }
+    Cancellable send(OpenRouterClient client, Command command, Turn turn) {
+        Ending ending = new Ending(turn);
+        if (journal == null) {
+            return client.complete(command, ending);
+        }
+        String key = journal.key(turn.exchange().getMessage());
+        return journal.on(engine()).complete(client, command, key, journal.parks(), ending);
+    }
 
-            @Override
-            public void failed(OpenRouterException failure) {
-                turn.finished();
-                turn.fail(failure);
-            }
-        });
+    /** How the exchange goes on. */
+    private final class Ending implements CallListener, Journaling.Listener {
+        private final Turn turn;
+
+        Ending(Turn turn) {
+            this.turn = turn;
+        }
+
+        @Override
+        public void completed(ChatResponse response) {
+            answered(response, false);
+        }
+
+        @Override
+        public void answered(ChatResponse response, boolean replayed) {
+            turn.finished();
+            turn.done(() -> {
+                Message message = turn.exchange().getMessage();
+                ResponseBinding.headers(message, response);
+                if (replayed) {
+                    message.setHeader(OpenRouterConstants.REPLAYED, true);
+                }
+                message.setBody(body(response));
+            });
+        }
+
+        @Override
+        public void failed(OpenRouterException failure) {
+            turn.finished();
+            turn.fail(failure);
+        }
     }
 
     private Object body(ChatResponse response) {

@@ -1,6 +1,7 @@
 package io.github.camelopenrouter;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -14,6 +15,8 @@ import io.github.camelopenrouter.client.EngineParts;
 import io.github.camelopenrouter.client.HttpTransport;
 import io.github.camelopenrouter.client.OpenRouterClient;
 import io.github.camelopenrouter.client.TransportSettings;
+import io.github.camelopenrouter.journal.GenerationJournal;
+import io.github.camelopenrouter.journal.Journaling;
 
 /** What a started component holds: connections, threads of Camel's making, and the client over them. */
 final class Engine implements AutoCloseable {
@@ -25,7 +28,9 @@ final class Engine implements AutoCloseable {
     private final ExecutorService worker;
     private final ExecutorService readers;
     private final HttpTransport transport;
+    private final EngineParts parts;
     private final OpenRouterClient client;
+    private final Journals journals;
 
     /**
      * Starts everything.
@@ -39,14 +44,14 @@ final class Engine implements AutoCloseable {
         // a route that pulls waits for each chunk: as many threads as streams are being read, and none for the rest
         readers = executors.newCachedThreadPool(source, "OpenRouterReader");
         transport = new HttpTransport(settings);
-        client = new OpenRouterClient(
-                transport,
-                new EngineParts(
-                        worker,
-                        timer,
-                        Clock.systemUTC(),
-                        System::nanoTime,
-                        () -> ThreadLocalRandom.current().nextDouble()));
+        parts = new EngineParts(
+                worker,
+                timer,
+                Clock.systemUTC(),
+                System::nanoTime,
+                () -> ThreadLocalRandom.current().nextDouble());
+        client = new OpenRouterClient(transport, parts);
+        journals = new Journals(executors, source, parts);
     }
 
     /** One thread for all deadlines. Camel's own limit of 1,000 tasks would be a limit of calls in flight. */
@@ -78,6 +83,11 @@ final class Engine implements AutoCloseable {
         return client;
     }
 
+    /** This component as an owner in a journal. */
+    Journaling journaling(GenerationJournal journal, Duration lease) {
+        return journals.of(journal, lease);
+    }
+
     ScheduledExecutorService timer() {
         return timer;
     }
@@ -97,6 +107,7 @@ final class Engine implements AutoCloseable {
     public void close() {
         transport.close();
         executors.shutdownNow(timer);
+        journals.close();
         executors.shutdown(worker);
         executors.shutdown(readers);
     }

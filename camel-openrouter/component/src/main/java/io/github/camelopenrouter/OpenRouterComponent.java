@@ -83,6 +83,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
 
     private Environment environment = Environment.ofProcess();
     private volatile Engine engine;
+    private volatile Policies policies;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -139,7 +140,25 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        engine = new Engine(getCamelContext(), this, transportSettings());
+        Engine started = new Engine(getCamelContext(), this, transportSettings());
+        try {
+            policies = new Policies(name(), configuration, started);
+            engine = started;
+        } finally {
+            if (engine == null) {
+                started.close();
+            }
+        }
+    }
+
+    /** Under which the context knows this component. */
+    private String name() {
+        for (String name : getCamelContext().getComponentNames()) {
+            if (getCamelContext().hasComponent(name) == this) {
+                return name;
+            }
+        }
+        return "openrouter";
     }
 
     private TransportSettings transportSettings() throws Exception {
@@ -192,6 +211,11 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
 
     @Override
     protected void doStop() throws Exception {
+        Policies asked = policies;
+        policies = null;
+        if (asked != null) {
+            asked.close();
+        }
         Engine running = engine;
         engine = null;
         if (running != null) {
@@ -204,12 +228,30 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
      * @throws TransportException where the component is not running: nothing can be sent
      */
     Engine engine() {
-        Engine running = engine;
-        if (running == null) {
+        return running(engine);
+    }
+
+    /**
+     * @throws TransportException where the component is not running: nothing can be sent
+     */
+    Policies policies() {
+        return running(policies);
+    }
+
+    private static <T> T running(T part) {
+        if (part == null) {
             throw new TransportException(
                     ErrorDetails.notSent("OpenRouter: the component is stopped, nothing was sent", "stopped"), null);
         }
-        return running;
+        return part;
+    }
+
+    /** The endpoint has stopped: nothing of it is kept. */
+    void forget(OpenRouterEndpoint endpoint) {
+        Policies asked = policies;
+        if (asked != null) {
+            asked.forget(endpoint);
+        }
     }
 
     Environment environment() {

@@ -8,6 +8,9 @@ import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 
+import io.github.bucket4j.distributed.proxy.ProxyManager;
+import io.github.camelopenrouter.journal.GenerationJournal;
+
 /**
  * The options of the component and its endpoints: data alone. Nothing writes to it after the endpoint has started; null means
  * that nothing was said. Durations are in milliseconds, and in URIs also {@code 5s} or {@code 2m}.
@@ -327,6 +330,87 @@ public class OpenRouterConfiguration implements Cloneable {
                     "Longest wait that a Retry-After may ask for: the component fails instead of waiting longer, and"
                             + " CamelRedeliveryDelay is never set to more")
     private long maxRetryAfter = 3_600_000L;
+
+    @UriParam(
+            label = "limits",
+            description =
+                    "Most calls in flight at the same time: from before an attempt is sent to the end of its answer. Others"
+                            + " wait in a queue, without a thread. On the component for all its endpoints together, on an"
+                            + " endpoint in addition")
+    private Integer maxInFlight;
+
+    @UriParam(
+            label = "limits",
+            defaultValue = "1000",
+            description =
+                    "How many calls may wait for maxInFlight, requestsPerMinute or tokensPerMinute; more are refused")
+    private int maxQueued = 1_000;
+
+    @UriParam(
+            label = "limits",
+            javaType = "java.time.Duration",
+            defaultValue = "60000",
+            description = "Longest time that a call may wait to be let through; 0 for no limit")
+    private long queueTimeout = 60_000L;
+
+    @UriParam(
+            label = "limits",
+            description =
+                    "Most requests within a minute, repeated ones included, spread evenly over it. On the component"
+                            + " for all its endpoints together, on an endpoint in addition")
+    private Integer requestsPerMinute;
+
+    @UriParam(
+            label = "limits",
+            description = "Most tokens within a minute, of prompts and answers together. On the component for all its"
+                    + " endpoints together, on an endpoint in addition")
+    private Long tokensPerMinute;
+
+    @UriParam(
+            label = "limits",
+            defaultValue = "false",
+            description =
+                    "Whether maxInFlight shrinks while the service says that it is overloaded (429, 503, 529), and"
+                            + " grows back with successes")
+    private boolean adaptiveConcurrency;
+
+    @UriParam(
+            label = "limits",
+            description =
+                    "Where requestsPerMinute and tokensPerMinute are counted for several processes together: a"
+                            + " ProxyManager of Bucket4j whose keys are texts. Each process counts for itself where nothing is said")
+    private ProxyManager<String> rateLimitStore;
+
+    @UriParam(
+            label = "journal",
+            description =
+                    "Where `completion` writes down what it sends and what was answered, so that a message that comes again is"
+                            + " answered without paying again. Needs unanswered, and the header"
+                            + " CamelOpenRouterJournalKey in each message")
+    private GenerationJournal journal;
+
+    @UriParam(
+            label = "journal",
+            description =
+                    "Tells the calls of one route apart: added to the key of each message, where a route asks more"
+                            + " than once")
+    private String journalStep;
+
+    @UriParam(
+            label = "journal",
+            enums = "regenerate,park",
+            description =
+                    "What to do with a message whose request was sent before and never answered. `regenerate` sends it"
+                            + " again, with responseCache unless you say otherwise, and may pay twice; `park` sends nothing and"
+                            + " fails with an UnansweredGenerationException. Mandatory with journal")
+    private OpenRouterUnanswered unanswered;
+
+    @UriParam(
+            label = "journal",
+            javaType = "java.time.Duration",
+            defaultValue = "15000",
+            description = "How long the calls of a process that has died count as running; renewed while it lives")
+    private long journalLease = 15_000L;
 
     @UriParam(label = "limit", defaultValue = "33554432", description = "Largest request, in bytes")
     private int maxRequestBytes = 33_554_432;
@@ -802,6 +886,62 @@ public class OpenRouterConfiguration implements Cloneable {
         this.maxRetryAfter = maxRetryAfter;
     }
 
+    public Integer getMaxInFlight() {
+        return maxInFlight;
+    }
+
+    public void setMaxInFlight(Integer maxInFlight) {
+        this.maxInFlight = maxInFlight;
+    }
+
+    public int getMaxQueued() {
+        return maxQueued;
+    }
+
+    public void setMaxQueued(int maxQueued) {
+        this.maxQueued = maxQueued;
+    }
+
+    public long getQueueTimeout() {
+        return queueTimeout;
+    }
+
+    public void setQueueTimeout(long queueTimeout) {
+        this.queueTimeout = queueTimeout;
+    }
+
+    public Integer getRequestsPerMinute() {
+        return requestsPerMinute;
+    }
+
+    public void setRequestsPerMinute(Integer requestsPerMinute) {
+        this.requestsPerMinute = requestsPerMinute;
+    }
+
+    public Long getTokensPerMinute() {
+        return tokensPerMinute;
+    }
+
+    public void setTokensPerMinute(Long tokensPerMinute) {
+        this.tokensPerMinute = tokensPerMinute;
+    }
+
+    public boolean isAdaptiveConcurrency() {
+        return adaptiveConcurrency;
+    }
+
+    public void setAdaptiveConcurrency(boolean adaptiveConcurrency) {
+        this.adaptiveConcurrency = adaptiveConcurrency;
+    }
+
+    public ProxyManager<String> getRateLimitStore() {
+        return rateLimitStore;
+    }
+
+    public void setRateLimitStore(ProxyManager<String> rateLimitStore) {
+        this.rateLimitStore = rateLimitStore;
+    }
+
     public int getMaxRequestBytes() {
         return maxRequestBytes;
     }
@@ -840,5 +980,37 @@ public class OpenRouterConfiguration implements Cloneable {
 
     public void setAllowInsecureHttp(boolean allowInsecureHttp) {
         this.allowInsecureHttp = allowInsecureHttp;
+    }
+
+    public GenerationJournal getJournal() {
+        return journal;
+    }
+
+    public void setJournal(GenerationJournal journal) {
+        this.journal = journal;
+    }
+
+    public String getJournalStep() {
+        return journalStep;
+    }
+
+    public void setJournalStep(String journalStep) {
+        this.journalStep = journalStep;
+    }
+
+    public OpenRouterUnanswered getUnanswered() {
+        return unanswered;
+    }
+
+    public void setUnanswered(OpenRouterUnanswered unanswered) {
+        this.unanswered = unanswered;
+    }
+
+    public long getJournalLease() {
+        return journalLease;
+    }
+
+    public void setJournalLease(long journalLease) {
+        this.journalLease = journalLease;
     }
 }

@@ -308,6 +308,14 @@ public final class OpenRouterConstants {
 
     @Metadata(
             label = "request",
+            description =
+                    "Names the generation in the journal: the same for the same message whenever it comes again, such as"
+                            + " a message id. Mandatory with the option journal; at most 255 characters. Never sent",
+            javaType = "String")
+    public static final String JOURNAL_KEY = "CamelOpenRouterJournalKey";
+
+    @Metadata(
+            label = "request",
             description = "When the call must be finished at the latest. Where that moment has passed nothing is sent",
             javaType = "java.time.Instant or Long (milliseconds since 1970)")
     public static final String DEADLINE = "CamelOpenRouterDeadline";
@@ -410,6 +418,14 @@ public final class OpenRouterConstants {
             description = "`HIT` or `MISS` of OpenRouter's response cache. Absent where the service did not say",
             javaType = "String")
     public static final String CACHE_STATUS = "CamelOpenRouterCacheStatus";
+
+    @Metadata(
+            label = "response",
+            description =
+                    "True where the answer came from the journal and nothing was sent: its cost was paid before. Absent"
+                            + " otherwise",
+            javaType = "Boolean")
+    public static final String REPLAYED = "CamelOpenRouterReplayed";
 
     @Metadata(
             label = "response",

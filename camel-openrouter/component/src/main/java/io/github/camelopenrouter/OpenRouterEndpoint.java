@@ -58,6 +58,7 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
     public Producer createProducer() throws Exception {
         OpenRouterConfiguration effective = configuration.copy();
         getComponent().environment().fill(effective);
+        JournalBinding journal = journal(effective);
         RequestBinding binding = new RequestBinding(effective, operation == OpenRouterOperation.streaming);
         CommandFactory commands = new CommandFactory(
                 ChatAddress.of(effective.getBaseUrl(), effective.isAllowInsecureHttp()),
@@ -65,11 +66,11 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
                 binding,
                 settings(effective),
                 new ApiKeys(effective, getComponent().environment()),
-                null);
+                () -> getComponent().policies().admission(this));
         if (operation == OpenRouterOperation.completion) {
             refuse(effective.getStreamTo() != null, "streamTo");
             refuse(effective.getStreamFormat() != OpenRouterStreamFormat.chunks, "streamFormat");
-            return new CompletionProducer(this, commands, effective.getOutput());
+            return new CompletionProducer(this, commands, effective.getOutput(), journal);
         }
         if (effective.getOutput() != OpenRouterOutput.text) {
             throw new IllegalArgumentException("The option output belongs to openrouter:completion");
@@ -88,6 +89,18 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
         if (set) {
             throw new IllegalArgumentException("The option " + option + " belongs to openrouter:streaming");
         }
+    }
+
+    private JournalBinding journal(OpenRouterConfiguration effective) {
+        if (operation == OpenRouterOperation.completion) {
+            return JournalBinding.of(effective);
+        }
+        if (effective.getJournal() != null || effective.getJournalStep() != null || effective.getUnanswered() != null) {
+            throw new IllegalArgumentException("The options journal, journalStep and unanswered belong to"
+                    + " openrouter:completion: an answer that is handed on while it arrives cannot be taken back. Set them on"
+                    + " the endpoint, and not on the component, where it has other endpoints");
+        }
+        return null;
     }
 
     private CallSettings settings(OpenRouterConfiguration effective) {
@@ -143,10 +156,18 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
         URI address = ChatAddress.of(configuration.getBaseUrl(), configuration.isAllowInsecureHttp());
         OpenRouterConfiguration effective = configuration.copy();
         getComponent().environment().fill(effective);
+        journal(effective);
         new RequestBinding(effective, false);
         settings(effective);
         atLeast("maxRequestBytes", effective.getMaxRequestBytes(), 1);
+        Policies.ownSettings(effective, getComponent().getConfiguration());
         log(address);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        getComponent().forget(this);
+        super.doStop();
     }
 
     private void log(URI address) {

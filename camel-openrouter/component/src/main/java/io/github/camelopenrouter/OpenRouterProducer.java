@@ -8,9 +8,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
+import org.apache.camel.spi.ShutdownPrepared;
 import org.apache.camel.support.DefaultAsyncProducer;
 
-import io.github.camelopenrouter.client.ChatCall;
+import io.github.camelopenrouter.client.Cancellable;
 import io.github.camelopenrouter.client.OpenRouterClient;
 import io.github.camelopenrouter.client.OpenRouterClient.Command;
 import io.github.camelopenrouter.error.OpenRouterException;
@@ -20,7 +21,7 @@ import io.github.camelopenrouter.error.TransportException;
  * What all operations share: binding, the one place where an exchange ends, and the calls in flight, which are cut when the route
  * stops.
  */
-abstract class OpenRouterProducer extends DefaultAsyncProducer {
+abstract class OpenRouterProducer extends DefaultAsyncProducer implements ShutdownPrepared {
     /** How long an interrupted caller's call may go on. */
     private static final long INTERRUPTION_MILLIS = 250;
 
@@ -29,6 +30,7 @@ abstract class OpenRouterProducer extends DefaultAsyncProducer {
     private final FailureBinding failures;
     private final Set<Turn> running = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean watching = new AtomicBoolean();
+    private volatile boolean draining;
 
     OpenRouterProducer(OpenRouterEndpoint endpoint, CommandFactory commands) {
         super(endpoint);
@@ -42,7 +44,7 @@ abstract class OpenRouterProducer extends DefaultAsyncProducer {
     }
 
     /** Sends the command; whatever comes of it ends in {@link Turn#done} or {@link Turn#fail}, once. */
-    abstract ChatCall send(OpenRouterClient client, Command command, Turn turn);
+    abstract Cancellable send(OpenRouterClient client, Command command, Turn turn);
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
@@ -60,6 +62,31 @@ abstract class OpenRouterProducer extends DefaultAsyncProducer {
         }
         callback.done(true);
         return true;
+    }
+
+    /**
+     * The route, or the whole context, is about to stop: what waits to be sent fails now, what has been sent goes on to its end;
+     * where Camel has waited for that in vain, it is cut.
+     */
+    @Override
+    public void prepareShutdown(boolean suspendOnly, boolean forced) {
+        if (forced) {
+            running.forEach(Turn::stop);
+        } else if (!suspendOnly) {
+            draining = true;
+            running.forEach(turn -> turn.call.drain());
+        }
+    }
+
+    /** Where Camel gave a stop up because it took too long, the route goes on as if nothing had been. */
+    private boolean isDraining() {
+        return draining && !endpoint.getCamelContext().getShutdownStrategy().hasTimeoutOccurred();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        draining = false;
     }
 
     @Override
@@ -100,7 +127,7 @@ abstract class OpenRouterProducer extends DefaultAsyncProducer {
     final class Turn {
         private final Exchange exchange;
         private final AsyncCallback callback;
-        private ChatCall call;
+        private Cancellable call;
         private boolean finished;
 
         private Turn(Exchange exchange, AsyncCallback callback) {
@@ -112,7 +139,7 @@ abstract class OpenRouterProducer extends DefaultAsyncProducer {
             return exchange;
         }
 
-        private void sent(ChatCall started) {
+        private void sent(Cancellable started) {
             synchronized (this) {
                 call = started;
                 if (finished) {
@@ -123,6 +150,8 @@ abstract class OpenRouterProducer extends DefaultAsyncProducer {
             watch();
             if (isStoppingOrStopped()) {
                 stop();
+            } else if (isDraining()) {
+                started.drain();
             }
         }
 

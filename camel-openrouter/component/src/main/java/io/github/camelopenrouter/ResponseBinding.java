@@ -24,7 +24,8 @@ final class ResponseBinding {
             OpenRouterConstants.BYOK_USED,
             OpenRouterConstants.REASONING,
             OpenRouterConstants.TOOL_CALLS,
-            OpenRouterConstants.CACHE_STATUS);
+            OpenRouterConstants.CACHE_STATUS,
+            OpenRouterConstants.REPLAYED);
 
     private ResponseBinding() {}
 

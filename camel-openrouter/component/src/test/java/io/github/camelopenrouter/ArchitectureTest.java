@@ -36,14 +36,65 @@ class ArchitectureTest {
             .resideInAPackage("..camelopenrouter.client..")
             .should()
             .dependOnClassesThat()
+            .resideInAnyPackage(ROOT, "..camelopenrouter.limits..");
+
+    @ArchTest
+    static final ArchRule limits_know_no_edge = noClasses()
+            .that()
+            .resideInAPackage("..camelopenrouter.limits..")
+            .should()
+            .dependOnClassesThat()
             .resideInAPackage(ROOT);
+
+    // the configuration and what Camel generates of it name the type of the bean that shares a rate
+    @ArchTest
+    static final ArchRule rates_are_counted_in_one_room = noClasses()
+            .that()
+            .resideOutsideOfPackages("..camelopenrouter.limits..", "..camelopenrouter.dsl..")
+            .and()
+            .haveSimpleNameNotEndingWith("Configurer")
+            .and()
+            .doNotHaveSimpleName("OpenRouterConfiguration")
+            .and()
+            .doNotHaveSimpleName("Policies")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.github.bucket4j..");
+
+    @ArchTest
+    static final ArchRule the_optional_breaker_stays_in_its_room = noClasses()
+            .that()
+            .resideOutsideOfPackage("..camelopenrouter.limits..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.github.resilience4j..");
+
+    @ArchTest
+    static final ArchRule the_engine_knows_no_journal = noClasses()
+            .that()
+            .resideInAnyPackage("..camelopenrouter.client..", "..camelopenrouter.error..", "..camelopenrouter.model..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..camelopenrouter.journal..");
+
+    @ArchTest
+    static final ArchRule the_journal_stands_between_the_edge_and_the_engine = noClasses()
+            .that()
+            .resideInAPackage("..camelopenrouter.journal..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT, "org.apache.camel..", "org.apache.hc..");
 
     // camel-http's route planner is the one exception: without it a proxy's exceptions would be read in another way
     // here
     @ArchTest
     static final ArchRule camel_stays_at_the_edge = noClasses()
             .that()
-            .resideInAnyPackage("..camelopenrouter.client..", "..camelopenrouter.model..", "..camelopenrouter.error..")
+            .resideInAnyPackage(
+                    "..camelopenrouter.client..",
+                    "..camelopenrouter.limits..",
+                    "..camelopenrouter.model..",
+                    "..camelopenrouter.error..")
             .and()
             .doNotHaveSimpleName("HttpTransport")
             .should()
@@ -64,7 +115,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule no_room_leads_back_to_itself = slices().matching(
-                    "io.github.camelopenrouter.(client|model|error)..")
+                    "io.github.camelopenrouter.(client|limits|journal|model|error)..")
             .should()
             .beFreeOfCycles();
 

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.camelopenrouter.client.OpenRouterClient.Command;
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.ErrorDetails.Retry;
+import io.github.camelopenrouter.error.NotAdmittedException;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.error.TransportException;
@@ -21,7 +22,7 @@ import io.github.camelopenrouter.model.Usage;
  * One call with all its attempts. Attempts follow each other, never side by side; none follows once content has been handed
  * on. Thread-safe; ends exactly once.
  */
-public final class ChatCall implements Attempt.Owner {
+public final class ChatCall implements Attempt.Owner, Cancellable {
     private static final int MAX_STALE = 2;
 
     private final CallListener listener;
@@ -43,6 +44,8 @@ public final class ChatCall implements Attempt.Owner {
     private int stale;
     private boolean content;
     private boolean over;
+    private boolean draining;
+    private OpenRouterException last;
     private String cancelType;
 
     /**
@@ -63,6 +66,11 @@ public final class ChatCall implements Attempt.Owner {
     }
 
     void start() {
+        OpenRouterException before = drained();
+        if (before != null) {
+            end(before);
+            return;
+        }
         if (command.admission() == null) {
             send(Admission.Permit.NONE);
             return;
@@ -73,7 +81,7 @@ public final class ChatCall implements Attempt.Owner {
         synchronized (this) {
             waiting = null;
             asked = ask;
-            cancelled = cancelType != null;
+            cancelled = cancelType != null || draining;
             if (!now) {
                 waitUntilDeadline();
             }
@@ -89,6 +97,11 @@ public final class ChatCall implements Attempt.Owner {
         if (cancelled) {
             ask.cancel(false);
         }
+    }
+
+    /** The failure after which no further attempt is made, or null. */
+    private synchronized OpenRouterException drained() {
+        return draining ? last : null;
     }
 
     private CompletableFuture<Admission.Permit> ask() {
@@ -141,10 +154,23 @@ public final class ChatCall implements Attempt.Owner {
         if (why == null) {
             send(given);
         } else if (why instanceof CancellationException) {
-            end(told != null ? told : cancelled());
+            end(told != null ? told : draining() ? stopping() : cancelled());
         } else {
             failed(refusal(why), null);
         }
+    }
+
+    private synchronized boolean draining() {
+        return draining && cancelType == null;
+    }
+
+    private static OpenRouterException stopping() {
+        return new NotAdmittedException(
+                ErrorDetails.notSent(
+                                "OpenRouter: the route stopped while the call was waiting to be let through, nothing was sent",
+                                "stopping")
+                        .withRetry(Retry.YES),
+                null);
     }
 
     private OpenRouterException cancelled() {
@@ -197,11 +223,8 @@ public final class ChatCall implements Attempt.Owner {
         given.ended(result);
     }
 
-    /**
-     * Ends the call and cuts its connection at once. The listener hears a failure of this type, unless it has heard the end.
-     *
-     * @param type the failure's error type, such as {@code cancelled}
-     */
+    /** Ends the call and cuts its connection at once. The listener hears a failure of this type, unless it has heard the end. */
+    @Override
     public void cancel(String type, String why) {
         Attempt running;
         boolean waited;
@@ -220,6 +243,25 @@ public final class ChatCall implements Attempt.Owner {
             parts.work(() -> end(new TransportException(ErrorDetails.notSent("OpenRouter: " + why, type), null)));
         } else if (running != null) {
             running.abort(type, why);
+        }
+    }
+
+    @Override
+    public void drain() {
+        CompletableFuture<Admission.Permit> ask;
+        OpenRouterException failure;
+        synchronized (this) {
+            if (over || cancelType != null) {
+                return;
+            }
+            draining = true;
+            ask = asked;
+            failure = ask == null && waiting != null && waiting.cancel(false) ? last : null;
+        }
+        if (ask != null) {
+            ask.cancel(false);
+        } else if (failure != null) {
+            parts.work(() -> end(failure));
         }
     }
 
@@ -258,7 +300,8 @@ public final class ChatCall implements Attempt.Owner {
         release(new Admission.Result(null, usage, failure));
         Duration wait;
         synchronized (this) {
-            wait = over || cancelType != null ? null : waitBeforeNext(failure);
+            last = failure;
+            wait = over || draining || cancelType != null ? null : waitBeforeNext(failure);
             if (wait != null && again(wait)) {
                 return;
             }

@@ -47,6 +47,11 @@ public final class OpenRouterClient {
             this(uri, headers, body, settings, deadline, CallFacts.NONE, null);
         }
 
+        /** The same with another deadline, where some of the time has passed before it is sent. */
+        public Command withDeadline(Duration left) {
+            return new Command(uri, headers, body, settings, left, facts, admission);
+        }
+
         /** Names no header value and no body: both are secret. */
         @Override
         public String toString() {

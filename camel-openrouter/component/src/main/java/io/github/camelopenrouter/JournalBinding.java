@@ -1,0 +1,92 @@
+package io.github.camelopenrouter;
+
+import java.time.Duration;
+
+import org.apache.camel.Message;
+
+import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.journal.GenerationJournal;
+import io.github.camelopenrouter.journal.Journaling;
+
+/**
+ * What an endpoint's options say about its journal.
+ *
+ * @param step added to each key, or null
+ * @param parks whether an unanswered request is set aside instead of being sent again
+ */
+record JournalBinding(GenerationJournal journal, Duration lease, String step, boolean parks) {
+    private static final int SHORTEST_LEASE = 100;
+
+    /**
+     * The options' meaning; null where there is no journal. Where requests may be sent again, the configuration is made to ask for
+     * the response cache: only then a repetition can be free.
+     *
+     * @throws IllegalArgumentException where an option is missing or does not fit the others; the message names it
+     */
+    static JournalBinding of(OpenRouterConfiguration configuration) {
+        if (configuration.getJournal() == null) {
+            needsJournal("journalStep", configuration.getJournalStep() != null);
+            needsJournal("unanswered", configuration.getUnanswered() != null);
+            return null;
+        }
+        if (configuration.getUnanswered() == null) {
+            throw new IllegalArgumentException(
+                    "The option journal needs the option unanswered beside it, which says what to do"
+                            + " with a message whose request was sent and never answered: regenerate sends it again and may pay twice,"
+                            + " unless OpenRouter's response cache has the answer; park sends nothing and fails with an"
+                            + " UnansweredGenerationException, so that nothing is paid twice and somebody has to look");
+        }
+        String step = configuration.getJournalStep();
+        if (step != null && step.isBlank()) {
+            throw new IllegalArgumentException("The option journalStep must not be blank");
+        }
+        if (configuration.getJournalLease() < SHORTEST_LEASE) {
+            throw new IllegalArgumentException("The option journalLease must be at least " + SHORTEST_LEASE
+                    + " milliseconds, not " + configuration.getJournalLease());
+        }
+        boolean parks = configuration.getUnanswered() == OpenRouterUnanswered.park;
+        if (!parks && configuration.getResponseCache() == null) {
+            configuration.setResponseCache(true);
+        }
+        return new JournalBinding(
+                configuration.getJournal(), Duration.ofMillis(configuration.getJournalLease()), step, parks);
+    }
+
+    private static void needsJournal(String option, boolean set) {
+        if (set) {
+            throw new IllegalArgumentException("The option " + option + " needs the option journal beside it");
+        }
+    }
+
+    /**
+     * The key of a message.
+     *
+     * @throws OpenRouterException where the header that names it is missing or too long; nothing was sent
+     */
+    String key(Message message) {
+        String name = message.getHeader(OpenRouterConstants.JOURNAL_KEY, String.class);
+        if (name == null || name.isBlank()) {
+            throw refused("The option journal needs the header " + OpenRouterConstants.JOURNAL_KEY
+                    + ": the same for the same message whenever it comes again, such as"
+                    + " .setHeader(\"CamelOpenRouterJournalKey\", header(\"JMSMessageID\"))");
+        }
+        String key = step == null ? name : name + "#" + step;
+        if (key.length() > GenerationJournal.MAX_KEY) {
+            throw refused("The header " + OpenRouterConstants.JOURNAL_KEY
+                    + " (with the option journalStep) must have at most " + GenerationJournal.MAX_KEY
+                    + " characters, not " + key.length());
+        }
+        if (key.chars().anyMatch(Character::isISOControl)) {
+            throw refused("The header " + OpenRouterConstants.JOURNAL_KEY + " must have no control characters");
+        }
+        return key;
+    }
+
+    private static OpenRouterException refused(String why) {
+        return FailureBinding.notSendable(new IllegalArgumentException(why));
+    }
+
+    Journaling on(Engine engine) {
+        return engine.journaling(journal, lease);
+    }
+}

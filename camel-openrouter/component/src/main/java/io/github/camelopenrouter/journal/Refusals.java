@@ -1,0 +1,107 @@
+package io.github.camelopenrouter.journal;
+
+import io.github.camelopenrouter.error.ErrorDetails;
+import io.github.camelopenrouter.error.ErrorDetails.Retry;
+import io.github.camelopenrouter.error.InvalidRequestException;
+import io.github.camelopenrouter.error.NotAdmittedException;
+import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.error.Outcome;
+import io.github.camelopenrouter.error.TransportException;
+import io.github.camelopenrouter.error.UnansweredGenerationException;
+import io.github.camelopenrouter.model.ChatResponse;
+
+/** The failures that the journal adds to those of the call itself. */
+final class Refusals {
+    private static final String JOURNAL = "journal";
+
+    private Refusals() {}
+
+    static OpenRouterException journal(RuntimeException cause) {
+        return new NotAdmittedException(
+                ErrorDetails.notSent("OpenRouter: " + cause.getMessage() + ". Nothing was sent", JOURNAL)
+                        .withRetry(Retry.YES),
+                cause);
+    }
+
+    static OpenRouterException unreadable(RuntimeException cause) {
+        return new OpenRouterException(
+                ErrorDetails.notSent(
+                        "OpenRouter: the answer in the journal " + cause.getMessage()
+                                + ". Nothing was sent; forget the key to have it sent again",
+                        JOURNAL),
+                cause);
+    }
+
+    /** The failure has the answer's text: whoever catches it can still use what was paid. */
+    static OpenRouterException notStored(ChatResponse response, RuntimeException cause) {
+        return new OpenRouterException(
+                new ErrorDetails(
+                        "OpenRouter answered, but " + cause.getMessage()
+                                + ". The answer is kept, and storing it is tried again while this component runs",
+                        0,
+                        null,
+                        JOURNAL,
+                        response.provider(),
+                        response.id(),
+                        Outcome.UNKNOWN,
+                        Retry.YES,
+                        null,
+                        null,
+                        response.text(),
+                        null),
+                cause);
+    }
+
+    static OpenRouterException parked(String generationId, int attempts) {
+        String id = generationId == null ? "its generation id never came" : "its generation id is " + generationId;
+        return new UnansweredGenerationException(
+                ErrorDetails.of(
+                                "OpenRouter: this message was sent before (" + attempts
+                                        + " times) and never answered; it may have been billed, and is parked in the journal: "
+                                        + id,
+                                Outcome.UNKNOWN)
+                        .withErrorType("unanswered")
+                        .withAnswer(0, generationId, null),
+                null);
+    }
+
+    static OpenRouterException mismatch() {
+        return new InvalidRequestException(
+                ErrorDetails.notSent(
+                        "OpenRouter: the journal has another request under this key. Set the option journalStep where a"
+                                + " route asks more than once, and the header CamelOpenRouterJournalKey for each part where it"
+                                + " splits a message",
+                        "journal_mismatch"),
+                null);
+    }
+
+    static OpenRouterException inProgress() {
+        return new NotAdmittedException(
+                ErrorDetails.notSent(
+                                "OpenRouter: another call with this journal key is running and was not answered in time;"
+                                        + " this one sent nothing",
+                                "in_progress")
+                        .withRetry(Retry.YES),
+                null);
+    }
+
+    static OpenRouterException tooLate() {
+        return new TransportException(
+                ErrorDetails.notSent(
+                                "OpenRouter: the journal did not answer within the totalTimeout, nothing was sent",
+                                "total_timeout")
+                        .withRetry(Retry.YES),
+                null);
+    }
+
+    static OpenRouterException cancelled(String type, String why) {
+        return new TransportException(ErrorDetails.notSent("OpenRouter: " + why, type), null);
+    }
+
+    static OpenRouterException notStarted(RuntimeException cause) {
+        return cause instanceof OpenRouterException known
+                ? known
+                : new TransportException(
+                        ErrorDetails.notSent("OpenRouter: the call could not be started", "not_started"), cause);
+    }
+}
