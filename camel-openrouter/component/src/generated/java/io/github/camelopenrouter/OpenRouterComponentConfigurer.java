@@ -51,6 +51,15 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "baseurl":
         case "baseUrl": getOrCreateConfiguration(target).setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "body": getOrCreateConfiguration(target).setBody(property(camelContext, java.util.Map.class, value)); return true;
+        case "budget": getOrCreateConfiguration(target).setBudget(property(camelContext, java.lang.String.class, value)); return true;
+        case "budgetfailopen":
+        case "budgetFailOpen": getOrCreateConfiguration(target).setBudgetFailOpen(property(camelContext, boolean.class, value)); return true;
+        case "budgetper":
+        case "budgetPer": getOrCreateConfiguration(target).setBudgetPer(property(camelContext, io.github.camelopenrouter.money.BudgetPer.class, value)); return true;
+        case "budgetreserve":
+        case "budgetReserve": getOrCreateConfiguration(target).setBudgetReserve(property(camelContext, java.lang.String.class, value)); return true;
+        case "budgetstore":
+        case "budgetStore": getOrCreateConfiguration(target).setBudgetStore(property(camelContext, io.github.camelopenrouter.money.BudgetStore.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, io.github.camelopenrouter.OpenRouterConfiguration.class, value)); return true;
         case "connecttimeout":
         case "connectTimeout": getOrCreateConfiguration(target).setConnectTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -81,6 +90,7 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "journalStep": getOrCreateConfiguration(target).setJournalStep(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "ledger": getOrCreateConfiguration(target).setLedger(property(camelContext, io.github.camelopenrouter.money.Ledger.class, value)); return true;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": getOrCreateConfiguration(target).setMaxErrorBodyBytes(property(camelContext, int.class, value)); return true;
         case "maxinflight":
@@ -214,6 +224,15 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "baseurl":
         case "baseUrl": return java.lang.String.class;
         case "body": return java.util.Map.class;
+        case "budget": return java.lang.String.class;
+        case "budgetfailopen":
+        case "budgetFailOpen": return boolean.class;
+        case "budgetper":
+        case "budgetPer": return io.github.camelopenrouter.money.BudgetPer.class;
+        case "budgetreserve":
+        case "budgetReserve": return java.lang.String.class;
+        case "budgetstore":
+        case "budgetStore": return io.github.camelopenrouter.money.BudgetStore.class;
         case "configuration": return io.github.camelopenrouter.OpenRouterConfiguration.class;
         case "connecttimeout":
         case "connectTimeout": return long.class;
@@ -244,6 +263,7 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "journalStep": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "ledger": return io.github.camelopenrouter.money.Ledger.class;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return int.class;
         case "maxinflight":
@@ -378,6 +398,15 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "baseurl":
         case "baseUrl": return getOrCreateConfiguration(target).getBaseUrl();
         case "body": return getOrCreateConfiguration(target).getBody();
+        case "budget": return getOrCreateConfiguration(target).getBudget();
+        case "budgetfailopen":
+        case "budgetFailOpen": return getOrCreateConfiguration(target).isBudgetFailOpen();
+        case "budgetper":
+        case "budgetPer": return getOrCreateConfiguration(target).getBudgetPer();
+        case "budgetreserve":
+        case "budgetReserve": return getOrCreateConfiguration(target).getBudgetReserve();
+        case "budgetstore":
+        case "budgetStore": return getOrCreateConfiguration(target).getBudgetStore();
         case "configuration": return target.getConfiguration();
         case "connecttimeout":
         case "connectTimeout": return getOrCreateConfiguration(target).getConnectTimeout();
@@ -408,6 +437,7 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "journalStep": return getOrCreateConfiguration(target).getJournalStep();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "ledger": return getOrCreateConfiguration(target).getLedger();
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return getOrCreateConfiguration(target).getMaxErrorBodyBytes();
         case "maxinflight":

@@ -42,6 +42,15 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "baseurl":
         case "baseUrl": target.setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "body": target.setBody(property(camelContext, java.util.Map.class, value)); return true;
+        case "budget": target.setBudget(property(camelContext, java.lang.String.class, value)); return true;
+        case "budgetfailopen":
+        case "budgetFailOpen": target.setBudgetFailOpen(property(camelContext, boolean.class, value)); return true;
+        case "budgetper":
+        case "budgetPer": target.setBudgetPer(property(camelContext, io.github.camelopenrouter.money.BudgetPer.class, value)); return true;
+        case "budgetreserve":
+        case "budgetReserve": target.setBudgetReserve(property(camelContext, java.lang.String.class, value)); return true;
+        case "budgetstore":
+        case "budgetStore": target.setBudgetStore(property(camelContext, io.github.camelopenrouter.money.BudgetStore.class, value)); return true;
         case "connecttimeout":
         case "connectTimeout": target.setConnectTimeout(property(camelContext, long.class, value)); return true;
         case "connectionrequesttimeout":
@@ -67,6 +76,7 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "journalLease": target.setJournalLease(property(camelContext, long.class, value)); return true;
         case "journalstep":
         case "journalStep": target.setJournalStep(property(camelContext, java.lang.String.class, value)); return true;
+        case "ledger": target.setLedger(property(camelContext, io.github.camelopenrouter.money.Ledger.class, value)); return true;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": target.setMaxErrorBodyBytes(property(camelContext, int.class, value)); return true;
         case "maxinflight":
@@ -178,6 +188,15 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "baseurl":
         case "baseUrl": return java.lang.String.class;
         case "body": return java.util.Map.class;
+        case "budget": return java.lang.String.class;
+        case "budgetfailopen":
+        case "budgetFailOpen": return boolean.class;
+        case "budgetper":
+        case "budgetPer": return io.github.camelopenrouter.money.BudgetPer.class;
+        case "budgetreserve":
+        case "budgetReserve": return java.lang.String.class;
+        case "budgetstore":
+        case "budgetStore": return io.github.camelopenrouter.money.BudgetStore.class;
         case "connecttimeout":
         case "connectTimeout": return long.class;
         case "connectionrequesttimeout":
@@ -203,6 +222,7 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "journalLease": return long.class;
         case "journalstep":
         case "journalStep": return java.lang.String.class;
+        case "ledger": return io.github.camelopenrouter.money.Ledger.class;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return int.class;
         case "maxinflight":
@@ -315,6 +335,15 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "baseurl":
         case "baseUrl": return target.getBaseUrl();
         case "body": return target.getBody();
+        case "budget": return target.getBudget();
+        case "budgetfailopen":
+        case "budgetFailOpen": return target.isBudgetFailOpen();
+        case "budgetper":
+        case "budgetPer": return target.getBudgetPer();
+        case "budgetreserve":
+        case "budgetReserve": return target.getBudgetReserve();
+        case "budgetstore":
+        case "budgetStore": return target.getBudgetStore();
         case "connecttimeout":
         case "connectTimeout": return target.getConnectTimeout();
         case "connectionrequesttimeout":
@@ -340,6 +369,7 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "journalLease": return target.getJournalLease();
         case "journalstep":
         case "journalStep": return target.getJournalStep();
+        case "ledger": return target.getLedger();
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return target.getMaxErrorBodyBytes();
         case "maxinflight":

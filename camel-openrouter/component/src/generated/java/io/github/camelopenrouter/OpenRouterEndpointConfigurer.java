@@ -42,6 +42,15 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "baseurl":
         case "baseUrl": target.getConfiguration().setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "body": target.getConfiguration().setBody(property(camelContext, java.util.Map.class, value)); return true;
+        case "budget": target.getConfiguration().setBudget(property(camelContext, java.lang.String.class, value)); return true;
+        case "budgetfailopen":
+        case "budgetFailOpen": target.getConfiguration().setBudgetFailOpen(property(camelContext, boolean.class, value)); return true;
+        case "budgetper":
+        case "budgetPer": target.getConfiguration().setBudgetPer(property(camelContext, io.github.camelopenrouter.money.BudgetPer.class, value)); return true;
+        case "budgetreserve":
+        case "budgetReserve": target.getConfiguration().setBudgetReserve(property(camelContext, java.lang.String.class, value)); return true;
+        case "budgetstore":
+        case "budgetStore": target.getConfiguration().setBudgetStore(property(camelContext, io.github.camelopenrouter.money.BudgetStore.class, value)); return true;
         case "connecttimeout":
         case "connectTimeout": target.getConfiguration().setConnectTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "connectionrequesttimeout":
@@ -69,6 +78,7 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "journalStep": target.getConfiguration().setJournalStep(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "ledger": target.getConfiguration().setLedger(property(camelContext, io.github.camelopenrouter.money.Ledger.class, value)); return true;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": target.getConfiguration().setMaxErrorBodyBytes(property(camelContext, int.class, value)); return true;
         case "maxinflight":
@@ -180,6 +190,15 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "baseurl":
         case "baseUrl": return java.lang.String.class;
         case "body": return java.util.Map.class;
+        case "budget": return java.lang.String.class;
+        case "budgetfailopen":
+        case "budgetFailOpen": return boolean.class;
+        case "budgetper":
+        case "budgetPer": return io.github.camelopenrouter.money.BudgetPer.class;
+        case "budgetreserve":
+        case "budgetReserve": return java.lang.String.class;
+        case "budgetstore":
+        case "budgetStore": return io.github.camelopenrouter.money.BudgetStore.class;
         case "connecttimeout":
         case "connectTimeout": return long.class;
         case "connectionrequesttimeout":
@@ -207,6 +226,7 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "journalStep": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "ledger": return io.github.camelopenrouter.money.Ledger.class;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return int.class;
         case "maxinflight":
@@ -319,6 +339,15 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "baseurl":
         case "baseUrl": return target.getConfiguration().getBaseUrl();
         case "body": return target.getConfiguration().getBody();
+        case "budget": return target.getConfiguration().getBudget();
+        case "budgetfailopen":
+        case "budgetFailOpen": return target.getConfiguration().isBudgetFailOpen();
+        case "budgetper":
+        case "budgetPer": return target.getConfiguration().getBudgetPer();
+        case "budgetreserve":
+        case "budgetReserve": return target.getConfiguration().getBudgetReserve();
+        case "budgetstore":
+        case "budgetStore": return target.getConfiguration().getBudgetStore();
         case "connecttimeout":
         case "connectTimeout": return target.getConfiguration().getConnectTimeout();
         case "connectionrequesttimeout":
@@ -346,6 +375,7 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "journalStep": return target.getConfiguration().getJournalStep();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "ledger": return target.getConfiguration().getLedger();
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return target.getConfiguration().getMaxErrorBodyBytes();
         case "maxinflight":

@@ -23,7 +23,7 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(73);
+        Set<String> props = new HashSet<>(79);
         props.add("adaptiveConcurrency");
         props.add("allowFallbacks");
         props.add("allowInsecureHttp");
@@ -34,6 +34,11 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("appUrl");
         props.add("baseUrl");
         props.add("body");
+        props.add("budget");
+        props.add("budgetFailOpen");
+        props.add("budgetPer");
+        props.add("budgetReserve");
+        props.add("budgetStore");
         props.add("connectTimeout");
         props.add("connectionRequestTimeout");
         props.add("consumerTimeout");
@@ -48,6 +53,7 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("journalLease");
         props.add("journalStep");
         props.add("lazyStartProducer");
+        props.add("ledger");
         props.add("maxErrorBodyBytes");
         props.add("maxInFlight");
         props.add("maxPrice");

@@ -103,7 +103,7 @@ final class CommandFactory {
         Object most = request.member("max_completion_tokens");
         Integer choices = number(request.member("n"));
         return new CallFacts(
-                text(request.member("model")),
+                model(request),
                 fallbacks,
                 ApiKeys.id(key),
                 message.getHeader(OpenRouterConstants.KEY_ALIAS, String.class),
@@ -114,13 +114,24 @@ final class CommandFactory {
                 choices == null ? 1 : choices);
     }
 
+    /** A preset counts as part of the model's name, which it may replace. */
+    private static String model(ChatRequest request) {
+        String model = text(request.member("model"));
+        Object preset = request.member("preset");
+        return preset == null ? model : (model == null ? "" : model) + "@preset/" + text(preset);
+    }
+
     private static String text(Object member) {
         return member instanceof JsonNode node ? node.asText() : member == null ? null : member.toString();
     }
 
+    /** Null where it is none; what does not fit is as large as can be. */
     private static Integer number(Object member) {
-        Object value = member instanceof JsonNode node && node.isNumber() ? node.numberValue() : member;
-        return value instanceof Number number ? (Integer) number.intValue() : null;
+        String text = text(member);
+        if (text == null || !text.trim().matches("-?\\d{1,18}")) {
+            return null;
+        }
+        return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, Long.parseLong(text.trim())));
     }
 
     /** The total timeout, or the time that is left until the header's deadline where that is sooner. */

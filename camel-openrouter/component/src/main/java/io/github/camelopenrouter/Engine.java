@@ -24,6 +24,7 @@ final class Engine implements AutoCloseable {
     static final String POOL = "openrouter";
 
     private final ExecutorServiceManager executors;
+    private final Object source;
     private final ScheduledExecutorService timer;
     private final ExecutorService worker;
     private final ExecutorService readers;
@@ -39,6 +40,7 @@ final class Engine implements AutoCloseable {
      */
     Engine(CamelContext context, Object source, TransportSettings settings) {
         executors = context.getExecutorServiceManager();
+        this.source = source;
         timer = newTimer(executors, source);
         worker = newWorker(executors, source);
         // a route that pulls waits for each chunk: as many threads as streams are being read, and none for the rest
@@ -77,6 +79,23 @@ final class Engine implements AutoCloseable {
         // Camel's default policy drops what comes after the shutdown without a word, and with it the end of an exchange
         profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
         return executors.newThreadPool(source, "OpenRouterWorker", profile);
+    }
+
+    /** A few threads for stores that wait for a database: what they wait for must not hold up routes. */
+    ExecutorService newStoreThreads() {
+        ThreadPoolProfile profile = new ThreadPoolProfile("openrouter-store");
+        profile.setPoolSize(4);
+        profile.setMaxPoolSize(4);
+        profile.setMaxQueueSize(-1);
+        profile.setKeepAliveTime(60L);
+        profile.setAllowCoreThreadTimeOut(true);
+        profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
+        return executors.newThreadPool(source, "OpenRouterStore", profile);
+    }
+
+    /** Ends threads once they have done what they were given. */
+    void close(ExecutorService threads) {
+        executors.shutdown(threads);
     }
 
     OpenRouterClient client() {

@@ -8,10 +8,14 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import javax.management.openmbean.OpenDataException;
+import javax.management.openmbean.TabularData;
 import javax.net.ssl.SSLContext;
 
 import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
@@ -21,11 +25,13 @@ import org.apache.camel.util.PropertiesHelper;
 import io.github.camelopenrouter.client.TransportSettings;
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.TransportException;
+import io.github.camelopenrouter.money.Ledger;
 
 /**
  * Every model behind <a href="https://openrouter.ai">OpenRouter</a> as a Camel endpoint. All endpoints of a component share its
  * connections, its timer and its worker pool, which start with the component and end with it.
  */
+@ManagedResource(description = "Managed OpenRouterComponent")
 @Component("openrouter")
 public class OpenRouterComponent extends DefaultComponent implements SSLContextParametersAware {
     @Metadata(description = "Options for all endpoints of this component; an endpoint's own win")
@@ -82,6 +88,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     private boolean useGlobalSslContextParameters;
 
     private Environment environment = Environment.ofProcess();
+    private final Treasury treasury = new Treasury(this);
     private volatile Engine engine;
     private volatile Policies policies;
 
@@ -122,6 +129,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     @Override
     protected void doInit() throws Exception {
         super.doInit();
+        Treasury.check(configuration);
         if (reactiveStreams()) {
             ReactiveStreamsConverter.register(getCamelContext());
         }
@@ -142,7 +150,8 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         super.doStart();
         Engine started = new Engine(getCamelContext(), this, transportSettings());
         try {
-            policies = new Policies(name(), configuration, started);
+            treasury.start(started);
+            policies = new Policies(this, name(), started);
             engine = started;
         } finally {
             if (engine == null) {
@@ -221,6 +230,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         if (running != null) {
             running.close();
         }
+        treasury.stop();
         super.doStop();
     }
 
@@ -252,6 +262,34 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         if (asked != null) {
             asked.forget(endpoint);
         }
+    }
+
+    Treasury treasury() {
+        return treasury;
+    }
+
+    /**
+     * What calls used and cost: the bean of the option {@code ledger}, or the component's own, which lasts as long as the component.
+     */
+    public Ledger getLedger() {
+        return treasury.ledger();
+    }
+
+    /** What all calls cost that the ledger knows of, in US dollars. */
+    @ManagedAttribute(description = "Cost of all calls in the ledger, in US dollars")
+    public String getLedgerCost() {
+        return treasury.ledger().cost().toPlainString();
+    }
+
+    @ManagedAttribute(description = "What calls used and cost, by model, provider, route, key alias and tenant")
+    public TabularData getLedgerEntries() throws OpenDataException {
+        return MoneyTables.ledger(treasury.ledger().entries());
+    }
+
+    /** Asks the stores: may take as long as they do. */
+    @ManagedAttribute(description = "Spent, reserved and limit of each budget that was used lately, in US dollars")
+    public TabularData getBudgets() throws OpenDataException {
+        return MoneyTables.budgets(treasury.pots());
     }
 
     Environment environment() {

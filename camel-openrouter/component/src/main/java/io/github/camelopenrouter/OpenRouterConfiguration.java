@@ -10,6 +10,9 @@ import org.apache.camel.spi.UriParams;
 
 import io.github.bucket4j.distributed.proxy.ProxyManager;
 import io.github.camelopenrouter.journal.GenerationJournal;
+import io.github.camelopenrouter.money.BudgetPer;
+import io.github.camelopenrouter.money.BudgetStore;
+import io.github.camelopenrouter.money.Ledger;
 
 /**
  * The options of the component and its endpoints: data alone. Nothing writes to it after the endpoint has started; null means
@@ -433,6 +436,48 @@ public class OpenRouterConfiguration implements Cloneable {
             description =
                     "Whether plain http may be used to other hosts than this one. The key travels in the clear then")
     private boolean allowInsecureHttp;
+
+    @UriParam(
+            label = "money",
+            description =
+                    "Most that calls may cost in an hour, day, week or month (UTC) or in total, in US dollars, such "
+                            + "as `5.00/day`. What a call may cost is reserved before it is sent: a call that the budget has no "
+                            + "room for fails with BudgetExceededException. On the component, all its endpoints share it; an "
+                            + "endpoint's own holds in addition. Needs maxTokens or budgetReserve")
+    private String budget;
+
+    @UriParam(
+            label = "money",
+            defaultValue = "all",
+            description =
+                    "Who has a budget of its own: `all` calls share one, or each `keyAlias`, each `route` or each "
+                            + "`tenant` (header CamelOpenRouterTenant) has one")
+    private BudgetPer budgetPer = BudgetPer.all;
+
+    @UriParam(
+            label = "money",
+            description = "US dollars to reserve for each call instead of the estimate by price and size; needed for "
+                    + "models without a fixed price, such as `openrouter/auto`")
+    private String budgetReserve;
+
+    @UriParam(
+            label = "money",
+            description = "Where budgets are kept, such as a JdbcBudgetStore that a cluster shares; in this JVM where "
+                    + "nothing is said")
+    private BudgetStore budgetStore;
+
+    @UriParam(
+            label = "money",
+            defaultValue = "false",
+            description = "Whether calls are sent while the budgetStore cannot be asked; they are refused otherwise")
+    private boolean budgetFailOpen;
+
+    @UriParam(
+            label = "money",
+            description =
+                    "Sums up what calls use and cost; the component's own, which getLedger() returns, where nothing "
+                            + "is said. With it or with a budget, costs that a cut answer did not tell are looked up")
+    private Ledger ledger;
 
     /** An independent copy: maps too. */
     public OpenRouterConfiguration copy() {
@@ -1012,5 +1057,53 @@ public class OpenRouterConfiguration implements Cloneable {
 
     public void setJournalLease(long journalLease) {
         this.journalLease = journalLease;
+    }
+
+    public String getBudget() {
+        return budget;
+    }
+
+    public void setBudget(String budget) {
+        this.budget = budget;
+    }
+
+    public BudgetPer getBudgetPer() {
+        return budgetPer;
+    }
+
+    public void setBudgetPer(BudgetPer budgetPer) {
+        this.budgetPer = budgetPer;
+    }
+
+    public String getBudgetReserve() {
+        return budgetReserve;
+    }
+
+    public void setBudgetReserve(String budgetReserve) {
+        this.budgetReserve = budgetReserve;
+    }
+
+    public BudgetStore getBudgetStore() {
+        return budgetStore;
+    }
+
+    public void setBudgetStore(BudgetStore budgetStore) {
+        this.budgetStore = budgetStore;
+    }
+
+    public boolean isBudgetFailOpen() {
+        return budgetFailOpen;
+    }
+
+    public void setBudgetFailOpen(boolean budgetFailOpen) {
+        this.budgetFailOpen = budgetFailOpen;
+    }
+
+    public Ledger getLedger() {
+        return ledger;
+    }
+
+    public void setLedger(Ledger ledger) {
+        this.ledger = ledger;
     }
 }

@@ -15,6 +15,7 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.util.URISupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,6 +84,11 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
                     "The options streamTo and streamFormat exclude each other: set one of them");
         }
         return new PushProducer(this, commands, effective.getStreamTo());
+    }
+
+    /** Names the endpoint's own budget: the same in every JVM that runs this route, and without what the URI may hold of secrets. */
+    String accountName() {
+        return operation + "-" + ApiKeys.id(URISupport.sanitizeUri(getEndpointUri()));
     }
 
     private static void refuse(boolean set, String option) {
@@ -161,6 +167,8 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
         settings(effective);
         atLeast("maxRequestBytes", effective.getMaxRequestBytes(), 1);
         Policies.ownSettings(effective, getComponent().getConfiguration());
+
+        Treasury.check(effective);
         log(address);
     }
 

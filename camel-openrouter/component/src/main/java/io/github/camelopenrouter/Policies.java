@@ -21,6 +21,7 @@ import io.github.camelopenrouter.limits.RateStore;
  * of the component holds for all its endpoints together; one that an endpoint sets for itself holds in addition. Thread-safe.
  */
 final class Policies implements AutoCloseable {
+    private final OpenRouterComponent component;
     private final OpenRouterConfiguration shared;
     private final Engine engine;
     private final LimitParts parts;
@@ -31,8 +32,9 @@ final class Policies implements AutoCloseable {
      * @param name the component's name in the context
      * @throws IllegalArgumentException where an option has a value that it cannot have
      */
-    Policies(String name, OpenRouterConfiguration shared, Engine engine) {
-        this.shared = shared.copy();
+    Policies(OpenRouterComponent component, String name, Engine engine) {
+        this.component = component;
+        this.shared = component.getConfiguration().copy();
         this.engine = engine;
         this.parts = new LimitParts(engine.timer(), System::nanoTime);
         this.gate = gate(settings(shared), shared, name);
@@ -52,16 +54,19 @@ final class Policies implements AutoCloseable {
     }
 
     private Own create(OpenRouterEndpoint endpoint) {
-        OpenRouterConfiguration options = endpoint.getConfiguration();
+        OpenRouterConfiguration options = endpoint.getConfiguration().copy();
+        component.environment().fill(options);
         Gate own = gate(ownSettings(options, shared), options, name(endpoint));
-        return new Own(own, AdmissionChain.of(stack(own)));
+        return new Own(own, AdmissionChain.of(stack(own, endpoint, options)));
     }
 
-    /** The stack in its order. What is off is not in it. */
-    private List<Admission> stack(Gate own) {
+    /** The stack in its order: what refuses for free comes before what has to be paid back. What is off is not in it. */
+    private List<Admission> stack(Gate own, OpenRouterEndpoint endpoint, OpenRouterConfiguration options) {
         List<Admission> stack = new ArrayList<>();
         add(stack, own);
         add(stack, gate);
+        stack.addAll(component.treasury().budgets(endpoint, options));
+        stack.add(component.treasury().ledger(options));
         return stack;
     }
 

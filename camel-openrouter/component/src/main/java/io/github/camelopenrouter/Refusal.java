@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 import org.apache.camel.Exchange;
-import org.apache.camel.util.ObjectHelper;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,6 +22,9 @@ import io.github.camelopenrouter.error.RateLimitException;
  * @param keyLimit whether it is the key's own limit that is used up
  */
 record Refusal(Reason reason, Instant since, Instant over, boolean keyLimit) {
+    /** A chain of causes may lead back to itself. */
+    private static final int DEEPEST = 32;
+
     enum Reason {
         KEY_REFUSED("the key is refused (401)"),
         NO_CREDIT("the credit is used up (402)"),
@@ -75,13 +77,22 @@ record Refusal(Reason reason, Instant since, Instant over, boolean keyLimit) {
         return null;
     }
 
-    /** The failure of the exchange, also where an error handler has dealt with it. */
+    /**
+     * The failure of the exchange, also where an error handler has dealt with it. Camel's own search looks among the suppressed
+     * ones first, and those are the failures of earlier attempts.
+     */
     private static OpenRouterException failure(Exchange exchange) {
-        Exception failure = exchange.getException();
+        Throwable failure = exchange.getException();
         if (failure == null) {
             failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         }
-        return ObjectHelper.getException(OpenRouterException.class, failure);
+        for (int depth = 0; failure != null && depth < DEEPEST; depth++) {
+            if (failure instanceof OpenRouterException ours) {
+                return ours;
+            }
+            failure = failure.getCause();
+        }
+        return null;
     }
 
     private static JsonNode metadata(OpenRouterException failure) {

@@ -20,7 +20,7 @@ class ArchitectureTest {
             .resideInAPackage("..model..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(ROOT, "..client..", "..error..");
+            .resideInAnyPackage(ROOT, "..client..", "..error..", "..limits..", "..money..", "..journal..");
 
     @ArchTest
     static final ArchRule errors_import_nothing_of_ours = noClasses()
@@ -28,23 +28,37 @@ class ArchitectureTest {
             .resideInAPackage("..camelopenrouter.error..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(ROOT, "..camelopenrouter.client..", "..camelopenrouter.model..");
+            .resideInAnyPackage(
+                    ROOT,
+                    "..camelopenrouter.client..",
+                    "..camelopenrouter.model..",
+                    "..camelopenrouter.limits..",
+                    "..camelopenrouter.money..",
+                    "..camelopenrouter.journal..");
 
     @ArchTest
-    static final ArchRule the_engine_knows_no_edge = noClasses()
+    static final ArchRule the_engine_knows_nothing_above_it = noClasses()
             .that()
             .resideInAPackage("..camelopenrouter.client..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(ROOT, "..camelopenrouter.limits..");
+            .resideInAnyPackage(
+                    ROOT, "..camelopenrouter.limits..", "..camelopenrouter.money..", "..camelopenrouter.journal..");
 
     @ArchTest
-    static final ArchRule limits_know_no_edge = noClasses()
+    static final ArchRule limits_money_and_journal_know_no_edge = noClasses()
             .that()
-            .resideInAPackage("..camelopenrouter.limits..")
+            .resideInAnyPackage(
+                    "..camelopenrouter.limits..", "..camelopenrouter.money..", "..camelopenrouter.journal..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage(ROOT);
+            .resideInAnyPackage(ROOT, "org.apache.camel..", "org.apache.hc..");
+
+    @ArchTest
+    static final ArchRule limits_money_and_journal_do_not_know_each_other = slices().matching(
+                    "io.github.camelopenrouter.(limits|money|journal)..")
+            .should()
+            .notDependOnEachOther();
 
     // the configuration and what Camel generates of it name the type of the bean that shares a rate
     @ArchTest
@@ -69,32 +83,12 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("io.github.resilience4j..");
 
-    @ArchTest
-    static final ArchRule the_engine_knows_no_journal = noClasses()
-            .that()
-            .resideInAnyPackage("..camelopenrouter.client..", "..camelopenrouter.error..", "..camelopenrouter.model..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("..camelopenrouter.journal..");
-
-    @ArchTest
-    static final ArchRule the_journal_stands_between_the_edge_and_the_engine = noClasses()
-            .that()
-            .resideInAPackage("..camelopenrouter.journal..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(ROOT, "org.apache.camel..", "org.apache.hc..");
-
     // camel-http's route planner is the one exception: without it a proxy's exceptions would be read in another way
     // here
     @ArchTest
     static final ArchRule camel_stays_at_the_edge = noClasses()
             .that()
-            .resideInAnyPackage(
-                    "..camelopenrouter.client..",
-                    "..camelopenrouter.limits..",
-                    "..camelopenrouter.model..",
-                    "..camelopenrouter.error..")
+            .resideInAnyPackage("..camelopenrouter.client..", "..camelopenrouter.model..", "..camelopenrouter.error..")
             .and()
             .doNotHaveSimpleName("HttpTransport")
             .should()
@@ -115,7 +109,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule no_room_leads_back_to_itself = slices().matching(
-                    "io.github.camelopenrouter.(client|limits|journal|model|error)..")
+                    "io.github.camelopenrouter.(client|limits|journal|money|model|error)..")
             .should()
             .beFreeOfCycles();
 

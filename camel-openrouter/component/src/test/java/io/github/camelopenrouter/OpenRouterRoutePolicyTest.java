@@ -17,6 +17,7 @@ import org.apache.camel.SuspendableService;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PropertyBindingSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +36,7 @@ import io.github.camelopenrouter.simulator.RecordedRequest;
 import io.github.camelopenrouter.simulator.Reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A consumer that stops while OpenRouter would refuse everything, and finds out by itself when that is over. */
 class OpenRouterRoutePolicyTest {
@@ -97,6 +99,13 @@ class OpenRouterRoutePolicyTest {
             public void configure() {
                 errorHandler(deadLetterChannel("mock:dead"));
                 from(IN).routeId("in").routePolicy(policy).to("openrouter:completion");
+                from("seda:repeating?pollTimeout=20")
+                        .routeId("repeating")
+                        .errorHandler(deadLetterChannel("mock:dead")
+                                .maximumRedeliveries(1)
+                                .redeliveryDelay(1))
+                        .routePolicy(policy)
+                        .to("openrouter:completion");
                 from("seda:plain?pollTimeout=20")
                         .routeId("plain")
                         .errorHandler(noErrorHandler())
@@ -219,6 +228,16 @@ class OpenRouterRoutePolicyTest {
         assertThat(suspended("in"))
                 .as("its own calls have not been refused yet")
                 .isFalse();
+    }
+
+    @Test
+    void the_last_failure_counts_and_not_that_of_an_earlier_attempt() {
+        chat.set(NO_CREDIT);
+        simulator.enqueue(Reply.json(429, Wire.error(429, "Slow down")));
+
+        context.createProducerTemplate().sendBody("seda:repeating", "Say hello");
+
+        Awaitility.await().until(() -> suspended("repeating"));
     }
 
     @Test
@@ -425,5 +444,54 @@ class OpenRouterRoutePolicyTest {
         assertThat((long) server.getAttribute(name, "Probes")).isPositive();
         server.invoke(name, "resume", new Object[0], new String[0]);
         assertThatItGoesOn();
+    }
+
+    @Test
+    void an_endpoint_with_a_key_of_its_own_is_asked_about_with_that_key() throws Exception {
+        OpenRouterRoutePolicy own = new OpenRouterRoutePolicy();
+        own.setEndpoint("openrouter:completion?apiKey=sk-or-v1-own");
+        own.setProbeInterval(Duration.ofMillis(20));
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("seda:own?pollTimeout=20").routePolicy(own).to("openrouter:completion?apiKey=sk-or-v1-own");
+            }
+        });
+        chat.set(UNAUTHORIZED);
+        context.createProducerTemplate().sendBody("seda:own", "Say hello");
+
+        Awaitility.await().until(() -> !requests("/key").isEmpty());
+
+        assertThat(requests("/key").get(0).header("Authorization")).isEqualTo("Bearer sk-or-v1-own");
+    }
+
+    @Test
+    void a_component_that_is_not_there_fails_the_start_of_the_route() {
+        OpenRouterRoutePolicy astray = new OpenRouterRoutePolicy();
+        astray.setComponent("nowhere");
+
+        assertThatThrownBy(() -> context.addRoutes(new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("direct:astray").routePolicy(astray).to("openrouter:completion");
+                    }
+                }))
+                .rootCause()
+                .hasMessageContaining("nowhere");
+    }
+
+    @Test
+    void its_options_can_be_set_as_text() {
+        PropertyBindingSupport.build()
+                .withCamelContext(context)
+                .withTarget(policy)
+                .withProperty("probeInterval", "30s")
+                .withProperty("probeTimeout", "5s")
+                .withProperty("resumeAfter", "1h")
+                .bind();
+
+        assertThat(policy.getProbeInterval()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(policy.getResumeAfter()).isEqualTo(Duration.ofHours(1));
+        assertThatThrownBy(() -> policy.setProbeTimeout(Duration.ZERO)).hasMessageContaining("probeTimeout");
     }
 }

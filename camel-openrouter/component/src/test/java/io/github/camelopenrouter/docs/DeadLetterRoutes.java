@@ -14,6 +14,10 @@ final class DeadLetterRoutes extends RouteBuilder {
         // tag::routes[]
         errorHandler(deadLetterChannel("direct:dead")
                 .useOriginalMessage()
+                .retryWhile(
+                        simple(
+                                "${exception} is 'io.github.camelopenrouter.error.OpenRouterException' && ${exception.retryable} == true && ${header.CamelRedeliveryCounter} <= 2"))
+                .redeliveryDelay(10)
                 .onExceptionOccurred(DeadLetterRoutes::keepBill)
                 .onPrepareFailure(DeadLetterRoutes::facts));
 

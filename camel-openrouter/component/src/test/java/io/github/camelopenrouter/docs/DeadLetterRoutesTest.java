@@ -59,4 +59,13 @@ class DeadLetterRoutesTest extends DocsTestSupport {
         assertThat(parked.getHeaders().keySet().stream().filter(name -> !name.startsWith("Camel")))
                 .contains("failure", "cost", "generation", "attempts");
     }
+
+    @Test
+    void attempts_are_counted() {
+        simulator.replyWith(request -> Reply.json(503, "{\"error\":{\"message\":\"No provider\",\"code\":503}}"));
+
+        assertThat(parked("Say hello").getHeader("attempts"))
+                .isEqualTo(simulator.requests().size());
+        assertThat(simulator.requests()).hasSize(3);
+    }
 }

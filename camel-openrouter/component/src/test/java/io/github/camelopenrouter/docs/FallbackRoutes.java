@@ -41,8 +41,7 @@ final class FallbackRoutes extends RouteBuilder {
     static final class RetryableFailover extends FailOverLoadBalancer {
         @Override
         protected boolean shouldFailOver(Exchange exchange) {
-            OpenRouterException failure = exchange.getException(OpenRouterException.class);
-            return failure != null && failure.isRetryable();
+            return exchange.getException() instanceof OpenRouterException failure && failure.isRetryable();
         }
     }
     // end::failover[]

@@ -22,5 +22,9 @@ final class ThrottleRoutes extends RouteBuilder {
                 .timePeriodMillis(1_000)
                 .to("openrouter:completion");
         // end::routes[]
+
+        // tag::at-a-time[]
+        from("direct:two-at-a-time").to("openrouter:completion?maxInFlight=2");
+        // end::at-a-time[]
     }
 }

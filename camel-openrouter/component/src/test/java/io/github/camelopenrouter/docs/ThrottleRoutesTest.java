@@ -1,7 +1,9 @@
 package io.github.camelopenrouter.docs;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
@@ -38,7 +40,7 @@ class ThrottleRoutesTest extends DocsTestSupport {
                             .timePeriodMillis(30_000)
                             .to("openrouter:completion");
 
-                    from("direct:two-at-a-time")
+                    from("direct:throttled")
                             .throttle(2)
                             .concurrentRequestsMode()
                             .to("openrouter:completion");
@@ -84,23 +86,44 @@ class ThrottleRoutesTest extends DocsTestSupport {
     @Test
     void a_throttle_of_concurrent_requests_loses_count_of_calls_longer_than_ten_seconds() {
         CountDownLatch answer = new CountDownLatch(1);
-        template.requestBody("direct:two-at-a-time", "Say hello");
+        template.requestBody("direct:throttled", "Say hello");
         simulator.reset();
         simulator.replyWith(request -> BUSY.heldUntil(answer));
         try {
-            template.asyncSendBody("direct:two-at-a-time", "Say hello");
-            template.asyncSendBody("direct:two-at-a-time", "Say hello");
+            template.asyncSendBody("direct:throttled", "Say hello");
+            template.asyncSendBody("direct:throttled", "Say hello");
             Awaitility.await()
                     .pollDelay(Duration.ofMillis(10_200))
                     .pollInterval(Duration.ofMillis(400))
                     .atMost(Duration.ofSeconds(13))
                     .until(() -> {
-                        template.asyncSendBody("direct:two-at-a-time", "Say hello");
+                        template.asyncSendBody("direct:throttled", "Say hello");
                         return simulator.requests().size() > 2;
                     });
             assertThat(simulator.requests()).noneMatch(request -> request.finished() || request.disconnected());
         } finally {
             answer.countDown();
         }
+    }
+
+    @Test
+    void the_limit_of_the_component_holds_however_long_calls_take() {
+        CountDownLatch answer = new CountDownLatch(1);
+        for (int i = 0; i < 2; i++) {
+            simulator.enqueue(BUSY.heldUntil(answer));
+        }
+        for (int i = 0; i < 2; i++) {
+            template.asyncSendBody("direct:two-at-a-time", "Say hello");
+        }
+        Awaitility.await().until(() -> simulator.requests().size() == 2);
+        List<CompletableFuture<Object>> waiting = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            waiting.add(template.asyncRequestBody("direct:two-at-a-time", "Say hello"));
+        }
+
+        assertThat(simulator.requests()).hasSize(2);
+        answer.countDown();
+        assertThat(waiting).allSatisfy(call -> assertThat(call).succeedsWithin(Duration.ofSeconds(10)));
+        assertThat(simulator.peakChatCallsInFlight()).isLessThanOrEqualTo(2);
     }
 }

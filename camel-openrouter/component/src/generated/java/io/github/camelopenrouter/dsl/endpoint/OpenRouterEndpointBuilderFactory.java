@@ -802,6 +802,173 @@ public interface OpenRouterEndpointBuilderFactory {
             return this;
         }
         /**
+         * Most that calls may cost in an hour, day, week or month (UTC) or in
+         * total, in US dollars, such as 5.00/day. What a call may cost is
+         * reserved before it is sent: a call that the budget has no room for
+         * fails with BudgetExceededException. On the component, all its
+         * endpoints share it; an endpoint's own holds in addition. Needs
+         * maxTokens or budgetReserve.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: money
+         * 
+         * @param budget the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder budget(String budget) {
+            doSetProperty("budget", budget);
+            return this;
+        }
+        /**
+         * Whether calls are sent while the budgetStore cannot be asked; they
+         * are refused otherwise.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: money
+         * 
+         * @param budgetFailOpen the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder budgetFailOpen(boolean budgetFailOpen) {
+            doSetProperty("budgetFailOpen", budgetFailOpen);
+            return this;
+        }
+        /**
+         * Whether calls are sent while the budgetStore cannot be asked; they
+         * are refused otherwise.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: money
+         * 
+         * @param budgetFailOpen the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder budgetFailOpen(String budgetFailOpen) {
+            doSetProperty("budgetFailOpen", budgetFailOpen);
+            return this;
+        }
+        /**
+         * Who has a budget of its own: all calls share one, or each keyAlias,
+         * each route or each tenant (header CamelOpenRouterTenant) has one.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.money.BudgetPer</code> type.
+         * 
+         * Default: all
+         * Group: money
+         * 
+         * @param budgetPer the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder budgetPer(io.github.camelopenrouter.money.BudgetPer budgetPer) {
+            doSetProperty("budgetPer", budgetPer);
+            return this;
+        }
+        /**
+         * Who has a budget of its own: all calls share one, or each keyAlias,
+         * each route or each tenant (header CamelOpenRouterTenant) has one.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.money.BudgetPer</code> type.
+         * 
+         * Default: all
+         * Group: money
+         * 
+         * @param budgetPer the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder budgetPer(String budgetPer) {
+            doSetProperty("budgetPer", budgetPer);
+            return this;
+        }
+        /**
+         * US dollars to reserve for each call instead of the estimate by price
+         * and size; needed for models without a fixed price, such as
+         * openrouter/auto.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: money
+         * 
+         * @param budgetReserve the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder budgetReserve(String budgetReserve) {
+            doSetProperty("budgetReserve", budgetReserve);
+            return this;
+        }
+        /**
+         * Where budgets are kept, such as a JdbcBudgetStore that a cluster
+         * shares; in this JVM where nothing is said.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.money.BudgetStore</code> type.
+         * 
+         * Group: money
+         * 
+         * @param budgetStore the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder budgetStore(io.github.camelopenrouter.money.BudgetStore budgetStore) {
+            doSetProperty("budgetStore", budgetStore);
+            return this;
+        }
+        /**
+         * Where budgets are kept, such as a JdbcBudgetStore that a cluster
+         * shares; in this JVM where nothing is said.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.money.BudgetStore</code> type.
+         * 
+         * Group: money
+         * 
+         * @param budgetStore the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder budgetStore(String budgetStore) {
+            doSetProperty("budgetStore", budgetStore);
+            return this;
+        }
+        /**
+         * Sums up what calls use and cost; the component's own, which
+         * getLedger() returns, where nothing is said. With it or with a budget,
+         * costs that a cut answer did not tell are looked up.
+         * 
+         * The option is a: <code>io.github.camelopenrouter.money.Ledger</code>
+         * type.
+         * 
+         * Group: money
+         * 
+         * @param ledger the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder ledger(io.github.camelopenrouter.money.Ledger ledger) {
+            doSetProperty("ledger", ledger);
+            return this;
+        }
+        /**
+         * Sums up what calls use and cost; the component's own, which
+         * getLedger() returns, where nothing is said. With it or with a budget,
+         * costs that a cut answer did not tell are looked up.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.money.Ledger</code> type.
+         * 
+         * Group: money
+         * 
+         * @param ledger the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder ledger(String ledger) {
+            doSetProperty("ledger", ledger);
+            return this;
+        }
+        /**
          * What completion leaves as body: text, the assistant's message
          * (ChatMessage), or the whole response (ChatResponse).
          * 

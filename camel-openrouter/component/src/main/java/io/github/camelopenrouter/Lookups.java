@@ -1,0 +1,65 @@
+package io.github.camelopenrouter;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.github.camelopenrouter.client.CallSettings;
+
+/** Asks the service for what it tells for free, with the address and the keys of one endpoint. Thread-safe. */
+final class Lookups {
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private final OpenRouterComponent component;
+    private final String base;
+    private final ApiKeys keys;
+    private final CallSettings settings;
+
+    Lookups(OpenRouterComponent component, OpenRouterConfiguration effective) {
+        this.component = component;
+        String chat = ChatAddress.of(effective.getBaseUrl(), effective.isAllowInsecureHttp())
+                .toString();
+        this.base = chat.substring(0, chat.length() - "/chat/completions".length());
+        this.keys = new ApiKeys(effective, component.environment());
+        this.settings = new CallSettings(
+                Duration.ofMillis(Math.max(1, effective.getConnectTimeout())),
+                Duration.ofMillis(Math.max(1, effective.getConnectionRequestTimeout())),
+                LONGEST,
+                null,
+                LONGEST,
+                null,
+                LONGEST,
+                null,
+                effective.getMaxResponseBytes(),
+                effective.getMaxSseLineBytes(),
+                effective.getMaxErrorBodyBytes(),
+                0,
+                Duration.ZERO,
+                false);
+    }
+
+    URI base() {
+        return URI.create(base);
+    }
+
+    /** With the default key: the catalogue is the same for all. */
+    CompletableFuture<JsonNode> get(String path) {
+        return get(path, null);
+    }
+
+    /** What became of a generation; with the key that paid for it, as no other may ask. */
+    CompletableFuture<JsonNode> generation(String id, String keyAlias) {
+        return get("/generation?id=" + URLEncoder.encode(id, StandardCharsets.UTF_8), keyAlias);
+    }
+
+    private CompletableFuture<JsonNode> get(String path, String keyAlias) {
+        Map<String, String> headers =
+                Map.of("Authorization", "Bearer " + keys.key(keyAlias), "Accept", "application/json");
+        return component.engine().client().get(URI.create(base + path), headers, settings);
+    }
+}

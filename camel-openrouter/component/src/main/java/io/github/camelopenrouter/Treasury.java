@@ -1,0 +1,238 @@
+package io.github.camelopenrouter;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.camelopenrouter.client.Admission;
+import io.github.camelopenrouter.money.Budget;
+import io.github.camelopenrouter.money.BudgetAdmission;
+import io.github.camelopenrouter.money.BudgetStore;
+import io.github.camelopenrouter.money.Estimate;
+import io.github.camelopenrouter.money.InMemoryBudgetStore;
+import io.github.camelopenrouter.money.InMemoryLedger;
+import io.github.camelopenrouter.money.Inquiry;
+import io.github.camelopenrouter.money.Ledger;
+import io.github.camelopenrouter.money.LedgerAdmission;
+import io.github.camelopenrouter.money.Pot;
+import io.github.camelopenrouter.money.Prices;
+import io.github.camelopenrouter.money.Reconciler;
+import io.github.camelopenrouter.money.Till;
+
+/** The money side of a component: what its budgets, its ledger and its price lists have in common. Thread-safe. */
+final class Treasury {
+    private static final Logger LOG = LoggerFactory.getLogger(Treasury.class);
+    private static final int MOST_POTS = 1_000;
+    private static final Duration SWEEP = Duration.ofMinutes(10);
+
+    /** Younger ones belong to calls that are running. */
+    private static final Duration SETTLING = Duration.ofMinutes(1);
+
+    /** What is older was given up before, or its generation is forgotten by now. */
+    private static final Duration AFTER_A_START = Duration.ofDays(31);
+
+    private static final Duration LATER_ON = Duration.ofHours(1);
+
+    private final OpenRouterComponent component;
+    private final BudgetStore ownStore = new InMemoryBudgetStore();
+    private final Ledger ownLedger = new InMemoryLedger();
+    private final Map<URI, Prices> prices = new ConcurrentHashMap<>();
+    private final Map<String, Pot> pots = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        // dynamic endpoints may come and go; their money is in the store
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Pot> eldest) {
+            return size() > MOST_POTS;
+        }
+    };
+    private final Map<BudgetStore, Inquiry> stores = new ConcurrentHashMap<>();
+    private volatile Running running;
+
+    /** What lives as long as the engine. */
+    private record Running(Engine engine, ExecutorService storeThreads, Reconciler reconciler) {}
+
+    Treasury(OpenRouterComponent component) {
+        this.component = component;
+    }
+
+    void start(Engine engine) {
+        running = new Running(engine, engine.newStoreThreads(), new Reconciler(engine.timer()));
+        stores.forEach((store, inquiry) -> sweep(store, inquiry, AFTER_A_START));
+    }
+
+    /** Comes after the calls have ended; what they have to tell a store is told. */
+    void stop() {
+        Running now = running;
+        running = null;
+        if (now != null) {
+            now.reconciler.close();
+            now.engine.close(now.storeThreads);
+        }
+    }
+
+    Ledger ledger() {
+        Ledger chosen = component.getConfiguration().getLedger();
+        return chosen != null ? chosen : ownLedger;
+    }
+
+    /** The budgets in use. */
+    List<Pot> pots() {
+        synchronized (pots) {
+            return List.copyOf(pots.values());
+        }
+    }
+
+    /** Budgets of the component and of the endpoint, as far as there are any. */
+    List<Admission> budgets(OpenRouterEndpoint endpoint, OpenRouterConfiguration effective) {
+        OpenRouterConfiguration shared = component.getConfiguration();
+        List<Admission> list = new ArrayList<>();
+        if (shared.getBudget() != null) {
+            list.add(budget("component", shared, effective));
+        }
+        boolean own = effective.getBudget() != null
+                && !(effective.getBudget().equals(shared.getBudget())
+                        && effective.getBudgetPer() == shared.getBudgetPer());
+        if (own) {
+            list.add(budget(endpoint.accountName(), effective, effective));
+        }
+        return list;
+    }
+
+    /**
+     * @param terms whose budget it is
+     * @param effective what counts for the endpoint that asks
+     */
+    private Admission budget(String name, OpenRouterConfiguration terms, OpenRouterConfiguration effective) {
+        Estimate estimate = effective.getBudgetReserve() != null
+                ? Estimate.fixed(dollars(effective.getBudgetReserve()))
+                : Estimate.byPrice(prices(effective));
+        Inquiry inquiry = inquiry(effective);
+        return new BudgetAdmission(pot(name, terms, inquiry), estimate, inquiry, effective.isBudgetFailOpen());
+    }
+
+    private Pot pot(String name, OpenRouterConfiguration terms, Inquiry inquiry) {
+        BudgetStore store = terms.getBudgetStore() != null ? terms.getBudgetStore() : ownStore;
+        if (stores.putIfAbsent(store, inquiry) == null && running != null) {
+            sweep(store, inquiry, AFTER_A_START);
+        }
+        String same =
+                name + " " + terms.getBudget() + " " + terms.getBudgetPer() + " " + System.identityHashCode(store);
+        synchronized (pots) {
+            return pots.computeIfAbsent(
+                    same,
+                    key -> new Pot(
+                            name,
+                            Budget.parse(terms.getBudget()),
+                            terms.getBudgetPer(),
+                            till(store),
+                            Clock.systemUTC()));
+        }
+    }
+
+    /** Writes calls down. Costs are looked up only for those who asked for money to be watched: it takes further requests. */
+    Admission ledger(OpenRouterConfiguration effective) {
+        boolean asks = effective.getLedger() != null
+                || effective.getBudget() != null
+                || component.getConfiguration().getBudget() != null;
+        Ledger ledger = effective.getLedger() != null ? effective.getLedger() : ledger();
+        return new LedgerAdmission(ledger, asks ? inquiry(effective) : null);
+    }
+
+    private Inquiry inquiry(OpenRouterConfiguration effective) {
+        Lookups lookups = new Lookups(component, effective);
+        return new Inquiry(
+                () -> {
+                    Running now = running;
+                    return now == null ? null : now.reconciler;
+                },
+                lookups::generation);
+    }
+
+    private Prices prices(OpenRouterConfiguration effective) {
+        Lookups lookups = new Lookups(component, effective);
+        return prices.computeIfAbsent(lookups.base(), base -> new Prices(lookups::get, System::nanoTime));
+    }
+
+    private Till till(BudgetStore store) {
+        return new Till(store, this::onStoreThread, this::later);
+    }
+
+    private void onStoreThread(Runnable task) {
+        Running now = running;
+        try {
+            if (now != null) {
+                now.storeThreads.execute(task);
+                return;
+            }
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The component is stopping: a budget is told on the thread at hand");
+        }
+        task.run();
+    }
+
+    private void later(Runnable task, Duration pause) {
+        Running now = running;
+        if (now == null) {
+            throw new RejectedExecutionException("The component is stopped");
+        }
+        now.engine.timer().schedule(task, pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Takes over what this or another process left unsettled, now and from time to time. */
+    private void sweep(BudgetStore store, Inquiry inquiry, Duration back) {
+        Instant now = Instant.now();
+        onStoreThread(() -> {
+            try {
+                for (BudgetStore.Hold hold : store.holds(now.minus(SETTLING))) {
+                    if (hold.since().isAfter(now.minus(back))) {
+                        inquiry.settle(till(store), hold);
+                    }
+                }
+            } catch (RuntimeException e) {
+                LOG.warn("The budget store could not tell what is unsettled; asking again later", e);
+            }
+            try {
+                later(() -> sweep(store, inquiry, LATER_ON), SWEEP);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("The component is stopping: its next start asks the budget store");
+            }
+        });
+    }
+
+    /**
+     * Checks the options of an endpoint or of the component.
+     *
+     * @throws IllegalArgumentException where one cannot be read; names it
+     */
+    static void check(OpenRouterConfiguration configuration) {
+        if (configuration.getBudget() != null) {
+            Budget.parse(configuration.getBudget());
+        }
+        if (configuration.getBudgetReserve() != null) {
+            dollars(configuration.getBudgetReserve());
+        }
+    }
+
+    private static BigDecimal dollars(String text) {
+        String amount = text.trim().startsWith("$") ? text.trim().substring(1) : text.trim();
+        if (!amount.matches("\\d{1,12}(\\.\\d{1,12})?") || new BigDecimal(amount).signum() == 0) {
+            throw new IllegalArgumentException(
+                    "The option budgetReserve must be US dollars, more than 0, such as 0.05, not '" + text + "'");
+        }
+        return new BigDecimal(amount);
+    }
+}

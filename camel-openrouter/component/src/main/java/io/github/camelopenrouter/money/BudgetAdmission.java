@@ -1,0 +1,143 @@
+package io.github.camelopenrouter.money;
+
+import java.math.BigDecimal;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.camelopenrouter.client.Admission;
+import io.github.camelopenrouter.client.CallFacts;
+import io.github.camelopenrouter.error.BudgetExceededException;
+import io.github.camelopenrouter.error.ErrorDetails;
+import io.github.camelopenrouter.error.ErrorDetails.Retry;
+import io.github.camelopenrouter.error.NotAdmittedException;
+import io.github.camelopenrouter.money.BudgetStore.Account;
+import io.github.camelopenrouter.money.BudgetStore.Reservation;
+
+/** Admits an attempt only where the budget has room for what it may cost at most. */
+public final class BudgetAdmission implements Admission {
+    private static final Logger LOG = LoggerFactory.getLogger(BudgetAdmission.class);
+    private static final int LONGEST_ID = 255;
+
+    private final Pot pot;
+    private final Till till;
+    private final Estimate estimate;
+    private final Inquiry inquiry;
+    private final boolean failOpen;
+
+    /**
+     * @param inquiry where the cost of a call is found out that did not tell it
+     * @param failOpen whether calls are admitted while the store fails
+     */
+    public BudgetAdmission(Pot pot, Estimate estimate, Inquiry inquiry, boolean failOpen) {
+        this.pot = pot;
+        this.till = pot.till();
+        this.estimate = estimate;
+        this.inquiry = inquiry;
+        this.failOpen = failOpen;
+    }
+
+    @Override
+    public CompletableFuture<Permit> ask(CallFacts facts) {
+        CompletableFuture<Permit> asked = new CompletableFuture<>();
+        estimate.of(facts).whenComplete((amount, why) -> {
+            if (why != null) {
+                asked.completeExceptionally(cause(why));
+            } else if (!asked.isDone()) {
+                reserve(facts, amount, asked);
+            }
+        });
+        return asked;
+    }
+
+    private void reserve(CallFacts facts, BigDecimal amount, CompletableFuture<Permit> asked) {
+        Account account = pot.account(facts);
+        String alias = facts.keyAlias() == null || facts.keyAlias().length() > LONGEST_ID ? null : facts.keyAlias();
+        Reservation reservation = new Reservation(UUID.randomUUID().toString(), account, amount, alias);
+        till.ask(() -> till.store().reserve(reservation, pot.budget().limit())).whenComplete((reserved, why) -> {
+            if (why != null) {
+                unreachable(asked, cause(why));
+            } else if (!reserved) {
+                asked.completeExceptionally(exceeded(account, amount));
+            } else if (!asked.complete(new Reserved(reservation))) {
+                // whoever asked has gone
+                till.tell(() -> till.store().release(reservation));
+            }
+        });
+    }
+
+    private void unreachable(CompletableFuture<Permit> asked, Throwable why) {
+        if (failOpen) {
+            LOG.error(
+                    "The budget store cannot be asked: a call is admitted that no budget counts (budgetFailOpen)", why);
+            asked.complete(Permit.NONE);
+            return;
+        }
+        asked.completeExceptionally(new NotAdmittedException(
+                ErrorDetails.notSent(
+                                "OpenRouter: the budget store cannot be asked, so nothing was sent. The option budgetFailOpen"
+                                        + " would admit calls meanwhile",
+                                "budget_unavailable")
+                        .withRetry(Retry.YES),
+                why));
+    }
+
+    private BudgetExceededException exceeded(Account account, BigDecimal amount) {
+        String whose = pot.per() == BudgetPer.all ? "" : " for this " + pot.per();
+        String until = account.end() == null ? "" : "; it begins anew at " + account.end();
+        return new BudgetExceededException(
+                ErrorDetails.notSent(
+                        "OpenRouter: the budget of $" + pot.budget() + whose
+                                + " has no room for a call that may cost up to $"
+                                + amount.stripTrailingZeros().toPlainString() + until + ". Nothing was sent",
+                        "budget_exceeded"),
+                pot.budget().limit(),
+                account.end());
+    }
+
+    private static Throwable cause(Throwable why) {
+        return why instanceof CompletionException && why.getCause() != null ? why.getCause() : why;
+    }
+
+    /** Money set aside for one attempt. */
+    private final class Reserved implements Permit {
+        private final Reservation reservation;
+        private volatile String generationId;
+
+        Reserved(Reservation reservation) {
+            this.reservation = reservation;
+        }
+
+        @Override
+        public void answering(String id) {
+            generationId = usable(id);
+            if (generationId != null) {
+                String noted = generationId;
+                till.mention(() -> till.store().answering(reservation, noted));
+            }
+        }
+
+        @Override
+        public void ended(Result result) {
+            BigDecimal cost = Bill.of(result);
+            if (cost != null) {
+                till.tell(() -> till.store().settle(reservation, cost));
+                return;
+            }
+            String told = usable(result.generationId());
+            String id = told != null ? told : generationId;
+            till.tell(() -> till.store().hold(reservation, id));
+            inquiry.ask(
+                    id,
+                    reservation.keyAlias(),
+                    found -> till.tell(() -> till.store().settle(reservation, found.cost())));
+        }
+
+        private static String usable(String id) {
+            return id == null || id.isBlank() || id.length() > LONGEST_ID ? null : id;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.camelopenrouter.money;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import io.github.camelopenrouter.client.CallFacts;
+import io.github.camelopenrouter.error.ErrorDetails;
+import io.github.camelopenrouter.error.ErrorDetails.Retry;
+import io.github.camelopenrouter.error.InvalidRequestException;
+import io.github.camelopenrouter.error.NotAdmittedException;
+import io.github.camelopenrouter.error.OpenRouterException;
+
+/** What a call costs at most, before it is sent. Thread-safe. */
+@FunctionalInterface
+public interface Estimate {
+    /**
+     * @return US dollars; or an {@link OpenRouterException} whose outcome is {@code NOT_SENT} where nobody can know
+     */
+    CompletableFuture<BigDecimal> of(CallFacts facts);
+
+    /** The same for all calls. */
+    static Estimate fixed(BigDecimal amount) {
+        return facts -> CompletableFuture.completedFuture(amount);
+    }
+
+    /**
+     * By size and price: a tokenizer that works on bytes never makes more tokens than there are bytes, and the answer has at
+     * most {@code maxTokens}. Of the model and its fallbacks, the dearest at the dearest provider.
+     */
+    static Estimate byPrice(Prices prices) {
+        return facts -> {
+            if (facts.maxTokens() == null || facts.maxTokens() < 1) {
+                return CompletableFuture.failedFuture(invalid(
+                        "with a budget, a call needs to say how long its answer may be: set the option maxTokens, or the"
+                                + " option budgetReserve to what a call may cost"));
+            }
+            List<String> models = new ArrayList<>();
+            if (facts.model() != null) {
+                models.add(facts.model());
+            }
+            models.addAll(facts.fallbacks());
+            if (models.isEmpty()) {
+                return CompletableFuture.failedFuture(unknown("no model is named"));
+            }
+            CompletableFuture<BigDecimal> most = CompletableFuture.completedFuture(BigDecimal.ZERO);
+            for (String model : models) {
+                most = most.thenCombine(priced(prices, model, facts), BigDecimal::max);
+            }
+            return most;
+        };
+    }
+
+    private static CompletableFuture<BigDecimal> priced(Prices prices, String model, CallFacts facts) {
+        long answers = Math.max(1, facts.choices());
+        return prices.of(model).handle((price, why) -> {
+            if (why != null) {
+                throw new CompletionException(unreachable(why));
+            }
+            if (!price.known()) {
+                throw new CompletionException(unknown("the model " + model + " has no fixed price"));
+            }
+            return price.atMost(facts.requestBytes(), answers * facts.maxTokens());
+        });
+    }
+
+    private static OpenRouterException unknown(String why) {
+        return invalid(why + ", so nobody can know what this call may cost: set the option budgetReserve");
+    }
+
+    private static OpenRouterException invalid(String why) {
+        return new InvalidRequestException(
+                ErrorDetails.notSent("OpenRouter: " + why + "; nothing was sent", "price_unknown"), null);
+    }
+
+    private static OpenRouterException unreachable(Throwable why) {
+        Throwable cause = why instanceof CompletionException && why.getCause() != null ? why.getCause() : why;
+        return new NotAdmittedException(
+                ErrorDetails.notSent(
+                                "OpenRouter: the prices cannot be had now, so nobody can know what this call may cost; nothing"
+                                        + " was sent. The option budgetReserve makes do without prices",
+                                "price_unavailable")
+                        .withRetry(Retry.YES),
+                cause);
+    }
+}

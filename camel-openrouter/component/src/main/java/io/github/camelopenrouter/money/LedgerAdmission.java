@@ -1,0 +1,114 @@
+package io.github.camelopenrouter.money;
+
+import java.math.BigDecimal;
+import java.util.concurrent.CompletableFuture;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.camelopenrouter.client.Admission;
+import io.github.camelopenrouter.client.CallFacts;
+import io.github.camelopenrouter.model.ChatResponse;
+import io.github.camelopenrouter.model.Usage;
+import io.github.camelopenrouter.money.Ledger.Entry;
+import io.github.camelopenrouter.money.Ledger.Key;
+
+/** Refuses nothing and writes down how every attempt ended. */
+public final class LedgerAdmission implements Admission {
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerAdmission.class);
+
+    private final Ledger ledger;
+    private final Inquiry inquiry;
+
+    /**
+     * @param inquiry where the cost of a call is found out that did not tell it; null to leave it unknown
+     */
+    public LedgerAdmission(Ledger ledger, Inquiry inquiry) {
+        this.ledger = ledger;
+        this.inquiry = inquiry;
+    }
+
+    @Override
+    public CompletableFuture<Permit> ask(CallFacts facts) {
+        return CompletableFuture.completedFuture(new Line(facts));
+    }
+
+    /** One attempt. */
+    private final class Line implements Permit {
+        private final CallFacts facts;
+        private volatile String generationId;
+
+        Line(CallFacts facts) {
+            this.facts = facts;
+        }
+
+        @Override
+        public void answering(String id) {
+            generationId = id;
+        }
+
+        @Override
+        public void ended(Result result) {
+            BigDecimal cost = Bill.of(result);
+            Usage usage = result.usage();
+            ChatResponse response = result.response();
+            Key key = key(
+                    response == null ? null : response.model(),
+                    response == null ? result.failure().getProvider() : response.provider());
+            long failed = result.good() ? 0 : 1;
+            Entry entry = new Entry(
+                    key,
+                    1,
+                    failed,
+                    cost == null ? 1 : 0,
+                    number(usage == null ? null : usage.promptTokens()),
+                    number(usage == null ? null : usage.completionTokens()),
+                    cost == null ? BigDecimal.ZERO : cost);
+            write(entry);
+            if (cost == null && inquiry != null) {
+                String told = result.generationId();
+                inquiry.ask(told != null ? told : generationId, facts.keyAlias(), found -> correct(entry, found));
+            }
+        }
+
+        /** Takes back what was written and writes what is known now: who answered is known now, too. */
+        private void correct(Entry written, Told told) {
+            write(new Entry(
+                    written.key(),
+                    -1,
+                    -written.failed(),
+                    -1,
+                    -written.promptTokens(),
+                    -written.completionTokens(),
+                    BigDecimal.ZERO));
+            String provider =
+                    told.provider() != null ? told.provider() : written.key().provider();
+            write(new Entry(
+                    key(told.model(), provider),
+                    1,
+                    written.failed(),
+                    0,
+                    number(told.promptTokens()),
+                    number(told.completionTokens()),
+                    told.cost()));
+        }
+
+        /** The ledger may be anybody's, and a call must not suffer from it. */
+        private void write(Entry entry) {
+            try {
+                ledger.add(entry);
+            } catch (RuntimeException e) {
+                LOG.error("The ledger failed: it lacks {}", entry, e);
+            }
+        }
+
+        private Key key(String model, String provider) {
+            return new Key(
+                    model != null ? model : facts.model(), provider, facts.routeId(), facts.keyAlias(), facts.tenant());
+        }
+
+        private static long number(Integer tokens) {
+            return tokens == null ? 0 : tokens;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.camelopenrouter.money;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps threads of calls away from a store that blocks, and tells a store that fails again what it has to know. */
+public final class Till {
+    private static final Logger LOG = LoggerFactory.getLogger(Till.class);
+    private static final Duration FIRST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofHours(1);
+
+    private final BudgetStore store;
+    private final Executor executor;
+    private final BiConsumer<Runnable, Duration> later;
+
+    /**
+     * @param executor where a store is called that blocks
+     * @param later runs a task after a while; may throw {@link RejectedExecutionException} where it cannot
+     */
+    public Till(BudgetStore store, Executor executor, BiConsumer<Runnable, Duration> later) {
+        this.store = store;
+        this.executor = store.blocks() ? executor : Runnable::run;
+        this.later = later;
+    }
+
+    BudgetStore store() {
+        return store;
+    }
+
+    /** Asks once. */
+    <T> CompletableFuture<T> ask(Supplier<T> question) {
+        return CompletableFuture.supplyAsync(question, executor);
+    }
+
+    /** Tells, and where the store fails, again and again for an hour: until then the money stays reserved. */
+    void tell(Runnable fact) {
+        tell(fact, FIRST, Duration.ZERO);
+    }
+
+    /** Tells once what is good to know. */
+    void mention(Runnable fact) {
+        ask(() -> {
+                    fact.run();
+                    return null;
+                })
+                .whenComplete((none, why) -> {
+                    if (why != null) {
+                        LOG.debug("The budget store could not note a generation", why);
+                    }
+                });
+    }
+
+    private void tell(Runnable fact, Duration pause, Duration waited) {
+        ask(() -> {
+                    fact.run();
+                    return null;
+                })
+                .whenComplete((none, why) -> {
+                    if (why != null) {
+                        again(fact, pause, waited, why);
+                    }
+                });
+    }
+
+    private void again(Runnable fact, Duration pause, Duration waited, Throwable why) {
+        if (waited.compareTo(PATIENCE) >= 0) {
+            LOG.error("The budget store could not be told what a call cost; its money stays reserved", why);
+            return;
+        }
+        if (waited.isZero()) {
+            LOG.warn("The budget store could not be told what a call cost; trying again", why);
+        }
+        Duration doubled = pause.multipliedBy(2);
+        Duration next = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
+        try {
+            later.accept(() -> tell(fact, next, waited.plus(pause)), pause);
+        } catch (RejectedExecutionException e) {
+            LOG.error("The context stops before the budget store knew what a call cost; its money stays reserved", why);
+        }
+    }
+}

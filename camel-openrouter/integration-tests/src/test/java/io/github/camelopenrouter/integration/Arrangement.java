@@ -1,0 +1,50 @@
+package io.github.camelopenrouter.integration;
+
+/** How a worker takes jobs and asks for answers. Each has queues, a route and an account of its own. */
+enum Arrangement {
+    DEFAULTS("`jms:` with all defaults"),
+    TRANSACTED("`transacted`"),
+    RESPONSE_CACHE("`transacted`, `responseCache=true`");
+
+    private final String title;
+
+    Arrangement(String title) {
+        this.title = title;
+    }
+
+    /** As the page calls it. */
+    String title() {
+        return title;
+    }
+
+    String jobs() {
+        return "jobs." + this;
+    }
+
+    String results() {
+        return "results." + this;
+    }
+
+    String parked() {
+        return "parked." + this;
+    }
+
+    /** Whose bill tells what the jobs of this one cost. */
+    String apiKey() {
+        return "key-of-" + this;
+    }
+
+    /** Whether the job stays in its queue until the result is in its own. */
+    boolean isTransacted() {
+        return this != DEFAULTS;
+    }
+
+    /** What it asks, as an endpoint. */
+    String endpoint() {
+        String endpoint = "openrouter:completion?maxTokens=100&apiKey=" + apiKey();
+        return switch (this) {
+            case DEFAULTS, TRANSACTED -> endpoint;
+            case RESPONSE_CACHE -> endpoint + "&responseCache=true";
+        };
+    }
+}

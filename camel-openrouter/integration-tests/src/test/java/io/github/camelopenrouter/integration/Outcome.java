@@ -1,0 +1,15 @@
+package io.github.camelopenrouter.integration;
+
+import java.math.BigDecimal;
+
+/**
+ * What became of one job.
+ *
+ * @param requests that OpenRouter got
+ * @param bill in US dollars
+ */
+record Outcome(int requests, int results, int parked, BigDecimal bill) {
+    Outcome {
+        bill = bill.signum() == 0 ? BigDecimal.ZERO : bill.stripTrailingZeros();
+    }
+}

@@ -1,0 +1,48 @@
+package io.github.camelopenrouter.integration;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.builder.RouteBuilder;
+
+/** The way of a job in one arrangement, from its queue to that of the results. */
+final class WorkerRoutes extends RouteBuilder {
+    private final Arrangement arrangement;
+    private final Checkpoints checkpoints;
+
+    WorkerRoutes(Arrangement arrangement, Checkpoints checkpoints) {
+        this.arrangement = arrangement;
+        this.checkpoints = checkpoints;
+    }
+
+    @Override
+    public void configure() {
+        String jms = arrangement.isTransacted() ? "jms" : "plain";
+        errorHandler(defaultErrorHandler().maximumRedeliveries(0).logExhausted(false));
+
+        from(jms + ":queue:" + arrangement.jobs())
+                .routeId(arrangement.name())
+                .process(WorkerRoutes::identify)
+                .process(checkpoint(KillPoint.BEFORE_ROW))
+                .process(checkpoint(KillPoint.BEFORE_REQUEST))
+                // the result is to be sent by the thread that has the session of the job
+                .to("direct:generate-" + arrangement + "?synchronous=true")
+                .process(checkpoint(KillPoint.BEFORE_RESULT))
+                .to(jms + ":queue:" + arrangement.results())
+                .process(checkpoint(KillPoint.BEFORE_COMMIT));
+
+        from("direct:generate-" + arrangement + "?synchronous=true")
+                .errorHandler(noErrorHandler())
+                .to(arrangement.endpoint());
+    }
+
+    private Processor checkpoint(KillPoint point) {
+        return exchange -> checkpoints.pass(point, arrangement);
+    }
+
+    /** What is the same for each delivery of a job, and for no other job. */
+    private static void identify(Exchange exchange) {
+        Message job = exchange.getMessage();
+        job.setHeader("JMSCorrelationID", job.getHeader("JMSMessageID"));
+    }
+}
