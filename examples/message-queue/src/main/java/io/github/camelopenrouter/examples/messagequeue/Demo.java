@@ -59,7 +59,8 @@ public final class Demo {
             WorkerSettings worker = WorkerSettings.of(
                     options,
                     surroundings.broker().url(),
-                    surroundings.database().url());
+                    surroundings.database().url(),
+                    paid);
             Run run = new Run(out, surroundings, settings, folder, worker, timeLimit);
             Report report = run.go(jobs, poison);
             report.print(out);

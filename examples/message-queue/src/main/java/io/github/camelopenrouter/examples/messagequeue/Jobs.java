@@ -1,5 +1,6 @@
 package io.github.camelopenrouter.examples.messagequeue;
 
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,20 +15,27 @@ import jakarta.jms.TextMessage;
  */
 public final class Jobs {
     private static final int TOO_LONG = 100_000;
+    private static final int JOBS = 10;
+    private static final int MOST_JOBS = 10_000;
     private static final List<String> OPTIONS = List.of("broker", "jobs", "poison");
 
     private Jobs() {}
 
     /** Sends some jobs to a broker that runs elsewhere. */
     public static void main(String[] args) {
-        Terminal.exit(Terminal.run(System.err, () -> {
+        Terminal.exit(run(System.out, System.err, args));
+    }
+
+    /** Everything but leaving the JVM. Returns its exit status. */
+    static int run(PrintStream out, PrintStream err, String... args) {
+        return Terminal.run(err, () -> {
             Options options = Options.parse(List.of(OPTIONS), args);
-            int jobs = options.number("jobs", 10, 1, 10_000);
+            int jobs = options.number("jobs", JOBS, 1, MOST_JOBS);
             int poison = options.number("poison", 1, 0, jobs);
             send(options.text("broker", "tcp://localhost:61616"), jobs, poison);
-            System.out.println("Sent " + jobs + " jobs, " + poison + " of them poison");
+            out.println("Sent " + jobs + " jobs, " + poison + " of them poison");
             return 0;
-        }));
+        });
     }
 
     /**

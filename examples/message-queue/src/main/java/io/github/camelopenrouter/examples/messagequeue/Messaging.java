@@ -11,9 +11,7 @@ final class Messaging {
     static ActiveMQConnectionFactory connectionFactory(String url) {
         // tag::window[]
         // By default a consumer fetches messages ahead, up to 1 MiB of them: one worker would hoard jobs that take
-        // seconds
-        // each while others are idle, and all of them would come back when it dies. 0 means: the next one when this one
-        // is done
+        // seconds each while others are idle. 0 means: the next one when this one is done
         return new ActiveMQConnectionFactory(url + "?consumerWindowSize=0");
         // end::window[]
     }
@@ -23,19 +21,19 @@ final class Messaging {
         // tag::jms[]
         JmsComponent jms = new JmsComponent();
         jms.setConnectionFactory(connectionFactory);
-        // The message is acknowledged when the route has ended well, and comes back when it has not. By default
-        // camel-jms
-        // acknowledges before the route runs: a worker that is killed takes its jobs with it
+        // The message is acknowledged when the route has ended well, and comes back when it has not. By default it
+        // is acknowledged before the route runs: a worker that is killed takes its jobs with it
         jms.setTransacted(true);
         // The session's own transaction is enough for one broker; no transaction manager, no XA
         jms.setLazyCreateTransactionManager(false);
         // One session and one consumer for each thread, kept. Below this level each message costs a new consumer
         jms.setCacheLevelName("CACHE_CONSUMER");
-        // How long until a lost connection is tried again
-        jms.setRecoveryInterval(1_000);
-        // asyncConsumer=true frees the thread while a model thinks, but acknowledges then, too: it has no effect on a
-        // transacted consumer. Here one thread is held for each job; concurrentConsumers says how many
+        // true frees the thread while a model thinks, but acknowledges at that moment, too; on a transacted consumer
+        // it has no effect. Here each job holds a thread: concurrentConsumers says how many
         jms.setAsyncConsumer(false);
+        // A broker that is not there when the worker starts is an error; one that is lost later is awaited
+        jms.setTestConnectionOnStartup(true);
+        jms.setRecoveryInterval(1_000);
         // A rollback is a part of the plan: one line, no stack trace
         jms.setErrorHandlerLogStackTrace(false);
         // end::jms[]

@@ -45,9 +45,9 @@ final class Options {
         return values.getOrDefault(name, otherwise);
     }
 
-    /** One of some words. */
-    String word(String name, String otherwise, List<String> words) {
-        String word = text(name, otherwise);
+    /** One of some words; the first where nothing is said. */
+    String word(String name, List<String> words) {
+        String word = text(name, words.get(0));
         if (!words.contains(word)) {
             throw wrong(name, word, "one of " + String.join(", ", words));
         }

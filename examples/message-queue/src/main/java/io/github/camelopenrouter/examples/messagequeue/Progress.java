@@ -13,6 +13,7 @@ final class Progress {
 
     private final PrintStream out;
     private final Broker broker;
+    private final Database database;
     private final OpenRouterSimulator simulator;
     private final int jobs;
     private final long start = System.nanoTime();
@@ -21,6 +22,7 @@ final class Progress {
     Progress(PrintStream out, Surroundings surroundings, int jobs) {
         this.out = out;
         this.broker = surroundings.broker();
+        this.database = surroundings.database();
         this.simulator = surroundings.simulator();
         this.jobs = jobs;
     }
@@ -35,9 +37,9 @@ final class Progress {
         return broker.delivering(Broker.JOBS);
     }
 
-    /** Calls that are being answered; where nobody can say, the jobs in flight. */
+    /** Calls that are being answered, as far as anybody knows. */
     int generating() {
-        return simulator == null ? inFlight() : simulator.chatCallsInFlight();
+        return simulator == null ? database.running() : simulator.chatCallsInFlight();
     }
 
     boolean isOver() {
@@ -62,12 +64,13 @@ final class Progress {
         long done = broker.messages(Broker.RESULTS);
         return String.format(
                 Locale.ROOT,
-                "%5.1f s | %d of %d done | %d failed | %d in flight | %.0f per minute",
+                "%5.1f s | %d of %d done | %d failed | %d in flight | $%s | %.0f per minute",
                 seconds,
                 done,
                 jobs,
                 broker.messages(Broker.DEAD),
                 inFlight(),
+                database.cost().stripTrailingZeros().toPlainString(),
                 done / seconds * 60);
     }
 }

@@ -1,25 +1,34 @@
 package io.github.camelopenrouter.examples.messagequeue;
 
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 
+import io.github.camelopenrouter.journal.GenerationJournal;
+import io.github.camelopenrouter.journal.GenerationJournal.Entry;
+import io.github.camelopenrouter.journal.GenerationJournal.State;
+
 /**
  * What came of a run.
  *
  * @param duplicates results and dead letters of jobs that have another one
  * @param lost jobs without a result and without a dead letter
- * @param bill null where the real service answered
+ * @param answers in the journal
+ * @param cost of these, in US dollars
+ * @param bill null where the real service answered, which tells the bill on its own pages
  */
-record Report(int jobs, int results, int dead, int duplicates, int lost, Bill bill) {
+record Report(int jobs, int results, int dead, int duplicates, int lost, int answers, BigDecimal cost, Bill bill) {
+
     /**
      * Takes all results and dead letters from their queues.
      *
@@ -34,15 +43,22 @@ record Report(int jobs, int results, int dead, int duplicates, int lost, Bill bi
         Set<String> distinct = new HashSet<>(ended);
         Set<String> lost = new HashSet<>(jobs);
         lost.removeAll(distinct);
+        List<Entry> answers = answers(surroundings.database().journal(), jobs);
         return new Report(
                 jobs.size(),
                 results.size(),
                 dead.size(),
                 ended.size() - distinct.size(),
                 lost.size(),
+                answers.size(),
+                answers.stream()
+                        .map(answer -> answer.cost() == null ? BigDecimal.ZERO : answer.cost())
+                        .reduce(BigDecimal.ZERO, BigDecimal::add),
                 surroundings.simulator() == null
                         ? null
-                        : Bill.of(surroundings.simulator().billedGenerations()));
+                        : Bill.of(
+                                surroundings.simulator().billedGenerations(),
+                                answers.stream().map(Entry::generationId).collect(Collectors.toSet())));
     }
 
     /** The jobs that the messages of a queue belong to. */
@@ -57,8 +73,21 @@ record Report(int jobs, int results, int dead, int duplicates, int lost, Bill bi
         return ids;
     }
 
+    private static List<Entry> answers(GenerationJournal journal, List<String> jobs) {
+        List<Entry> answers = new ArrayList<>();
+        for (String job : jobs) {
+            journal.find(job).filter(entry -> entry.state() == State.ANSWERED).ifPresent(answers::add);
+        }
+        return answers;
+    }
+
     boolean isGood() {
-        return lost == 0 && duplicates == 0 && (bill == null || bill.twice() == 0);
+        return lost == 0 && duplicates == 0 && isPaidOnce();
+    }
+
+    /** Each answer is paid, and what else was paid is what the killed worker did not get. */
+    private boolean isPaidOnce() {
+        return bill == null || bill.twice() == 0 && bill.cost().compareTo(cost.add(bill.cutCost())) == 0;
     }
 
     void print(PrintStream out) {
@@ -66,23 +95,31 @@ record Report(int jobs, int results, int dead, int duplicates, int lost, Bill bi
         line(out, "Jobs sent", jobs, "");
         line(out, "Results", results, "");
         line(out, "Dead letters", dead, "");
-        line(out, "Duplicates", duplicates, "");
         line(out, "Lost", lost, "");
+        line(out, "Duplicates", duplicates, "");
         if (bill != null) {
-            line(
-                    out,
-                    "Generations billed",
-                    bill.generations(),
-                    "$" + bill.cost().toPlainString());
-            line(out, "Repeated from the response cache", bill.repeated(), "$0");
+            line(out, "Generations billed", bill.generations(), dollars(bill.cost()));
+            line(out, "  of these cut by the kill", bill.cut(), dollars(bill.cutCost()));
+        }
+        line(out, "Answers in the journal", answers, dollars(cost));
+        if (bill != null) {
+            line(out, "  of these repeated from the cache", bill.repeated(), dollars(BigDecimal.ZERO));
             line(out, "Paid twice", bill.twice(), "");
         }
         out.println();
         out.println("Nothing lost, nothing paid twice: " + (isGood() ? "yes" : "no"));
+        if (bill == null) {
+            out.println(
+                    "What was paid is told by openrouter.ai/activity: a generation for each answer, and those that the kill cut");
+        }
+    }
+
+    private static String dollars(BigDecimal amount) {
+        return "$" + amount.stripTrailingZeros().toPlainString();
     }
 
     private static void line(PrintStream out, String what, long number, String money) {
         out.println(
-                String.format(Locale.ROOT, "%-34s %6d  %s", what, number, money).stripTrailing());
+                String.format(Locale.ROOT, "%-36s %6d  %s", what, number, money).stripTrailing());
     }
 }

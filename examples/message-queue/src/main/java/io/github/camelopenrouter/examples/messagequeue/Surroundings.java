@@ -38,7 +38,12 @@ public final class Surroundings implements AutoCloseable {
 
     /** The process {@code broker}: runs until it is interrupted. */
     public static void main(String[] args) {
-        Terminal.exit(Terminal.run(System.err, () -> serve(System.out, args)));
+        Terminal.exit(run(System.out, System.err, args));
+    }
+
+    /** Everything but leaving the JVM. Returns its exit status. */
+    static int run(PrintStream out, PrintStream err, String... args) {
+        return Terminal.run(err, () -> serve(out, args));
     }
 
     private static int serve(PrintStream out, String... args) throws Exception {

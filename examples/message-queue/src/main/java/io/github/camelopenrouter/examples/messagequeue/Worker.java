@@ -6,8 +6,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
+import javax.sql.DataSource;
+
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.impl.DefaultCamelContext;
+
+import io.github.camelopenrouter.journal.GenerationJournal;
+import io.github.camelopenrouter.journal.JdbcGenerationJournal;
+import io.github.camelopenrouter.money.JdbcBudgetStore;
 
 /**
  * The process that turns jobs into results. Any number of them may run, on any number of machines. It stops taking jobs and
@@ -21,29 +27,38 @@ public final class Worker {
     private final CountDownLatch end = new CountDownLatch(1);
     private final AtomicReference<String> reason = new AtomicReference<>();
 
-    private Worker() {}
+    Worker() {}
 
     public static void main(String[] args) {
-        Terminal.exit(Terminal.run(System.err, () -> new Worker().run(System.err, args)));
+        Terminal.exit(new Worker().run(System.err, args));
     }
 
-    private int run(PrintStream err, String... args) throws Exception {
+    /** Everything but leaving the JVM. Returns its exit status. */
+    int run(PrintStream err, String... args) {
+        return Terminal.run(err, () -> work(err, args));
+    }
+
+    private int work(PrintStream err, String... args) throws Exception {
         Options options = Options.parse(List.of(OPTIONS, WorkerSettings.GENERAL_OPTIONS), args);
         Settings settings = Settings.load();
-        WorkerSettings worker =
-                WorkerSettings.of(options, options.text("broker", BROKER), options.text("database", DATABASE));
+        WorkerSettings worker = WorkerSettings.of(
+                options, options.text("broker", BROKER), options.text("database", DATABASE), settings.hasKey());
         endWith(options.number("parent", 0, 1, Integer.MAX_VALUE));
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             // tag::shutdown[]
-            // Longer than one call may take: a worker that is told to stop finishes what it has. Whoever sends the
-            // signal
+            // Longer than one call may take: a worker that is told to stop finishes what it has. Whoever stops it
             // must wait as long, too, before it kills (Kubernetes: terminationGracePeriodSeconds)
             camel.getShutdownStrategy().setTimeout(90);
             camel.getShutdownStrategy().setTimeUnit(TimeUnit.SECONDS);
             // end::shutdown[]
             camel.addComponent("jms", Messaging.component(connectionFactory(worker.broker())));
             camel.addComponent("openrouter", settings.component());
+            DataSource database = Database.pool(worker.database());
+            GenerationJournal journal = new JdbcGenerationJournal(database);
+            camel.getRegistry().bind("journal", journal);
+            camel.getRegistry().bind("budgets", new JdbcBudgetStore(database));
             camel.addRoutes(new WorkerRoutes(worker, this::giveUp));
+            camel.addRoutes(new ReconcileRoutes(new Generations(settings), journal));
             Runtime.getRuntime().addShutdownHook(new Thread(camel::stop, "stop"));
             camel.start();
             end.await();

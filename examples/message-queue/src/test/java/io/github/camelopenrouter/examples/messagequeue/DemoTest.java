@@ -39,7 +39,9 @@ class DemoTest {
                 .containsPattern("Dead letters +2")
                 .containsPattern("Duplicates +0")
                 .containsPattern("Generations billed +8")
-                .containsPattern("Repeated from the response cache +[1-9]")
+                .containsPattern("of these cut by the kill +[1-9]")
+                .containsPattern("Answers in the journal +8")
+                .containsPattern("of these repeated from the cache +[1-9]")
                 .containsPattern("Paid twice +0")
                 .contains("Nothing lost, nothing paid twice: yes");
         assertThat(status).isZero();

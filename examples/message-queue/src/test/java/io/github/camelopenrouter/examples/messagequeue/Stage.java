@@ -3,8 +3,10 @@ package io.github.camelopenrouter.examples.messagequeue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import javax.sql.DataSource;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
@@ -21,7 +23,11 @@ import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.awaitility.Awaitility;
 
+import io.github.camelopenrouter.journal.JdbcGenerationJournal;
+import io.github.camelopenrouter.money.JdbcBudgetStore;
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
+import io.github.camelopenrouter.simulator.RecordedRequest;
+import io.github.camelopenrouter.simulator.Reply;
 
 /** A worker's routes between a broker inside this JVM and a simulator. */
 final class Stage implements AutoCloseable {
@@ -35,13 +41,23 @@ final class Stage implements AutoCloseable {
 
     private final ActiveMQConnectionFactory connections = Messaging.connectionFactory(URL);
 
-    Stage() throws Exception {
+    /** @param unanswered {@code regenerate} or {@code park} */
+    Stage(String unanswered) throws Exception {
         Settings settings =
                 new Settings(Map.of(Settings.BASE_URL, simulator.baseUrl(), Settings.MODEL, "openai/gpt-4o-mini")::get);
         JmsComponent jms = Messaging.component(connections);
         camel.addComponent("jms", jms);
         camel.addComponent("openrouter", settings.component());
-        camel.addRoutes(new WorkerRoutes(new WorkerSettings(URL, "", 2, 1_000), surrenders::add));
+        DataSource database = Database.pool("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+        JdbcGenerationJournal journal = new JdbcGenerationJournal(database);
+        journal.createSchema();
+        JdbcBudgetStore budgets = new JdbcBudgetStore(database);
+        budgets.createSchema();
+        camel.getRegistry().bind("journal", journal);
+        camel.getRegistry().bind("budgets", budgets);
+        camel.addRoutes(
+                new WorkerRoutes(new WorkerSettings(URL, "", 2, unanswered, "1.00/day", 1_000), surrenders::add));
+        camel.addRoutes(new ReconcileRoutes(new Generations(settings), journal));
     }
 
     Stage start() {
@@ -113,10 +129,23 @@ final class Stage implements AutoCloseable {
                 .until(() -> broker.messages(queue), messages -> messages == number);
     }
 
-    void awaitRequests(int number) {
-        Awaitility.await("requests")
-                .atMost(PATIENCE)
-                .until(() -> simulator.requests().size() >= number);
+    /** What was asked of a model, in order; requests that look something up are none. */
+    List<RecordedRequest> calls() {
+        return simulator.requests().stream().filter(Stage::isCall).toList();
+    }
+
+    private static boolean isCall(RecordedRequest request) {
+        return request.path().endsWith("/chat/completions");
+    }
+
+    /** From now on each call fails. */
+    void refuseCalls(int status, String message) {
+        Reply refusal = Reply.json(status, "{\"error\":{\"message\":\"" + message + "\",\"code\":" + status + "}}");
+        simulator.replyWith(request -> isCall(request) ? refusal : null);
+    }
+
+    void awaitCalls(int number) {
+        Awaitility.await("calls").atMost(PATIENCE).until(() -> calls().size() >= number);
     }
 
     @Override
