@@ -60,6 +60,12 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "budgetReserve": getOrCreateConfiguration(target).setBudgetReserve(property(camelContext, java.lang.String.class, value)); return true;
         case "budgetstore":
         case "budgetStore": getOrCreateConfiguration(target).setBudgetStore(property(camelContext, io.github.camelopenrouter.money.BudgetStore.class, value)); return true;
+        case "circuitbreaker":
+        case "circuitBreaker": getOrCreateConfiguration(target).setCircuitBreaker(property(camelContext, boolean.class, value)); return true;
+        case "circuitbreakerminimumcalls":
+        case "circuitBreakerMinimumCalls": getOrCreateConfiguration(target).setCircuitBreakerMinimumCalls(property(camelContext, int.class, value)); return true;
+        case "circuitbreakeropenduration":
+        case "circuitBreakerOpenDuration": getOrCreateConfiguration(target).setCircuitBreakerOpenDuration(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "configuration": target.setConfiguration(property(camelContext, io.github.camelopenrouter.OpenRouterConfiguration.class, value)); return true;
         case "connecttimeout":
         case "connectTimeout": getOrCreateConfiguration(target).setConnectTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -233,6 +239,12 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "budgetReserve": return java.lang.String.class;
         case "budgetstore":
         case "budgetStore": return io.github.camelopenrouter.money.BudgetStore.class;
+        case "circuitbreaker":
+        case "circuitBreaker": return boolean.class;
+        case "circuitbreakerminimumcalls":
+        case "circuitBreakerMinimumCalls": return int.class;
+        case "circuitbreakeropenduration":
+        case "circuitBreakerOpenDuration": return long.class;
         case "configuration": return io.github.camelopenrouter.OpenRouterConfiguration.class;
         case "connecttimeout":
         case "connectTimeout": return long.class;
@@ -407,6 +419,12 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "budgetReserve": return getOrCreateConfiguration(target).getBudgetReserve();
         case "budgetstore":
         case "budgetStore": return getOrCreateConfiguration(target).getBudgetStore();
+        case "circuitbreaker":
+        case "circuitBreaker": return getOrCreateConfiguration(target).isCircuitBreaker();
+        case "circuitbreakerminimumcalls":
+        case "circuitBreakerMinimumCalls": return getOrCreateConfiguration(target).getCircuitBreakerMinimumCalls();
+        case "circuitbreakeropenduration":
+        case "circuitBreakerOpenDuration": return getOrCreateConfiguration(target).getCircuitBreakerOpenDuration();
         case "configuration": return target.getConfiguration();
         case "connecttimeout":
         case "connectTimeout": return getOrCreateConfiguration(target).getConnectTimeout();

@@ -51,6 +51,12 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "budgetReserve": target.setBudgetReserve(property(camelContext, java.lang.String.class, value)); return true;
         case "budgetstore":
         case "budgetStore": target.setBudgetStore(property(camelContext, io.github.camelopenrouter.money.BudgetStore.class, value)); return true;
+        case "circuitbreaker":
+        case "circuitBreaker": target.setCircuitBreaker(property(camelContext, boolean.class, value)); return true;
+        case "circuitbreakerminimumcalls":
+        case "circuitBreakerMinimumCalls": target.setCircuitBreakerMinimumCalls(property(camelContext, int.class, value)); return true;
+        case "circuitbreakeropenduration":
+        case "circuitBreakerOpenDuration": target.setCircuitBreakerOpenDuration(property(camelContext, long.class, value)); return true;
         case "connecttimeout":
         case "connectTimeout": target.setConnectTimeout(property(camelContext, long.class, value)); return true;
         case "connectionrequesttimeout":
@@ -197,6 +203,12 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "budgetReserve": return java.lang.String.class;
         case "budgetstore":
         case "budgetStore": return io.github.camelopenrouter.money.BudgetStore.class;
+        case "circuitbreaker":
+        case "circuitBreaker": return boolean.class;
+        case "circuitbreakerminimumcalls":
+        case "circuitBreakerMinimumCalls": return int.class;
+        case "circuitbreakeropenduration":
+        case "circuitBreakerOpenDuration": return long.class;
         case "connecttimeout":
         case "connectTimeout": return long.class;
         case "connectionrequesttimeout":
@@ -344,6 +356,12 @@ public class OpenRouterConfigurationConfigurer extends org.apache.camel.support.
         case "budgetReserve": return target.getBudgetReserve();
         case "budgetstore":
         case "budgetStore": return target.getBudgetStore();
+        case "circuitbreaker":
+        case "circuitBreaker": return target.isCircuitBreaker();
+        case "circuitbreakerminimumcalls":
+        case "circuitBreakerMinimumCalls": return target.getCircuitBreakerMinimumCalls();
+        case "circuitbreakeropenduration":
+        case "circuitBreakerOpenDuration": return target.getCircuitBreakerOpenDuration();
         case "connecttimeout":
         case "connectTimeout": return target.getConnectTimeout();
         case "connectionrequesttimeout":

@@ -51,6 +51,12 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "budgetReserve": target.getConfiguration().setBudgetReserve(property(camelContext, java.lang.String.class, value)); return true;
         case "budgetstore":
         case "budgetStore": target.getConfiguration().setBudgetStore(property(camelContext, io.github.camelopenrouter.money.BudgetStore.class, value)); return true;
+        case "circuitbreaker":
+        case "circuitBreaker": target.getConfiguration().setCircuitBreaker(property(camelContext, boolean.class, value)); return true;
+        case "circuitbreakerminimumcalls":
+        case "circuitBreakerMinimumCalls": target.getConfiguration().setCircuitBreakerMinimumCalls(property(camelContext, int.class, value)); return true;
+        case "circuitbreakeropenduration":
+        case "circuitBreakerOpenDuration": target.getConfiguration().setCircuitBreakerOpenDuration(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "connecttimeout":
         case "connectTimeout": target.getConfiguration().setConnectTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "connectionrequesttimeout":
@@ -199,6 +205,12 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "budgetReserve": return java.lang.String.class;
         case "budgetstore":
         case "budgetStore": return io.github.camelopenrouter.money.BudgetStore.class;
+        case "circuitbreaker":
+        case "circuitBreaker": return boolean.class;
+        case "circuitbreakerminimumcalls":
+        case "circuitBreakerMinimumCalls": return int.class;
+        case "circuitbreakeropenduration":
+        case "circuitBreakerOpenDuration": return long.class;
         case "connecttimeout":
         case "connectTimeout": return long.class;
         case "connectionrequesttimeout":
@@ -348,6 +360,12 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "budgetReserve": return target.getConfiguration().getBudgetReserve();
         case "budgetstore":
         case "budgetStore": return target.getConfiguration().getBudgetStore();
+        case "circuitbreaker":
+        case "circuitBreaker": return target.getConfiguration().isCircuitBreaker();
+        case "circuitbreakerminimumcalls":
+        case "circuitBreakerMinimumCalls": return target.getConfiguration().getCircuitBreakerMinimumCalls();
+        case "circuitbreakeropenduration":
+        case "circuitBreakerOpenDuration": return target.getConfiguration().getCircuitBreakerOpenDuration();
         case "connecttimeout":
         case "connectTimeout": return target.getConfiguration().getConnectTimeout();
         case "connectionrequesttimeout":

@@ -23,7 +23,7 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(79);
+        Set<String> props = new HashSet<>(82);
         props.add("adaptiveConcurrency");
         props.add("allowFallbacks");
         props.add("allowInsecureHttp");
@@ -39,6 +39,9 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("budgetPer");
         props.add("budgetReserve");
         props.add("budgetStore");
+        props.add("circuitBreaker");
+        props.add("circuitBreakerMinimumCalls");
+        props.add("circuitBreakerOpenDuration");
         props.add("connectTimeout");
         props.add("connectionRequestTimeout");
         props.add("consumerTimeout");

@@ -1,10 +1,13 @@
 package io.github.camelopenrouter;
 
 import java.net.URI;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,17 +87,18 @@ final class CommandFactory {
                             : "application/json");
             headers.putAll(bound.httpHeaders());
             Admission admission = policies.get();
+            boolean cached = "true".equals(bound.httpHeaders().get("X-OpenRouter-Cache"));
             // what is to be parked when it goes unanswered is never sent again within a call either
-            boolean cached = configuration.getUnanswered() != OpenRouterUnanswered.park
-                    && "true".equals(bound.httpHeaders().get("X-OpenRouter-Cache"));
-            CallFacts facts = admission == null ? null : facts(exchange, bound.request(), body.length, key);
-            return new Command(address, headers, body, cached ? repeatable : settings, deadline, facts, admission);
+            boolean repeats = cached && configuration.getUnanswered() != OpenRouterUnanswered.park;
+            boolean counted = admission != null || settings.maxRetries() > 0;
+            CallFacts facts = counted ? facts(exchange, bound.request(), body, key, cached) : CallFacts.NONE;
+            return new Command(address, headers, body, repeats ? repeatable : settings, deadline, facts, admission);
         } catch (IllegalArgumentException e) {
             throw FailureBinding.notSendable(e);
         }
     }
 
-    private static CallFacts facts(Exchange exchange, ChatRequest request, int bytes, String key) {
+    private static CallFacts facts(Exchange exchange, ChatRequest request, byte[] body, String key, boolean cached) {
         Message message = exchange.getMessage();
         List<String> fallbacks = new ArrayList<>();
         if (request.member("models") instanceof Iterable<?> models) {
@@ -109,9 +113,18 @@ final class CommandFactory {
                 message.getHeader(OpenRouterConstants.KEY_ALIAS, String.class),
                 exchange.getFromRouteId(),
                 message.getHeader(OpenRouterConstants.TENANT, String.class),
-                bytes,
+                body.length,
                 number(most == null ? request.member("max_tokens") : most),
-                choices == null ? 1 : choices);
+                choices == null ? 1 : choices,
+                cached ? hash(body) : null);
+    }
+
+    private static String hash(byte[] body) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /** A preset counts as part of the model's name, which it may replace. */

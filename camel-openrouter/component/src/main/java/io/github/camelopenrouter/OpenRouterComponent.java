@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import javax.management.openmbean.OpenDataException;
@@ -31,7 +32,7 @@ import io.github.camelopenrouter.money.Ledger;
  * Every model behind <a href="https://openrouter.ai">OpenRouter</a> as a Camel endpoint. All endpoints of a component share its
  * connections, its timer and its worker pool, which start with the component and end with it.
  */
-@ManagedResource(description = "Managed OpenRouterComponent")
+@ManagedResource(description = "OpenRouter component")
 @Component("openrouter")
 public class OpenRouterComponent extends DefaultComponent implements SSLContextParametersAware {
     @Metadata(description = "Options for all endpoints of this component; an endpoint's own win")
@@ -91,6 +92,8 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     private final Treasury treasury = new Treasury(this);
     private volatile Engine engine;
     private volatile Policies policies;
+    private volatile RouteStops stops;
+    private final Set<OpenRouterProducer> producers = ConcurrentHashMap.newKeySet();
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -152,6 +155,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         try {
             treasury.start(started);
             policies = new Policies(this, name(), started);
+            stops = RouteStops.of(getCamelContext(), producers);
             engine = started;
         } finally {
             if (engine == null) {
@@ -220,6 +224,11 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
 
     @Override
     protected void doStop() throws Exception {
+        RouteStops heard = stops;
+        stops = null;
+        if (heard != null) {
+            heard.close();
+        }
         Policies asked = policies;
         policies = null;
         if (asked != null) {
@@ -256,6 +265,20 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         return part;
     }
 
+    void producerStarted(OpenRouterProducer producer) {
+        producers.add(producer);
+    }
+
+    void producerStopped(OpenRouterProducer producer) {
+        producers.remove(producer);
+    }
+
+    /** Whether nothing may begin to wait because this route is about to stop. */
+    boolean isDraining(String route) {
+        RouteStops heard = stops;
+        return heard != null && heard.isDraining(route);
+    }
+
     /** The endpoint has stopped: nothing of it is kept. */
     void forget(OpenRouterEndpoint endpoint) {
         Policies asked = policies;
@@ -290,6 +313,52 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     @ManagedAttribute(description = "Spent, reserved and limit of each budget that was used lately, in US dollars")
     public TabularData getBudgets() throws OpenDataException {
         return MoneyTables.budgets(treasury.pots());
+    }
+
+    /** What is to be seen of the limits that all endpoints share. */
+    private LimitsView limits() {
+        Policies asked = policies;
+        return asked == null ? LimitsView.NONE : asked.view();
+    }
+
+    LimitsView view(OpenRouterEndpoint endpoint) {
+        Policies asked = policies;
+        return asked == null ? LimitsView.NONE : asked.view(endpoint);
+    }
+
+    @ManagedAttribute(description = "Calls that the component's limits have let through and that have not ended")
+    public int getInFlight() {
+        return limits().inFlight();
+    }
+
+    @ManagedAttribute(description = "Calls that wait for the component's limits")
+    public int getQueued() {
+        return limits().queued();
+    }
+
+    @ManagedAttribute(description = "How many calls may be in flight now; 0 where the component does not limit them")
+    public int getInFlightLimit() {
+        return limits().limit();
+    }
+
+    @ManagedAttribute(description = "Calls that the component's limits have let through since the start")
+    public long getAdmitted() {
+        return limits().admitted();
+    }
+
+    @ManagedAttribute(description = "Calls that the component's limits have refused since the start")
+    public long getRefused() {
+        return limits().refused();
+    }
+
+    @ManagedAttribute(description = "Longest time in milliseconds that a call has waited for the component's limits")
+    public long getLongestWaitMillis() {
+        return limits().longestWaitMillis();
+    }
+
+    @ManagedAttribute(description = "Models whose circuit breaker of the component is not closed, and its state")
+    public Map<String, String> getCircuitBreakerStates() {
+        return limits().circuits();
     }
 
     Environment environment() {

@@ -415,6 +415,30 @@ public class OpenRouterConfiguration implements Cloneable {
             description = "How long the calls of a process that has died count as running; renewed while it lives")
     private long journalLease = 15_000L;
 
+    @UriParam(
+            label = "limits",
+            defaultValue = "false",
+            description =
+                    "Whether calls are kept back for a while whose like have failed too often: those of a model that"
+                            + " does not answer, and all of a key that is refused or has no credit. Needs"
+                            + " io.github.resilience4j:resilience4j-circuitbreaker")
+    private boolean circuitBreaker;
+
+    @UriParam(
+            label = "limits",
+            defaultValue = "5",
+            description =
+                    "How many calls of a model must have ended within a minute before half of them failing keeps the"
+                            + " next ones back")
+    private int circuitBreakerMinimumCalls = 5;
+
+    @UriParam(
+            label = "limits",
+            javaType = "java.time.Duration",
+            defaultValue = "30000",
+            description = "How long calls are kept back before one may try again")
+    private long circuitBreakerOpenDuration = 30_000L;
+
     @UriParam(label = "limit", defaultValue = "33554432", description = "Largest request, in bytes")
     private int maxRequestBytes = 33_554_432;
 
@@ -985,6 +1009,30 @@ public class OpenRouterConfiguration implements Cloneable {
 
     public void setRateLimitStore(ProxyManager<String> rateLimitStore) {
         this.rateLimitStore = rateLimitStore;
+    }
+
+    public boolean isCircuitBreaker() {
+        return circuitBreaker;
+    }
+
+    public void setCircuitBreaker(boolean circuitBreaker) {
+        this.circuitBreaker = circuitBreaker;
+    }
+
+    public int getCircuitBreakerMinimumCalls() {
+        return circuitBreakerMinimumCalls;
+    }
+
+    public void setCircuitBreakerMinimumCalls(int circuitBreakerMinimumCalls) {
+        this.circuitBreakerMinimumCalls = circuitBreakerMinimumCalls;
+    }
+
+    public long getCircuitBreakerOpenDuration() {
+        return circuitBreakerOpenDuration;
+    }
+
+    public void setCircuitBreakerOpenDuration(long circuitBreakerOpenDuration) {
+        this.circuitBreakerOpenDuration = circuitBreakerOpenDuration;
     }
 
     public int getMaxRequestBytes() {

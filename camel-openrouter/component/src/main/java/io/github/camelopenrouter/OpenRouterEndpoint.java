@@ -9,6 +9,8 @@ import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.EndpointServiceLocation;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
@@ -24,6 +26,7 @@ import io.github.camelopenrouter.client.CallSettings;
 /**
  * Ask any of the models behind OpenRouter, without holding a thread while it answers, and know what it cost.
  */
+@ManagedResource(description = "OpenRouter endpoint")
 @UriEndpoint(
         firstVersion = "0.1.0",
         scheme = "openrouter",
@@ -150,6 +153,41 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
         return value;
     }
 
+    private LimitsView limits() {
+        return getComponent().view(this);
+    }
+
+    @ManagedAttribute(description = "Calls that the endpoint's own limits have let through and that have not ended")
+    public int getInFlight() {
+        return limits().inFlight();
+    }
+
+    @ManagedAttribute(description = "Calls that wait for the endpoint's own limits")
+    public int getQueued() {
+        return limits().queued();
+    }
+
+    @ManagedAttribute(
+            description = "How many calls may be in flight now; 0 where the endpoint itself does not limit them")
+    public int getInFlightLimit() {
+        return limits().limit();
+    }
+
+    @ManagedAttribute(description = "Calls that the endpoint's own limits have let through since the start")
+    public long getAdmitted() {
+        return limits().admitted();
+    }
+
+    @ManagedAttribute(description = "Calls that the endpoint's own limits have refused since the start")
+    public long getRefused() {
+        return limits().refused();
+    }
+
+    @ManagedAttribute(description = "Models whose circuit breaker is not closed, and its state")
+    public Map<String, String> getCircuitBreakerStates() {
+        return limits().circuits();
+    }
+
     @Override
     public Consumer createConsumer(Processor processor) {
         throw new UnsupportedOperationException("openrouter: can only be sent to: use to(\"openrouter:...\")");
@@ -167,7 +205,7 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
         settings(effective);
         atLeast("maxRequestBytes", effective.getMaxRequestBytes(), 1);
         Policies.ownSettings(effective, getComponent().getConfiguration());
-
+        Circuits.check(effective);
         Treasury.check(effective);
         log(address);
     }

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.spi.ShutdownPrepared;
 import org.apache.camel.support.DefaultAsyncProducer;
+import org.apache.camel.support.ExchangeHelper;
 
 import io.github.camelopenrouter.client.Cancellable;
 import io.github.camelopenrouter.client.OpenRouterClient;
@@ -21,7 +21,7 @@ import io.github.camelopenrouter.error.TransportException;
  * What all operations share: binding, the one place where an exchange ends, and the calls in flight, which are cut when the route
  * stops.
  */
-abstract class OpenRouterProducer extends DefaultAsyncProducer implements ShutdownPrepared {
+abstract class OpenRouterProducer extends DefaultAsyncProducer {
     /** How long an interrupted caller's call may go on. */
     private static final long INTERRUPTION_MILLIS = 250;
 
@@ -30,7 +30,6 @@ abstract class OpenRouterProducer extends DefaultAsyncProducer implements Shutdo
     private final FailureBinding failures;
     private final Set<Turn> running = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean watching = new AtomicBoolean();
-    private volatile boolean draining;
 
     OpenRouterProducer(OpenRouterEndpoint endpoint, CommandFactory commands) {
         super(endpoint);
@@ -64,33 +63,33 @@ abstract class OpenRouterProducer extends DefaultAsyncProducer implements Shutdo
         return true;
     }
 
-    /**
-     * The route, or the whole context, is about to stop: what waits to be sent fails now, what has been sent goes on to its end;
-     * where Camel has waited for that in vain, it is cut.
-     */
-    @Override
-    public void prepareShutdown(boolean suspendOnly, boolean forced) {
-        if (forced) {
-            running.forEach(Turn::stop);
-        } else if (!suspendOnly) {
-            draining = true;
-            running.forEach(turn -> turn.call.drain());
+    /** This route is about to stop: what waits to be sent fails now, what has been sent goes on to its end. */
+    void drain(String route) {
+        for (Turn turn : running) {
+            if (turn.isOf(route)) {
+                turn.call.drain();
+            }
         }
     }
 
-    /** Where Camel gave a stop up because it took too long, the route goes on as if nothing had been. */
-    private boolean isDraining() {
-        return draining && !endpoint.getCamelContext().getShutdownStrategy().hasTimeoutOccurred();
+    /** This route stops, and Camel has waited in vain for what has been sent. */
+    void cut(String route) {
+        for (Turn turn : running) {
+            if (turn.isOf(route)) {
+                turn.stop();
+            }
+        }
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        draining = false;
+        endpoint.getComponent().producerStarted(this);
     }
 
     @Override
     protected void doStop() throws Exception {
+        endpoint.getComponent().producerStopped(this);
         for (Turn turn : running) {
             turn.stop();
         }
@@ -127,12 +126,21 @@ abstract class OpenRouterProducer extends DefaultAsyncProducer implements Shutdo
     final class Turn {
         private final Exchange exchange;
         private final AsyncCallback callback;
+        private final String fromRoute;
+        private final String atRoute;
         private Cancellable call;
         private boolean finished;
 
         private Turn(Exchange exchange, AsyncCallback callback) {
             this.exchange = exchange;
             this.callback = callback;
+            this.fromRoute = exchange.getFromRouteId();
+            this.atRoute = ExchangeHelper.getAtRouteId(exchange);
+        }
+
+        /** A route that ends in another one waits for it, and stops only when the other is done. */
+        private boolean isOf(String route) {
+            return route.equals(fromRoute) || route.equals(atRoute);
         }
 
         Exchange exchange() {
@@ -150,7 +158,8 @@ abstract class OpenRouterProducer extends DefaultAsyncProducer implements Shutdo
             watch();
             if (isStoppingOrStopped()) {
                 stop();
-            } else if (isDraining()) {
+            } else if (endpoint.getComponent().isDraining(fromRoute)
+                    || endpoint.getComponent().isDraining(atRoute)) {
                 started.drain();
             }
         }

@@ -26,6 +26,7 @@ final class Policies implements AutoCloseable {
     private final Engine engine;
     private final LimitParts parts;
     private final Gate gate;
+    private final Circuits circuits;
     private final Map<OpenRouterEndpoint, Own> endpoints = new ConcurrentHashMap<>();
 
     /**
@@ -37,11 +38,12 @@ final class Policies implements AutoCloseable {
         this.shared = component.getConfiguration().copy();
         this.engine = engine;
         this.parts = new LimitParts(engine.timer(), System::nanoTime);
+        this.circuits = Circuits.of(shared, parts);
         this.gate = gate(settings(shared), shared, name);
     }
 
     /** What belongs to one endpoint alone, and the whole stack that its calls pass. */
-    private record Own(Gate gate, Admission stack) {}
+    private record Own(Gate gate, Circuits circuits, Admission stack) {}
 
     /** Asked before each attempt of this endpoint; null for nothing to ask. */
     Admission admission(OpenRouterEndpoint endpoint) {
@@ -57,14 +59,20 @@ final class Policies implements AutoCloseable {
         OpenRouterConfiguration options = endpoint.getConfiguration().copy();
         component.environment().fill(options);
         Gate own = gate(ownSettings(options, shared), options, name(endpoint));
-        return new Own(own, AdmissionChain.of(stack(own, endpoint, options)));
+        Circuits watched = Circuits.same(options, shared) ? circuits : Circuits.of(options, parts);
+        return new Own(own, watched, AdmissionChain.of(stack(own, watched, endpoint, options)));
     }
 
     /** The stack in its order: what refuses for free comes before what has to be paid back. What is off is not in it. */
-    private List<Admission> stack(Gate own, OpenRouterEndpoint endpoint, OpenRouterConfiguration options) {
+    private List<Admission> stack(
+            Gate own, Circuits watched, OpenRouterEndpoint endpoint, OpenRouterConfiguration options) {
         List<Admission> stack = new ArrayList<>();
         add(stack, own);
         add(stack, gate);
+        if (watched != null) {
+            add(stack, watched.keys());
+            add(stack, watched.models());
+        }
         stack.addAll(component.treasury().budgets(endpoint, options));
         stack.add(component.treasury().ledger(options));
         return stack;
@@ -145,14 +153,15 @@ final class Policies implements AutoCloseable {
         return own;
     }
 
-    /** The component's own; null for none. */
-    Gate gate() {
-        return gate;
+    /** What is to be seen of what all endpoints share. */
+    LimitsView view() {
+        return LimitsView.of(gate, circuits);
     }
 
-    /** The endpoint's own; null for none. */
-    Gate gate(OpenRouterEndpoint endpoint) {
-        return own(endpoint).gate();
+    /** What is to be seen of the endpoint's own limits, and of the circuits that its calls pass. */
+    LimitsView view(OpenRouterEndpoint endpoint) {
+        Own own = endpoints.get(endpoint);
+        return own == null ? LimitsView.NONE : LimitsView.of(own.gate(), own.circuits());
     }
 
     /** The endpoint has stopped: who still waits for its own limits is refused. */

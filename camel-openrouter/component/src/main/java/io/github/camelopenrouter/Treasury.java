@@ -27,6 +27,7 @@ import io.github.camelopenrouter.money.InMemoryLedger;
 import io.github.camelopenrouter.money.Inquiry;
 import io.github.camelopenrouter.money.Ledger;
 import io.github.camelopenrouter.money.LedgerAdmission;
+import io.github.camelopenrouter.money.Lost;
 import io.github.camelopenrouter.money.Pot;
 import io.github.camelopenrouter.money.Prices;
 import io.github.camelopenrouter.money.Reconciler;
@@ -49,6 +50,7 @@ final class Treasury {
     private final OpenRouterComponent component;
     private final BudgetStore ownStore = new InMemoryBudgetStore();
     private final Ledger ownLedger = new InMemoryLedger();
+    private final Lost lost = new Lost();
     private final Map<URI, Prices> prices = new ConcurrentHashMap<>();
     private final Map<String, Pot> pots = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -149,7 +151,7 @@ final class Treasury {
                 || effective.getBudget() != null
                 || component.getConfiguration().getBudget() != null;
         Ledger ledger = effective.getLedger() != null ? effective.getLedger() : ledger();
-        return new LedgerAdmission(ledger, asks ? inquiry(effective) : null);
+        return new LedgerAdmission(ledger, lost, asks ? inquiry(effective) : null);
     }
 
     private Inquiry inquiry(OpenRouterConfiguration effective) {

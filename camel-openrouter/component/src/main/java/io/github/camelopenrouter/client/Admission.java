@@ -43,10 +43,15 @@ public interface Admission {
      * @param response the answer; null where it failed
      * @param usage what the service said it used and cost, also where it failed; null where it said nothing
      * @param failure null where it went well
+     * @param cacheSource the generation that this answer repeats, where it came from OpenRouter's response cache; else null
      */
-    record Result(ChatResponse response, Usage usage, OpenRouterException failure) {
-        static Result of(ChatResponse response) {
-            return new Result(response, response.usage(), null);
+    record Result(ChatResponse response, Usage usage, OpenRouterException failure, String cacheSource) {
+        public Result(ChatResponse response, Usage usage, OpenRouterException failure) {
+            this(response, usage, failure, null);
+        }
+
+        static Result of(ChatResponse response, String cacheSource) {
+            return new Result(response, response.usage(), null, cacheSource);
         }
 
         /** Whether it went well. */

@@ -33,7 +33,8 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
         /** On the I/O thread: from now on the answer has content. */
         void firstContent(String generationId);
 
-        void succeeded(ChatResponse response);
+        /** @param cacheSource the generation that this one repeats, or null */
+        void succeeded(ChatResponse response, String cacheSource);
 
         /** @param usage what the service had said by then, or null */
         void failed(OpenRouterException failure, Usage usage);
@@ -337,9 +338,9 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
         }
         if (sse == null) {
             // on the worker pool already
-            owner.succeeded(response);
+            owner.succeeded(response, head.first("X-OpenRouter-Cache-Source-Id"));
         } else {
-            tell(() -> owner.succeeded(response));
+            tell(() -> owner.succeeded(response, head.first("X-OpenRouter-Cache-Source-Id")));
         }
     }
 

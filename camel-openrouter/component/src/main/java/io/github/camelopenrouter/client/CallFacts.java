@@ -14,6 +14,7 @@ import java.util.List;
  * @param requestBytes length of the request in UTF-8
  * @param maxTokens most tokens that one choice may have, or null
  * @param choices how many answers are asked for
+ * @param requestHash tells requests apart whose answers OpenRouter's response cache may repeat; null where it was not asked for
  */
 public record CallFacts(
         String model,
@@ -24,7 +25,22 @@ public record CallFacts(
         String tenant,
         int requestBytes,
         Integer maxTokens,
-        int choices) {
+        int choices,
+        String requestHash) {
     /** Facts of a call that nobody limits. */
-    static final CallFacts NONE = new CallFacts(null, List.of(), null, null, null, null, 0, null, 1);
+    public static final CallFacts NONE = new CallFacts(null, List.of(), null, null, null, null, 0, null, 1);
+
+    /** Facts of a call without the response cache. */
+    public CallFacts(
+            String model,
+            List<String> fallbacks,
+            String keyId,
+            String keyAlias,
+            String routeId,
+            String tenant,
+            int requestBytes,
+            Integer maxTokens,
+            int choices) {
+        this(model, fallbacks, keyId, keyAlias, routeId, tenant, requestBytes, maxTokens, choices, null);
+    }
 }

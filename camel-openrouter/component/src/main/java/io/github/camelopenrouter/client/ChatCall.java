@@ -32,6 +32,7 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
     private final CallSettings settings;
     private final EngineParts parts;
     private final Backoff backoff;
+    private final RetryBudget budget;
     private final boolean emitting;
     private final long totalBy;
 
@@ -49,9 +50,16 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
     private String cancelType;
 
     /**
+     * @param budget shared by all calls of the client
      * @param emitting whether content reaches the route before the end, so that nothing may be sent again after it
      */
-    ChatCall(CallListener listener, Transport transport, Command command, EngineParts parts, boolean emitting) {
+    ChatCall(
+            CallListener listener,
+            Transport transport,
+            Command command,
+            EngineParts parts,
+            RetryBudget budget,
+            boolean emitting) {
         this.listener = listener;
         this.transport = transport;
         this.command = command;
@@ -60,6 +68,7 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
                 command.uri(), command.headers(), command.body(), settings.connectTimeout(), settings.leaseTimeout());
         this.parts = parts;
         this.backoff = new Backoff(parts.chance());
+        this.budget = budget;
         this.emitting = emitting;
         Duration deadline = command.deadline();
         this.totalBy = deadline == null ? Long.MAX_VALUE : parts.nanoTime().getAsLong() + deadline.toNanos();
@@ -284,8 +293,11 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
     }
 
     @Override
-    public void succeeded(ChatResponse response) {
-        release(Admission.Result.of(response));
+    public void succeeded(ChatResponse response, String cacheSource) {
+        release(Admission.Result.of(response, cacheSource));
+        if (settings.maxRetries() > 0) {
+            budget.succeeded(command);
+        }
         synchronized (this) {
             if (over) {
                 return;
@@ -343,7 +355,8 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
             stale++;
             return Duration.ZERO;
         }
-        if (retries >= (retry == Retry.ONCE ? Math.min(1, settings.maxRetries()) : settings.maxRetries())) {
+        boolean allowed = settings.maxRetries() == 0 || budget.failed(command, failure);
+        if (!allowed || retries >= (retry == Retry.ONCE ? Math.min(1, settings.maxRetries()) : settings.maxRetries())) {
             return null;
         }
         Duration wait = backoff.delay(retries, failure.getStatusCode(), failure.getRetryAfter());

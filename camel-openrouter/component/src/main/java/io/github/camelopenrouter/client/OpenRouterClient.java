@@ -17,6 +17,7 @@ import io.github.camelopenrouter.error.OpenRouterException;
 public final class OpenRouterClient {
     private final Transport transport;
     private final EngineParts parts;
+    private final RetryBudget budget = new RetryBudget();
 
     public OpenRouterClient(Transport transport, EngineParts parts) {
         this.transport = transport;
@@ -30,7 +31,7 @@ public final class OpenRouterClient {
      * @param headers complete, credentials included
      * @param body JSON in UTF-8
      * @param deadline how long the call may take at most, waits included; null for no limit
-     * @param facts what an admission may know
+     * @param facts what an admission may know, and whose calls count together in the retry budget
      * @param admission asked before each attempt; null for none
      */
     public record Command(
@@ -93,7 +94,7 @@ public final class OpenRouterClient {
     }
 
     private ChatCall call(Command command, CallListener listener, boolean emitting) {
-        return new ChatCall(listener, transport, command, parts, emitting);
+        return new ChatCall(listener, transport, command, parts, budget, emitting);
     }
 
     /**

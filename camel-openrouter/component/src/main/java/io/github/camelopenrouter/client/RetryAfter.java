@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -15,7 +16,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 /**
  * How long an answer asks to wait: {@code Retry-After} as seconds or date
  * (<a href="https://www.rfc-editor.org/rfc/rfc9110#field.retry-after">RFC 9110</a>), then what OpenRouter puts into the body, then
- * {@code X-RateLimit-Reset}. Negative, past and absurd values count as absent.
+ * {@code X-RateLimit-Reset}, then the moment at which a used up budget begins anew. Negative, past and absurd values count as absent.
  */
 final class RetryAfter {
     private static final Duration LONGEST = Duration.ofDays(32);
@@ -39,6 +40,9 @@ final class RetryAfter {
         }
         if (wait == null) {
             wait = reset(member(metadata.path("headers"), "X-RateLimit-Reset"), clock);
+        }
+        if (wait == null) {
+            wait = moment(metadata.path("resets_at").asText(""), clock);
         }
         return wait;
     }
@@ -86,6 +90,20 @@ final class RetryAfter {
             return null;
         }
         return sane(Duration.between(clock.instant(), Instant.ofEpochMilli(millis.longValue())));
+    }
+
+    /** When a budget begins anew, as ISO 8601. */
+    private static Duration moment(String value, Clock clock) {
+        if (value.isEmpty() || value.length() > 64) {
+            return null;
+        }
+        try {
+            return sane(Duration.between(
+                    clock.instant(), OffsetDateTime.parse(value).toInstant()));
+        } catch (DateTimeException e) {
+            // not a moment: as if absent
+            return null;
+        }
     }
 
     private static BigDecimal decimal(String value) {

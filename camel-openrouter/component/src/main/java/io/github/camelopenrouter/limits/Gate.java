@@ -304,6 +304,11 @@ public final class Gate implements Admission, AutoCloseable {
         refuse(all, Refusals.stopping());
     }
 
+    /** Whether the head of the queue waits for a rate and nothing is being asked. */
+    synchronized boolean waitsForRate() {
+        return rateTimer != null && !pumping;
+    }
+
     /** Attempts that were let go and have not ended. */
     public synchronized int inFlight() {
         return inFlight;

@@ -105,12 +105,9 @@ public final class RateStore {
     private <T> CompletableFuture<T> answer(Supplier<CompletableFuture<T>> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         try {
-            Future<?> late = parts.timer()
-                    .schedule(
-                            () -> answer.completeExceptionally(new TimeoutException(
-                                    "The rateLimitStore gave no answer within " + ANSWER_SECONDS + " s")),
-                            ANSWER_SECONDS,
-                            TimeUnit.SECONDS);
+            Runnable silence = () -> answer.completeExceptionally(
+                    new TimeoutException("The rateLimitStore gave no answer within " + ANSWER_SECONDS + " s"));
+            Future<?> late = parts.timer().schedule(silence, ANSWER_SECONDS, TimeUnit.SECONDS);
             question.get().whenComplete((value, why) -> {
                 late.cancel(false);
                 if (why == null) {

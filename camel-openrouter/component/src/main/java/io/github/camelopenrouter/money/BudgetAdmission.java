@@ -62,7 +62,7 @@ public final class BudgetAdmission implements Admission {
                 unreachable(asked, cause(why));
             } else if (!reserved) {
                 asked.completeExceptionally(exceeded(account, amount));
-            } else if (!asked.complete(new Reserved(reservation))) {
+            } else if (!asked.complete(new Reserved(reservation, facts))) {
                 // whoever asked has gone
                 till.tell(() -> till.store().release(reservation));
             }
@@ -105,10 +105,12 @@ public final class BudgetAdmission implements Admission {
     /** Money set aside for one attempt. */
     private final class Reserved implements Permit {
         private final Reservation reservation;
+        private final CallFacts facts;
         private volatile String generationId;
 
-        Reserved(Reservation reservation) {
+        Reserved(Reservation reservation, CallFacts facts) {
             this.reservation = reservation;
+            this.facts = facts;
         }
 
         @Override
@@ -123,13 +125,24 @@ public final class BudgetAdmission implements Admission {
         @Override
         public void ended(Result result) {
             BigDecimal cost = Bill.of(result);
+            String told = usable(result.generationId());
+            String id = told != null ? told : generationId;
+            pot.lost().repeated(facts, result.cacheSource());
             if (cost != null) {
+                pot.lost().counted(facts, id);
                 till.tell(() -> till.store().settle(reservation, cost));
                 return;
             }
-            String told = usable(result.generationId());
-            String id = told != null ? told : generationId;
             till.tell(() -> till.store().hold(reservation, id));
+            if (id == null) {
+                pot.lost().lost(facts, this::inquire);
+            } else {
+                pot.lost().counted(facts, id);
+                inquire(id);
+            }
+        }
+
+        private void inquire(String id) {
             inquiry.ask(
                     id,
                     reservation.keyAlias(),

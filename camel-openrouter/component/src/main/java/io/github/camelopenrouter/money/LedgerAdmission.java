@@ -18,13 +18,16 @@ public final class LedgerAdmission implements Admission {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerAdmission.class);
 
     private final Ledger ledger;
+    private final Lost lost;
     private final Inquiry inquiry;
 
     /**
+     * @param lost attempts of this ledger whose generation is not known
      * @param inquiry where the cost of a call is found out that did not tell it; null to leave it unknown
      */
-    public LedgerAdmission(Ledger ledger, Inquiry inquiry) {
+    public LedgerAdmission(Ledger ledger, Lost lost, Inquiry inquiry) {
         this.ledger = ledger;
+        this.lost = lost;
         this.inquiry = inquiry;
     }
 
@@ -65,10 +68,23 @@ public final class LedgerAdmission implements Admission {
                     number(usage == null ? null : usage.completionTokens()),
                     cost == null ? BigDecimal.ZERO : cost);
             write(entry);
-            if (cost == null && inquiry != null) {
+            if (inquiry != null) {
                 String told = result.generationId();
-                inquiry.ask(told != null ? told : generationId, facts.keyAlias(), found -> correct(entry, found));
+                String id = told != null ? told : generationId;
+                lost.repeated(facts, result.cacheSource());
+                if (cost == null && id == null) {
+                    lost.lost(facts, found -> inquire(found, entry));
+                } else {
+                    lost.counted(facts, id);
+                }
+                if (cost == null) {
+                    inquire(id, entry);
+                }
             }
+        }
+
+        private void inquire(String id, Entry entry) {
+            inquiry.ask(id, facts.keyAlias(), found -> correct(entry, found));
         }
 
         /** Takes back what was written and writes what is known now: who answered is known now, too. */

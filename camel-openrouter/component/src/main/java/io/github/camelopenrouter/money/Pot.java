@@ -20,6 +20,7 @@ public final class Pot {
     private final BudgetPer per;
     private final Till till;
     private final Clock clock;
+    private final Lost lost = new Lost();
     private final Map<String, Account> seen = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -50,6 +51,10 @@ public final class Pot {
             seen.put(whose, account);
         }
         return account;
+    }
+
+    Lost lost() {
+        return lost;
     }
 
     Till till() {

@@ -128,7 +128,7 @@ final class Catalogue {
         return type.equals("object")
                         || type.isEmpty()
                         || facts.path("kind").asText().equals("header")
-                ? facts.path("javaType").asText().replaceAll("[a-z]+\\.(?=[\\w.]*[A-Z])", "")
+                ? facts.path("javaType").asText().replaceAll("[a-z]\\w*\\.(?=[\\w.]*[A-Z])|<.*>", "")
                 : type;
     }
 

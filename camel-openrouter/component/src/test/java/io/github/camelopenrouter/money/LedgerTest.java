@@ -41,7 +41,7 @@ class LedgerTest {
     }
 
     private void ended(Inquiry inquiry, Result result) {
-        new LedgerAdmission(ledger, inquiry).ask(FACTS).join().ended(result);
+        new LedgerAdmission(ledger, new Lost(), inquiry).ask(FACTS).join().ended(result);
     }
 
     private static Result cut() {
@@ -152,7 +152,7 @@ class LedgerTest {
                 return List.of();
             }
         };
-        new LedgerAdmission(broken, null).ask(FACTS).join().ended(cut());
+        new LedgerAdmission(broken, new Lost(), null).ask(FACTS).join().ended(cut());
         assertThat(broken.cost()).isZero();
     }
 }

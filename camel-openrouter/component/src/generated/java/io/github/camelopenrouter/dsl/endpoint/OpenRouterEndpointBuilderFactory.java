@@ -608,6 +608,104 @@ public interface OpenRouterEndpointBuilderFactory {
             return this;
         }
         /**
+         * Whether calls are kept back for a while whose like have failed too
+         * often: those of a model that does not answer, and all of a key that
+         * is refused or has no credit. Needs
+         * io.github.resilience4j:resilience4j-circuitbreaker.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: limits
+         * 
+         * @param circuitBreaker the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder circuitBreaker(boolean circuitBreaker) {
+            doSetProperty("circuitBreaker", circuitBreaker);
+            return this;
+        }
+        /**
+         * Whether calls are kept back for a while whose like have failed too
+         * often: those of a model that does not answer, and all of a key that
+         * is refused or has no credit. Needs
+         * io.github.resilience4j:resilience4j-circuitbreaker.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: limits
+         * 
+         * @param circuitBreaker the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder circuitBreaker(String circuitBreaker) {
+            doSetProperty("circuitBreaker", circuitBreaker);
+            return this;
+        }
+        /**
+         * How many calls of a model must have ended within a minute before half
+         * of them failing keeps the next ones back.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 5
+         * Group: limits
+         * 
+         * @param circuitBreakerMinimumCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder circuitBreakerMinimumCalls(int circuitBreakerMinimumCalls) {
+            doSetProperty("circuitBreakerMinimumCalls", circuitBreakerMinimumCalls);
+            return this;
+        }
+        /**
+         * How many calls of a model must have ended within a minute before half
+         * of them failing keeps the next ones back.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 5
+         * Group: limits
+         * 
+         * @param circuitBreakerMinimumCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder circuitBreakerMinimumCalls(String circuitBreakerMinimumCalls) {
+            doSetProperty("circuitBreakerMinimumCalls", circuitBreakerMinimumCalls);
+            return this;
+        }
+        /**
+         * How long calls are kept back before one may try again.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 30000
+         * Group: limits
+         * 
+         * @param circuitBreakerOpenDuration the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder circuitBreakerOpenDuration(long circuitBreakerOpenDuration) {
+            doSetProperty("circuitBreakerOpenDuration", circuitBreakerOpenDuration);
+            return this;
+        }
+        /**
+         * How long calls are kept back before one may try again.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 30000
+         * Group: limits
+         * 
+         * @param circuitBreakerOpenDuration the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder circuitBreakerOpenDuration(String circuitBreakerOpenDuration) {
+            doSetProperty("circuitBreakerOpenDuration", circuitBreakerOpenDuration);
+            return this;
+        }
+        /**
          * Most calls in flight at the same time: from before an attempt is sent
          * to the end of its answer. Others wait in a queue, without a thread.
          * On the component for all its endpoints together, on an endpoint in

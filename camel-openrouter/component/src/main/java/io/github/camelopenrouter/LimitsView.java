@@ -1,0 +1,43 @@
+package io.github.camelopenrouter;
+
+import java.util.Map;
+
+import io.github.camelopenrouter.limits.Gate;
+
+/**
+ * What management shows of limits at one moment.
+ *
+ * @param limit how many may be in flight; 0 without a limit
+ * @param circuits models whose circuit is not closed, and its state
+ */
+record LimitsView(
+        int inFlight,
+        int queued,
+        int limit,
+        long admitted,
+        long refused,
+        long longestWaitMillis,
+        Map<String, String> circuits) {
+    static final LimitsView NONE = new LimitsView(0, 0, 0, 0, 0, 0, Map.of());
+
+    /**
+     * @param gate null for none
+     * @param circuits null for none
+     */
+    static LimitsView of(Gate gate, Circuits circuits) {
+        Map<String, String> states =
+                circuits == null ? Map.of() : circuits.states().get();
+        if (gate == null) {
+            return new LimitsView(0, 0, 0, 0, 0, 0, states);
+        }
+        int limit = gate.limit();
+        return new LimitsView(
+                gate.inFlight(),
+                gate.queued(),
+                limit == Integer.MAX_VALUE ? 0 : limit,
+                gate.admitted(),
+                gate.refused(),
+                gate.longestWait().toMillis(),
+                states);
+    }
+}

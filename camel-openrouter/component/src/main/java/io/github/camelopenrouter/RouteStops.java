@@ -1,0 +1,93 @@
+package io.github.camelopenrouter;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.Service;
+import org.apache.camel.spi.ShutdownPrepared;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.apache.camel.support.service.ServiceSupport;
+
+/**
+ * Tells producers that a route is about to stop. Camel asks a route's services to prepare before it waits for the exchanges in
+ * flight, but a producer is none of them: each route is given a service that passes it on. Thread-safe.
+ */
+final class RouteStops extends LifecycleStrategySupport {
+    private final CamelContext context;
+    private final Set<OpenRouterProducer> producers;
+    private final Set<String> draining = ConcurrentHashMap.newKeySet();
+
+    private RouteStops(CamelContext context, Set<OpenRouterProducer> producers) {
+        this.context = context;
+        this.producers = producers;
+    }
+
+    /**
+     * Listens to the stops of all routes, those that are there already and those that come.
+     *
+     * @param producers those that are told, as they are when it happens
+     */
+    static RouteStops of(CamelContext context, Set<OpenRouterProducer> producers) {
+        RouteStops stops = new RouteStops(context, producers);
+        context.addLifecycleStrategy(stops);
+        stops.onRoutesAdd(context.getRoutes());
+        return stops;
+    }
+
+    void close() {
+        context.getLifecycleStrategies().remove(this);
+        context.getRoutes().forEach(route -> route.getServices().removeIf(this::isOurs));
+    }
+
+    @Override
+    public void onRoutesAdd(Collection<Route> routes) {
+        for (Route route : routes) {
+            draining.remove(route.getRouteId());
+            List<Service> services = route.getServices();
+            if (services.stream().noneMatch(this::isOurs)) {
+                services.add(new Preparation(route.getRouteId()));
+            }
+        }
+    }
+
+    private boolean isOurs(Service service) {
+        return service instanceof Preparation preparation && preparation.owner() == this;
+    }
+
+    /**
+     * Whether this route is stopping, so that nothing may begin to wait. Where Camel gave a stop up because it took too long, the
+     * route goes on as if nothing had been.
+     */
+    boolean isDraining(String route) {
+        return route != null
+                && draining.contains(route)
+                && !context.getShutdownStrategy().hasTimeoutOccurred();
+    }
+
+    /** Passes on what Camel says before it waits, and again, forced, when it has waited in vain. */
+    private final class Preparation extends ServiceSupport implements ShutdownPrepared {
+        private final String route;
+
+        Preparation(String route) {
+            this.route = route;
+        }
+
+        RouteStops owner() {
+            return RouteStops.this;
+        }
+
+        @Override
+        public void prepareShutdown(boolean suspendOnly, boolean forced) {
+            if (forced) {
+                producers.forEach(producer -> producer.cut(route));
+            } else if (!suspendOnly) {
+                draining.add(route);
+                producers.forEach(producer -> producer.drain(route));
+            }
+        }
+    }
+}

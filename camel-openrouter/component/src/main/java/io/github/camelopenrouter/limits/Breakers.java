@@ -1,0 +1,181 @@
+package io.github.camelopenrouter.limits;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.github.camelopenrouter.client.Admission;
+import io.github.camelopenrouter.client.CallFacts;
+import io.github.camelopenrouter.error.NotAdmittedException;
+import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.error.Outcome;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+
+/**
+ * Keeps calls back whose like have failed too often: one circuit for each key and model. Calls may last as long as they like.
+ * Thread-safe. Needs the optional library {@code io.github.resilience4j:resilience4j-circuitbreaker}.
+ */
+public final class Breakers implements Admission {
+    /** What is told as the time to wait while the one call that tries is under way. */
+    static final Duration PROBING = Duration.ofSeconds(1);
+
+    private static final int WINDOW_SECONDS = 60;
+    private static final int FAILURE_PERCENT = 50;
+    /** The route or the caller ended the call, which says nothing of the service. */
+    private static final Set<String> OURS =
+            Set.of("cancelled", "stopped", "interrupted", "consumer_timeout", "pool_timeout", "response_too_large");
+
+    private final CircuitBreakerConfig config;
+    private final LimitParts parts;
+    private final Recent<Id, Circuit> circuits = new Recent<>(1_000);
+
+    /**
+     * @param minimumCalls how many calls must have ended within a minute before a circuit opens
+     * @param open how long it stays open
+     */
+    public Breakers(int minimumCalls, Duration open, LimitParts parts) {
+        this.parts = parts;
+        this.config = CircuitBreakerConfig.custom()
+                .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.TIME_BASED)
+                .slidingWindowSize(WINDOW_SECONDS)
+                .minimumNumberOfCalls(minimumCalls)
+                .failureRateThreshold(FAILURE_PERCENT)
+                .slowCallDurationThreshold(Duration.ofDays(365))
+                .waitDurationInOpenState(open)
+                .permittedNumberOfCallsInHalfOpenState(1)
+                .writableStackTraceEnabled(false)
+                .clock(new Monotonic(parts))
+                .currentTimestampFunction(clock -> parts.nanoTime().getAsLong(), TimeUnit.NANOSECONDS)
+                .build();
+    }
+
+    private record Id(String keyId, String model) {}
+
+    @Override
+    public CompletableFuture<Permit> ask(CallFacts facts) {
+        Circuit circuit = circuits.get(new Id(facts.keyId(), facts.model()), id -> new Circuit(config, parts));
+        if (!circuit.breaker.tryAcquirePermission()) {
+            return CompletableFuture.failedFuture(Refusals.circuitOpen(facts.model(), circuit.left()));
+        }
+        return CompletableFuture.completedFuture(circuit.permit());
+    }
+
+    /** Models whose circuits are not closed, and what they are: {@code OPEN} or {@code HALF_OPEN}; the worst of all keys. */
+    public Map<String, String> states() {
+        Map<String, String> states = new TreeMap<>();
+        circuits.copy().forEach((id, circuit) -> {
+            CircuitBreaker.State state = circuit.breaker.getState();
+            if (state != CircuitBreaker.State.CLOSED) {
+                states.merge(String.valueOf(id.model()), state.name(), (a, b) -> a.equals("OPEN") ? a : b);
+            }
+        });
+        return states;
+    }
+
+    /** Whether the attempt ended for a reason that is not the service's. */
+    static boolean tellsNothing(OpenRouterException failure) {
+        return failure != null
+                && (failure.getErrorType() != null && OURS.contains(failure.getErrorType())
+                        || failure.getOutcome() == Outcome.NOT_SENT && !connecting(failure));
+    }
+
+    /** Connections that cannot be made are a fault of the way to the service; other calls that were not sent are ours. */
+    private static boolean connecting(OpenRouterException failure) {
+        return !(failure instanceof NotAdmittedException)
+                && Set.of("connect", "connect_timeout", "unknown_host", "tls", "stale_connection")
+                        .contains(String.valueOf(failure.getErrorType()));
+    }
+
+    private static boolean counts(OpenRouterException failure) {
+        int status = failure.getStatusCode();
+        return status == 408 || status < 400 || status >= 500;
+    }
+
+    private static final class Circuit {
+        private final CircuitBreaker breaker;
+        private final LimitParts parts;
+        private final long openNanos;
+        private volatile long transitions;
+        private volatile long openedAt;
+
+        Circuit(CircuitBreakerConfig config, LimitParts parts) {
+            this.parts = parts;
+            this.breaker = CircuitBreaker.of("openrouter", config);
+            this.openNanos = Duration.ofMillis(
+                            config.getWaitIntervalFunctionInOpenState().apply(1))
+                    .toNanos();
+            breaker.getEventPublisher()
+                    .onStateTransition(
+                            event -> changed(event.getStateTransition().getToState()));
+        }
+
+        private synchronized void changed(CircuitBreaker.State state) {
+            if (state == CircuitBreaker.State.OPEN) {
+                openedAt = parts.nanoTime().getAsLong();
+            }
+            transitions++;
+        }
+
+        Duration left() {
+            long left = openedAt + openNanos - parts.nanoTime().getAsLong();
+            return left > 0 ? Duration.ofNanos(left) : PROBING;
+        }
+
+        Permit permit() {
+            long begun = transitions;
+            long start = parts.nanoTime().getAsLong();
+            return result -> {
+                // a call that began before the circuit changed says nothing about what it tries now
+                if (begun == transitions) {
+                    ended(result, parts.nanoTime().getAsLong() - start);
+                }
+            };
+        }
+
+        private void ended(Result result, long nanos) {
+            OpenRouterException failure = result.failure();
+            if (failure == null) {
+                breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+            } else if (!tellsNothing(failure) && counts(failure)) {
+                breaker.onError(nanos, TimeUnit.NANOSECONDS, failure);
+            } else {
+                breaker.releasePermission();
+            }
+        }
+    }
+
+    /** What the library takes for the time of day moves with monotonic time: a clock that is set opens and closes nothing. */
+    private static final class Monotonic extends Clock {
+        private final LimitParts parts;
+        private final Instant start = Instant.EPOCH;
+        private final long startNanos;
+
+        Monotonic(LimitParts parts) {
+            this.parts = parts;
+            this.startNanos = parts.nanoTime().getAsLong();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return start.plusNanos(parts.nanoTime().getAsLong() - startNanos);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.camelopenrouter;
+
+import java.math.BigDecimal;
+
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.github.camelopenrouter.money.Ledger;
+import io.github.camelopenrouter.simulator.Fault;
+import io.github.camelopenrouter.simulator.Faults;
+import io.github.camelopenrouter.simulator.OpenRouterSimulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** A request whose connection breaks before any byte came back is billed all the same; the response cache tells which it was. */
+class LostAnswerTest {
+    private static final String ENDPOINT = "openrouter:completion?model=openai/gpt-4o-mini&maxTokens=50&maxRetries=40";
+
+    /** About half of the answers break before their first byte: which ones depends on the seed. */
+    private final OpenRouterSimulator simulator = OpenRouterSimulator.builder()
+            .faults(Faults.seeded(7).share(Fault.RESET_AT_ONCE, 0.5))
+            .start();
+
+    private final OpenRouterComponent component = new OpenRouterComponent();
+    private final DefaultCamelContext context = new DefaultCamelContext();
+
+    @BeforeEach
+    void start() {
+        component.getConfiguration().setBaseUrl(simulator.baseUrl());
+        component.getConfiguration().setApiKey("sk-or-v1-test");
+        component.getConfiguration().setResponseCache(true);
+        component.getConfiguration().setBudget("5.00/day");
+        context.addComponent("openrouter", component);
+        context.start();
+    }
+
+    @AfterEach
+    void stop() {
+        context.stop();
+        simulator.close();
+    }
+
+    @Test
+    void the_ledger_finds_what_was_paid_for_an_answer_that_never_came() {
+        for (int i = 0; i < 10; i++) {
+            context.createProducerTemplate().requestBody(ENDPOINT, "Say hello number " + i, String.class);
+        }
+
+        BigDecimal billed = simulator.billed();
+        assertThat(billed).isPositive();
+        await().untilAsserted(() -> assertThat(component.getLedger().cost()).isEqualByComparingTo(billed));
+        assertThat(component.getLedger().entries().stream()
+                        .mapToLong(Ledger.Entry::failed)
+                        .sum())
+                .isPositive();
+    }
+}
