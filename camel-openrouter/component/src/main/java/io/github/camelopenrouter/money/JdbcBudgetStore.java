@@ -104,11 +104,11 @@ public final class JdbcBudgetStore implements BudgetStore {
         Account account = reservation.account();
         return transaction(connection -> {
             if (!taken(connection, reservation, limit)) {
-                if (find(connection, account) != null) {
-                    return false;
+                if (find(connection, account) == null) {
+                    // another process that opens it at the same time makes this fail, and all of it is tried again
+                    run(connection, OPEN_ACCOUNT, account.name(), utc(account.start()), utc(account.end()));
                 }
-                // another process that opens it at the same time makes this fail, and all of it is tried again
-                run(connection, OPEN_ACCOUNT, account.name(), utc(account.start()), utc(account.end()));
+                // there was no room, or no account when we looked first: another process may have opened it since
                 if (!taken(connection, reservation, limit)) {
                     return false;
                 }

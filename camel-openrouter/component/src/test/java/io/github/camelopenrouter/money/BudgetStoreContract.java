@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -61,6 +62,29 @@ abstract class BudgetStoreContract {
         assertThat(one().reserve(reservation("0.30"), ONE)).isTrue();
         assertThat(one().reserve(reservation("0.000000000000000001"), ONE)).isFalse();
         assertBalance("0", "1");
+    }
+
+    @Test
+    void those_who_open_an_account_at_the_same_moment_all_find_room() throws Exception {
+        int callers = 4;
+        ExecutorService threads = Executors.newFixedThreadPool(callers);
+        try {
+            for (int i = 0; i < 50; i++) {
+                Account fresh = new Account("fresh/" + UUID.randomUUID(), DAY, DAY.plus(Duration.ofDays(1)));
+                CyclicBarrier together = new CyclicBarrier(callers);
+                Callable<Boolean> reserve = () -> {
+                    Reservation one =
+                            new Reservation(UUID.randomUUID().toString(), fresh, new BigDecimal("0.25"), "alias");
+                    together.await();
+                    return one().reserve(one, ONE);
+                };
+                for (Future<Boolean> room : threads.invokeAll(Collections.nCopies(callers, reserve))) {
+                    assertThat(room.get()).isTrue();
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test
