@@ -43,6 +43,8 @@ final class Database implements AutoCloseable {
      * @throws MisuseException if the port cannot be used
      */
     static Database start(Path folder, int port) throws SQLException {
+        // H2 refuses strangers, but listens for them unless told so before anything else
+        System.setProperty("h2.bindAddress", "localhost");
         JdbcDataSource file = new JdbcDataSource();
         // what is committed is on disk when the commit returns, not half a second later
         file.setUrl("jdbc:h2:file:" + folder.resolve(NAME) + ";WRITE_DELAY=0");
@@ -50,8 +52,6 @@ final class Database implements AutoCloseable {
         Connection open = file.getConnection();
         new JdbcGenerationJournal(file).createSchema();
         new JdbcBudgetStore(file).createSchema();
-        // H2 refuses strangers, but listens for them unless told so
-        System.setProperty("h2.bindAddress", "localhost");
         try {
             Server server = Server.createTcpServer(
                             "-tcpPort", String.valueOf(port), "-baseDir", folder.toString(), "-tcpDaemon")
