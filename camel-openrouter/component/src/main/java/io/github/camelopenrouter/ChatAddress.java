@@ -12,6 +12,15 @@ final class ChatAddress {
      * @throws IllegalArgumentException where the base URL is no absolute http(s) address, or is plain http to another host
      */
     static URI of(String baseUrl, boolean allowInsecureHttp) {
+        return URI.create(base(baseUrl, allowInsecureHttp) + "/chat/completions");
+    }
+
+    /**
+     * The address that all resources begin with, without a slash at its end.
+     *
+     * @throws IllegalArgumentException as {@link #of}
+     */
+    static String base(String baseUrl, boolean allowInsecureHttp) {
         URI base;
         try {
             base = new URI(baseUrl == null ? "" : baseUrl.trim());
@@ -31,7 +40,7 @@ final class ChatAddress {
                     "is plain http to another host, where the key could be read on the way. Use https, or set allowInsecureHttp=true");
         }
         String text = base.toString();
-        return URI.create((text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + "/chat/completions");
+        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     }
 
     private static IllegalArgumentException refused(String why) {

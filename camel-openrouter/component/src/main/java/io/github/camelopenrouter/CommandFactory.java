@@ -76,7 +76,7 @@ final class CommandFactory {
                         "The request has " + body.length + " bytes, more than the option maxRequestBytes allows ("
                                 + configuration.getMaxRequestBytes() + ")");
             }
-            Duration deadline = deadline(exchange);
+            Duration deadline = deadline(exchange, settings.totalTimeout());
             Map<String, String> headers = new LinkedHashMap<>(8);
             String key = keys.key(exchange.getMessage().getHeader(OpenRouterConstants.KEY_ALIAS));
             headers.put("Authorization", "Bearer " + key);
@@ -147,11 +147,16 @@ final class CommandFactory {
         return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, Long.parseLong(text.trim())));
     }
 
-    /** The total timeout, or the time that is left until the header's deadline where that is sooner. */
-    private Duration deadline(Exchange exchange) {
+    /**
+     * The total timeout, or the time that is left until the header's deadline where that is sooner.
+     *
+     * @throws OpenRouterException where the deadline has passed
+     * @throws IllegalArgumentException where the header names no moment
+     */
+    static Duration deadline(Exchange exchange, Duration totalTimeout) {
         Object header = exchange.getMessage().getHeader(OpenRouterConstants.DEADLINE);
         if (header == null) {
-            return settings.totalTimeout();
+            return totalTimeout;
         }
         Duration left = Duration.between(Instant.now(), instant(header));
         if (left.isNegative() || left.isZero()) {
@@ -159,7 +164,7 @@ final class CommandFactory {
                     ErrorDetails.notSent("OpenRouter: the deadline has passed, nothing was sent", "deadline_exceeded"),
                     null);
         }
-        Duration most = settings.totalTimeout() == null ? LONGEST : settings.totalTimeout();
+        Duration most = totalTimeout == null ? LONGEST : totalTimeout;
         return left.compareTo(most) < 0 ? left : most;
     }
 

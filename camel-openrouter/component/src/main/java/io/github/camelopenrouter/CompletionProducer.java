@@ -11,7 +11,7 @@ import io.github.camelopenrouter.journal.Journaling;
 import io.github.camelopenrouter.model.ChatResponse;
 
 /** {@code openrouter:completion}: the whole answer becomes the body. */
-final class CompletionProducer extends OpenRouterProducer {
+final class CompletionProducer extends ChatProducer {
     private final OpenRouterOutput output;
     private final JournalBinding journal;
 

@@ -72,7 +72,8 @@ final class Engine implements AutoCloseable {
         if (own == null) {
             profile.setPoolSize(10);
             profile.setMaxPoolSize(10);
-            profile.setMaxQueueSize(-1);
+            // not -1: Camel takes that for no queue at all, and refuses what comes while all threads are busy
+            profile.setMaxQueueSize(Integer.MAX_VALUE);
             profile.setKeepAliveTime(60L);
             profile.setAllowCoreThreadTimeOut(true);
         }
@@ -86,7 +87,7 @@ final class Engine implements AutoCloseable {
         ThreadPoolProfile profile = new ThreadPoolProfile("openrouter-store");
         profile.setPoolSize(4);
         profile.setMaxPoolSize(4);
-        profile.setMaxQueueSize(-1);
+        profile.setMaxQueueSize(Integer.MAX_VALUE);
         profile.setKeepAliveTime(60L);
         profile.setAllowCoreThreadTimeOut(true);
         profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);

@@ -11,6 +11,8 @@ import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 import io.github.camelopenrouter.client.EngineParts;
+import io.github.camelopenrouter.error.ErrorDetails;
+import io.github.camelopenrouter.error.TransportException;
 import io.github.camelopenrouter.journal.GenerationJournal;
 import io.github.camelopenrouter.journal.Journaling;
 
@@ -37,9 +39,13 @@ final class Journals implements AutoCloseable {
         this.parts = parts;
     }
 
+    /**
+     * @throws TransportException where the component is stopped
+     */
     synchronized Journaling of(GenerationJournal journal, Duration lease) {
         if (closed) {
-            throw new IllegalStateException("the component is stopped");
+            throw new TransportException(
+                    ErrorDetails.notSent("OpenRouter: the component is stopped, nothing was sent", "stopped"), null);
         }
         if (blocking == null) {
             start();
@@ -54,7 +60,8 @@ final class Journals implements AutoCloseable {
         if (own == null) {
             profile.setPoolSize(8);
             profile.setMaxPoolSize(8);
-            profile.setMaxQueueSize(-1);
+            // not -1: Camel takes that for no queue at all, and refuses what comes while all threads are busy
+            profile.setMaxQueueSize(Integer.MAX_VALUE);
             profile.setKeepAliveTime(60L);
             profile.setAllowCoreThreadTimeOut(true);
         }

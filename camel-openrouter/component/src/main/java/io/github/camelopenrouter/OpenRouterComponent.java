@@ -97,12 +97,25 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        OpenRouterOperation operation = operation(remaining);
+        if (operation == OpenRouterOperation.generation) {
+            refuseOthers(parameters.keySet());
+        }
         OpenRouterConfiguration copy = configuration.copy();
         addAll(parameters, "body.", copy.getBody(), copy::setBody);
         addAll(parameters, "metadata.", copy.getMetadata(), copy::setMetadata);
-        OpenRouterEndpoint endpoint = new OpenRouterEndpoint(uri, this, operation(remaining), copy);
+        OpenRouterEndpoint endpoint = new OpenRouterEndpoint(uri, this, operation, copy);
         setProperties(endpoint, parameters);
         return endpoint;
+    }
+
+    private static void refuseOthers(Set<String> options) {
+        for (String option : options) {
+            if (!GenerationProducer.OPTIONS.contains(option)) {
+                throw new IllegalArgumentException(
+                        "The option " + option + " does not belong to openrouter:generation, which asks no model");
+            }
+        }
     }
 
     private static void addAll(
@@ -125,8 +138,9 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
                 return operation;
             }
         }
-        throw new IllegalArgumentException("Unknown operation '" + remaining
-                + "': use openrouter:completion or openrouter:streaming, and ?model=... for the model");
+        throw new IllegalArgumentException(
+                "Unknown operation '" + remaining
+                        + "': use openrouter:completion, openrouter:streaming or openrouter:generation, and ?model=... for the model");
     }
 
     @Override
@@ -159,13 +173,14 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
             engine = started;
         } finally {
             if (engine == null) {
+                treasury.stop();
                 started.close();
             }
         }
     }
 
-    /** Under which the context knows this component. */
-    private String name() {
+    /** Under which the context knows this component; only once it has been added, which is after its start in a running context. */
+    String name() {
         for (String name : getCamelContext().getComponentNames()) {
             if (getCamelContext().hasComponent(name) == this) {
                 return name;

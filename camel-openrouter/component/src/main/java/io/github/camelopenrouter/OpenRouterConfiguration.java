@@ -303,8 +303,8 @@ public class OpenRouterConfiguration implements Cloneable {
             label = "timeout",
             javaType = "java.time.Duration",
             description =
-                    "Longest time for the whole call with its retries; 0 for no limit. 10 minutes for `completion`, "
-                            + "no limit for `streaming` where nothing is said")
+                    "Longest time for the whole call with its retries; 0 for no limit. 10 minutes for `completion`, 2 minutes"
+                            + " for `generation`, no limit for `streaming` where nothing is said")
     private Long totalTimeout;
 
     @UriParam(

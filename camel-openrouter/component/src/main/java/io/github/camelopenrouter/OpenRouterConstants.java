@@ -323,8 +323,8 @@ public final class OpenRouterConstants {
     @Metadata(
             label = "response",
             description =
-                    "The generation id, with which `GET /generation` tells everything about the call. Absent where "
-                            + "the service did not say",
+                    "The generation id, with which `openrouter:generation` tells everything about the call; there it may also be"
+                            + " set, to say which generation to look up. Absent where the service did not say",
             javaType = "String")
     public static final String RESPONSE_ID = "CamelOpenRouterResponseId";
 

@@ -39,9 +39,12 @@ import io.github.camelopenrouter.client.CallSettings;
 public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint, EndpointServiceLocation {
     private static final Logger LOG = LoggerFactory.getLogger(OpenRouterEndpoint.class);
     private static final Duration COMPLETION_TOTAL = Duration.ofMinutes(10);
+    private static final Duration GENERATION_TOTAL = Duration.ofMinutes(2);
     private static final long YEAR_MILLIS = Duration.ofDays(365).toMillis();
 
-    @UriPath(description = "What to do: ask for the whole answer, or hand it on while it arrives")
+    @UriPath(
+            description =
+                    "What to do: ask for the whole answer, hand it on while it arrives, or look up what became of a generation")
     @Metadata(required = true)
     private final OpenRouterOperation operation;
 
@@ -62,7 +65,15 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
     public Producer createProducer() throws Exception {
         OpenRouterConfiguration effective = configuration.copy();
         getComponent().environment().fill(effective);
+        if (operation == OpenRouterOperation.generation) {
+            return new GenerationProducer(
+                    this,
+                    ChatAddress.base(effective.getBaseUrl(), effective.isAllowInsecureHttp()),
+                    settings(effective),
+                    new ApiKeys(effective, getComponent().environment()));
+        }
         JournalBinding journal = journal(effective);
+        getComponent().treasury().takeOver(effective);
         RequestBinding binding = new RequestBinding(effective, operation == OpenRouterOperation.streaming);
         CommandFactory commands = new CommandFactory(
                 ChatAddress.of(effective.getBaseUrl(), effective.isAllowInsecureHttp()),
@@ -104,6 +115,9 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
         if (operation == OpenRouterOperation.completion) {
             return JournalBinding.of(effective);
         }
+        if (operation == OpenRouterOperation.generation) {
+            return null;
+        }
         if (effective.getJournal() != null || effective.getJournalStep() != null || effective.getUnanswered() != null) {
             throw new IllegalArgumentException("The options journal, journalStep and unanswered belong to"
                     + " openrouter:completion: an answer that is handed on while it arrives cannot be taken back. Set them on"
@@ -122,7 +136,7 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
                 optional("firstTokenTimeout", effective.getFirstTokenTimeout()),
                 optional("idleTimeout", effective.getIdleTimeout()),
                 optional("contentIdleTimeout", effective.getContentIdleTimeout()),
-                total != null ? optional("totalTimeout", total) : completion ? COMPLETION_TOTAL : null,
+                total != null ? optional("totalTimeout", total) : defaultTotal(),
                 completion ? null : optional("consumerTimeout", effective.getConsumerTimeout()),
                 atLeast("maxResponseBytes", effective.getMaxResponseBytes(), 1),
                 atLeast("maxSseLineBytes", effective.getMaxSseLineBytes(), 1),
@@ -130,6 +144,14 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
                 atLeast("maxRetries", effective.getMaxRetries(), 0),
                 Duration.ofMillis(atLeast("maxRetryAfter", effective.getMaxRetryAfter(), 0)),
                 false);
+    }
+
+    private Duration defaultTotal() {
+        return switch (operation) {
+            case completion -> COMPLETION_TOTAL;
+            case streaming -> null;
+            case generation -> GENERATION_TOTAL;
+        };
     }
 
     private static Duration required(String option, long millis) {

@@ -5,5 +5,7 @@ public enum OpenRouterOperation {
     /** Asks and waits, without holding a thread, for the whole answer. */
     completion,
     /** Asks and hands the answer on while it arrives. */
-    streaming
+    streaming,
+    /** Looks up what became of a generation and what it cost, by its id; free of charge. */
+    generation
 }

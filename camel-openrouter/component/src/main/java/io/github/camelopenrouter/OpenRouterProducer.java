@@ -1,5 +1,6 @@
 package io.github.camelopenrouter;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -12,8 +13,6 @@ import org.apache.camel.support.DefaultAsyncProducer;
 import org.apache.camel.support.ExchangeHelper;
 
 import io.github.camelopenrouter.client.Cancellable;
-import io.github.camelopenrouter.client.OpenRouterClient;
-import io.github.camelopenrouter.client.OpenRouterClient.Command;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.TransportException;
 
@@ -26,33 +25,33 @@ abstract class OpenRouterProducer extends DefaultAsyncProducer {
     private static final long INTERRUPTION_MILLIS = 250;
 
     private final OpenRouterEndpoint endpoint;
-    private final CommandFactory commands;
     private final FailureBinding failures;
     private final Set<Turn> running = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean watching = new AtomicBoolean();
 
-    OpenRouterProducer(OpenRouterEndpoint endpoint, CommandFactory commands) {
+    OpenRouterProducer(OpenRouterEndpoint endpoint, Duration maxRetryAfter) {
         super(endpoint);
         this.endpoint = endpoint;
-        this.commands = commands;
-        this.failures = new FailureBinding(commands.maxRetryAfter());
+        this.failures = new FailureBinding(maxRetryAfter);
     }
 
     Engine engine() {
         return endpoint.getComponent().engine();
     }
 
-    /** Sends the command; whatever comes of it ends in {@link Turn#done} or {@link Turn#fail}, once. */
-    abstract Cancellable send(OpenRouterClient client, Command command, Turn turn);
+    /**
+     * Sends what the exchange asks for; whatever comes of it ends in {@link Turn#done} or {@link Turn#fail}, once.
+     *
+     * @throws OpenRouterException where something cannot be sent; nothing was
+     */
+    abstract Cancellable begin(Turn turn);
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         Turn turn = new Turn(exchange, callback);
         try {
             FailureBinding.forget(exchange);
-            ResponseBinding.clear(exchange.getMessage());
-            Command command = commands.command(exchange);
-            turn.sent(send(engine().client(), command, turn));
+            turn.sent(begin(turn));
             return false;
         } catch (OpenRouterException e) {
             failures.fail(exchange, e);

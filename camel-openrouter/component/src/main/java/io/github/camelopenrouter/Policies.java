@@ -73,8 +73,8 @@ final class Policies implements AutoCloseable {
             add(stack, watched.keys());
             add(stack, watched.models());
         }
-        stack.addAll(component.treasury().budgets(endpoint, options));
-        stack.add(component.treasury().ledger(options));
+        stack.addAll(component.treasury().budgets(endpoint, shared));
+        stack.add(component.treasury().ledger(options, shared));
         return stack;
     }
 

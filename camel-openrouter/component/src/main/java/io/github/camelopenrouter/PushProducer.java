@@ -25,7 +25,7 @@ import io.github.camelopenrouter.model.ChatChunk;
  * {@code openrouter:streaming?streamTo=...}: each chunk goes to another endpoint as it arrives, one after the other and without a
  * thread that waits; the exchange itself goes on with the whole text.
  */
-final class PushProducer extends OpenRouterProducer {
+final class PushProducer extends ChatProducer {
     private final String uri;
     private Endpoint target;
     private AsyncProducer producer;

@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.camel.Message;
 
 import io.github.camelopenrouter.model.ChatResponse;
+import io.github.camelopenrouter.model.Generation;
 import io.github.camelopenrouter.model.Usage;
 
 /** Puts an answer's facts into message headers. What the service did not say is absent, and so is what an earlier call said. */
@@ -70,6 +71,21 @@ final class ResponseBinding {
             set(message, OpenRouterConstants.COST, usage.cost());
             set(message, OpenRouterConstants.BYOK_USED, usage.byok());
         }
+    }
+
+    /** Sets the result headers of a generation that was looked up. */
+    static void headers(Message message, Generation generation) {
+        set(message, OpenRouterConstants.RESPONSE_ID, generation.id());
+        set(message, OpenRouterConstants.RESPONSE_MODEL, generation.model());
+        set(message, OpenRouterConstants.PROVIDER, generation.provider());
+        set(message, OpenRouterConstants.FINISH_REASON, generation.finishReason());
+        set(message, OpenRouterConstants.NATIVE_FINISH_REASON, generation.nativeFinishReason());
+        set(message, OpenRouterConstants.PROMPT_TOKENS, generation.promptTokens());
+        set(message, OpenRouterConstants.COMPLETION_TOKENS, generation.completionTokens());
+        set(message, OpenRouterConstants.REASONING_TOKENS, generation.reasoningTokens());
+        set(message, OpenRouterConstants.CACHED_TOKENS, generation.cachedTokens());
+        set(message, OpenRouterConstants.COST, generation.cost());
+        set(message, OpenRouterConstants.BYOK_USED, generation.byok());
     }
 
     private static void set(Message message, String name, Object value) {

@@ -23,7 +23,7 @@ import io.github.camelopenrouter.error.OpenRouterException;
  * {@code openrouter:streaming}, pulled by the route: the exchange goes on with the first content, and the body is the stream. It
  * is closed when the exchange is done, which cuts the connection where something was left unread.
  */
-final class StreamingProducer extends OpenRouterProducer {
+final class StreamingProducer extends ChatProducer {
     private static final Logger LOG = LoggerFactory.getLogger(StreamingProducer.class);
 
     private final OpenRouterStreamFormat format;

@@ -98,18 +98,19 @@ final class Treasury {
         }
     }
 
-    /** Budgets of the component and of the endpoint, as far as there are any. */
-    List<Admission> budgets(OpenRouterEndpoint endpoint, OpenRouterConfiguration effective) {
-        OpenRouterConfiguration shared = component.getConfiguration();
+    /** Budgets of the component and of the endpoint, as far as there are any. Their names are the same on every node of a cluster. */
+    List<Admission> budgets(OpenRouterEndpoint endpoint, OpenRouterConfiguration shared) {
+        String name = component.name();
+        OpenRouterConfiguration effective = endpoint.getConfiguration();
         List<Admission> list = new ArrayList<>();
         if (shared.getBudget() != null) {
-            list.add(budget("component", shared, effective));
+            list.add(budget(name, shared, effective));
         }
         boolean own = effective.getBudget() != null
                 && !(effective.getBudget().equals(shared.getBudget())
                         && effective.getBudgetPer() == shared.getBudgetPer());
         if (own) {
-            list.add(budget(endpoint.accountName(), effective, effective));
+            list.add(budget(name + ":" + endpoint.accountName(), effective, effective));
         }
         return list;
     }
@@ -124,6 +125,19 @@ final class Treasury {
                 : Estimate.byPrice(prices(effective));
         Inquiry inquiry = inquiry(effective);
         return new BudgetAdmission(pot(name, terms, inquiry), estimate, inquiry, effective.isBudgetFailOpen());
+    }
+
+    /** Takes over what an earlier process left in the store of this endpoint, before its first call. */
+    void takeOver(OpenRouterConfiguration effective) {
+        if (effective.getBudget() != null && effective.getBudgetStore() != null) {
+            watch(effective.getBudgetStore(), inquiry(effective));
+        }
+    }
+
+    private void watch(BudgetStore store, Inquiry inquiry) {
+        if (stores.putIfAbsent(store, inquiry) == null && running != null) {
+            sweep(store, inquiry, AFTER_A_START);
+        }
     }
 
     private Pot pot(String name, OpenRouterConfiguration terms, Inquiry inquiry) {
@@ -146,10 +160,8 @@ final class Treasury {
     }
 
     /** Writes calls down. Costs are looked up only for those who asked for money to be watched: it takes further requests. */
-    Admission ledger(OpenRouterConfiguration effective) {
-        boolean asks = effective.getLedger() != null
-                || effective.getBudget() != null
-                || component.getConfiguration().getBudget() != null;
+    Admission ledger(OpenRouterConfiguration effective, OpenRouterConfiguration shared) {
+        boolean asks = effective.getLedger() != null || effective.getBudget() != null || shared.getBudget() != null;
         Ledger ledger = effective.getLedger() != null ? effective.getLedger() : ledger();
         return new LedgerAdmission(ledger, lost, asks ? inquiry(effective) : null);
     }

@@ -9,8 +9,10 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.awaitility.Awaitility;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -48,10 +50,21 @@ class BudgetRouteTest {
         running.close();
     }
 
-    private OpenRouterComponent budgeted(String name, String budget) {
-        return running.component(name, component -> {
-            component.getConfiguration().setModel("openai/gpt-4o-mini");
-            component.getConfiguration().setBudget(budget);
+    private void budgeted(String budget) {
+        budgeted(budget, options -> {});
+    }
+
+    private void budgeted(String budget, Consumer<OpenRouterConfiguration> settings) {
+        budgeted(running, budget, settings);
+    }
+
+    private void budgeted(RunningContext context, String budget, Consumer<OpenRouterConfiguration> settings) {
+        context.component("paid", component -> {
+            OpenRouterConfiguration options = component.getConfiguration();
+            options.setModel("openai/gpt-4o-mini");
+            options.setBaseUrl(simulator.baseUrl());
+            options.setBudget(budget);
+            settings.accept(options);
         });
     }
 
@@ -67,49 +80,49 @@ class BudgetRouteTest {
 
     @Test
     void ten_calls_of_thirty_cents_at_once_spend_at_most_a_dollar() throws Exception {
-        budgeted("paid", "1.00/total").getConfiguration().setBudgetReserve("0.30");
+        budgeted("1.00/total", options -> options.setBudgetReserve("0.30"));
 
-        assertThat(admitted(10, i -> "paid:completion")).isEqualTo(3);
+        assertThat(admitted(10, i -> running.template)).isEqualTo(3);
         assertThat(chats()).hasSize(3);
     }
 
     @Test
-    void two_components_that_share_a_database_share_their_budget() throws Exception {
+    void two_contexts_that_share_a_database_share_their_budget() throws Exception {
         JdbcConnectionPool database =
                 JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
         JdbcBudgetStore store = new JdbcBudgetStore(database);
         store.createSchema();
-        for (String name : List.of("one", "two")) {
-            OpenRouterConfiguration options = budgeted(name, "1.00/total").getConfiguration();
+        Consumer<OpenRouterConfiguration> shared = options -> {
             options.setBudgetReserve("0.30");
             options.setBudgetStore(new JdbcBudgetStore(database));
+        };
+        budgeted("1.00/total", shared);
+        try (RunningContext other = new RunningContext()) {
+            budgeted(other, "1.00/total", shared);
+            assertThat(admitted(10, i -> i % 2 == 0 ? running.template : other.template))
+                    .isEqualTo(3);
         }
-
-        assertThat(admitted(10, i -> i % 2 == 0 ? "one:completion" : "two:completion"))
-                .isEqualTo(3);
         Awaitility.await()
-                .untilAsserted(
-                        () -> assertThat(balance(store, "component/total/all").spent())
-                                .isEqualByComparingTo("0.90"));
-        assertThat(balance(store, "component/total/all").reserved()).isZero();
+                .untilAsserted(() ->
+                        assertThat(balance(store, "paid/total/all").spent()).isEqualByComparingTo("0.90"));
+        assertThat(balance(store, "paid/total/all").reserved()).isZero();
         running.context.stop();
         database.dispose();
     }
 
-    private interface Uri {
-        String of(int number);
+    private interface Sender {
+        ProducerTemplate of(int number);
     }
 
     /** How many of so many calls at once were admitted; all others were refused by the budget, and not sent. */
-    private int admitted(int calls, Uri uri) throws Exception {
+    private int admitted(int calls, Sender sender) throws Exception {
         CountDownLatch refused = new CountDownLatch(7);
         // none is answered before the last was asked: all the money is reserved, and none is spent
         simulator.replyWith(request -> Reply.json(COSTS_30_CENTS).heldUntil(refused));
         List<CompletableFuture<Exchange>> all = new ArrayList<>();
         for (int i = 0; i < calls; i++) {
-            String to = uri.of(i);
-            CompletableFuture<Exchange> sent =
-                    running.template.asyncSend(to, exchange -> exchange.getIn().setBody("hello"));
+            CompletableFuture<Exchange> sent = sender.of(i)
+                    .asyncSend("paid:completion", exchange -> exchange.getIn().setBody("hello"));
             all.add(sent.whenComplete((exchange, why) -> {
                 if (exchange.isFailed()) {
                     refused.countDown();
@@ -131,7 +144,7 @@ class BudgetRouteTest {
 
     @Test
     void what_a_call_costs_at_most_is_known_from_the_catalogue() {
-        budgeted("paid", "0.000010/day");
+        budgeted("0.000010/day");
 
         Exchange dear = running.send("paid:completion?maxTokens=1000", "hello");
         assertThat(dear.getException())
@@ -149,22 +162,21 @@ class BudgetRouteTest {
 
     @Test
     void the_actual_cost_is_what_counts_after_the_call() {
-        OpenRouterComponent component = budgeted("paid", "1/total");
         InMemoryBudgetStore store = new InMemoryBudgetStore();
-        component.getConfiguration().setBudgetStore(store);
+        budgeted("1/total", options -> options.setBudgetStore(store));
 
         Exchange exchange = running.send("paid:completion?maxTokens=100", "Say hello");
 
         assertThat(exchange.getException()).isNull();
-        assertThat(balance(store, "component/total/all").spent())
+        assertThat(balance(store, "paid/total/all").spent())
                 .isEqualByComparingTo(simulator.billed())
                 .isPositive();
-        assertThat(balance(store, "component/total/all").reserved()).isZero();
+        assertThat(balance(store, "paid/total/all").reserved()).isZero();
     }
 
     @Test
     void without_max_tokens_nobody_knows_what_a_call_may_cost() {
-        budgeted("paid", "1/day");
+        budgeted("1/day");
 
         assertThat(running.send("paid:completion", "hello").getException())
                 .isInstanceOf(InvalidRequestException.class)
@@ -175,7 +187,7 @@ class BudgetRouteTest {
 
     @Test
     void a_price_that_is_not_fixed_needs_a_reserve() {
-        budgeted("paid", "1/day");
+        budgeted("1/day");
         for (String model :
                 List.of("openrouter/auto", "@preset/mine", "openai/gpt-4o-mini@preset/mine", "no/such", "x")) {
             assertThat(running.send("paid:completion?maxTokens=9&model=RAW(" + model + ")", "hello")
@@ -193,7 +205,7 @@ class BudgetRouteTest {
 
     @Test
     void a_budget_asks_for_a_price_once() {
-        budgeted("paid", "1/day");
+        budgeted("1/day");
         for (int i = 0; i < 5; i++) {
             running.send("paid:completion?maxTokens=9&model=openai/gpt-4o-mini:nitro", "hello");
         }
@@ -205,7 +217,7 @@ class BudgetRouteTest {
 
     @Test
     void calls_are_refused_while_prices_cannot_be_had() {
-        budgeted("paid", "1/day");
+        budgeted("1/day");
         simulator.replyWith(request -> request.method().equals("GET") ? Reply.json(500, "{}") : null);
 
         Exception failure = running.send("paid:completion?maxTokens=9", "hello").getException();
@@ -217,7 +229,7 @@ class BudgetRouteTest {
 
     @Test
     void a_call_that_failed_gives_its_money_back() {
-        budgeted("paid", "0.30/day").getConfiguration().setBudgetReserve("0.30");
+        budgeted("0.30/day", options -> options.setBudgetReserve("0.30"));
         simulator.enqueue(Reply.json(503, "{\"error\":{\"code\":503,\"message\":\"busy\"}}"));
 
         assertThat(running.send("paid:completion", "hello").getException()).isNotNull();
@@ -226,9 +238,10 @@ class BudgetRouteTest {
 
     @Test
     void each_tenant_has_a_budget_of_its_own() {
-        OpenRouterConfiguration options = budgeted("paid", "0.30/day").getConfiguration();
-        options.setBudgetPer(BudgetPer.tenant);
-        options.setBudgetReserve("0.30");
+        budgeted("0.30/day", options -> {
+            options.setBudgetPer(BudgetPer.tenant);
+            options.setBudgetReserve("0.30");
+        });
 
         assertThat(ofTenant("a")).isNull();
         assertThat(ofTenant("b")).isNull();
@@ -245,7 +258,7 @@ class BudgetRouteTest {
     @Test
     void a_budget_of_an_endpoint_holds_in_addition() {
         simulator.replyWith(request -> Reply.json(COSTS_30_CENTS));
-        budgeted("paid", "0.60/day").getConfiguration().setBudgetReserve("0.30");
+        budgeted("0.60/day", options -> options.setBudgetReserve("0.30"));
         String own = "paid:completion?budget=0.30/hour";
 
         assertThat(running.send(own, "hello").getException()).isNull();
@@ -256,9 +269,10 @@ class BudgetRouteTest {
 
     @Test
     void while_the_store_is_down_calls_are_refused() {
-        OpenRouterConfiguration options = budgeted("paid", "1/day").getConfiguration();
-        options.setBudgetReserve("0.30");
-        options.setBudgetStore(new JdbcBudgetStore(JdbcConnectionPool.create("jdbc:h2:mem:empty", "sa", "")));
+        budgeted("1/day", options -> {
+            options.setBudgetReserve("0.30");
+            options.setBudgetStore(new JdbcBudgetStore(JdbcConnectionPool.create("jdbc:h2:mem:empty", "sa", "")));
+        });
 
         Exception failure = running.send("paid:completion", "hello").getException();
 

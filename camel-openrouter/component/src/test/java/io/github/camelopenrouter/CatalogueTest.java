@@ -27,8 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Editors and the camel validate goal know the component by its metadata alone. */
 class CatalogueTest {
     private static final Path ROOT = Path.of("../..");
-    private static final Pattern URI =
-            Pattern.compile("openrouter:(?:completion|streaming)(?:\\?(?:RAW\\([^)]*\\)|[^\"'`<>\\s|)*,])+)?");
+    private static final Pattern URI = Pattern.compile(
+            "openrouter:(?:completion|streaming|generation)(?:\\?(?:RAW\\([^)]*\\)|[^\"'`<>\\s|)*,])+)?");
     private static CamelCatalog catalogue;
 
     @BeforeAll

@@ -32,11 +32,12 @@ class CompletionTest extends SimulatorTestSupport {
     }
 
     @Test
-    void an_unknown_operation_is_refused_with_the_two_that_exist() {
+    void an_unknown_operation_is_refused_with_those_that_exist() {
         assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> context.getEndpoint("openrouter:chat")))
                 .rootCause()
                 .hasMessageContaining("openrouter:completion")
-                .hasMessageContaining("openrouter:streaming");
+                .hasMessageContaining("openrouter:streaming")
+                .hasMessageContaining("openrouter:generation");
     }
 
     @Test

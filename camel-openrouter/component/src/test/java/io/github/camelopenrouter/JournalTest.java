@@ -1,6 +1,7 @@
 package io.github.camelopenrouter;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,9 +10,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,6 +79,33 @@ class JournalTest extends JournalTestSupport {
         Map<String, Object> others = results(again);
         others.remove(OpenRouterConstants.REPLAYED);
         assertThat(others).isEqualTo(results(first)).hasSizeGreaterThan(5);
+        assertThat(simulator.requests()).hasSize(1);
+        assertThat(simulator.billed()).isEqualByComparingTo(billed);
+    }
+
+    @Test
+    void an_exchange_that_fails_behind_its_answer_is_not_paid_again() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        running.context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:not-acknowledged")
+                        .errorHandler(noErrorHandler())
+                        .to(PARK)
+                        .process(exchange -> {
+                            if (broken.getAndSet(false)) {
+                                throw new IllegalStateException("the broker is gone");
+                            }
+                        });
+            }
+        });
+        assertThat(send("direct:not-acknowledged").getException()).hasMessage("the broker is gone");
+        BigDecimal billed = simulator.billed();
+
+        Exchange again = send("direct:not-acknowledged");
+
+        assertThat(again.getException()).isNull();
+        assertThat(again.getMessage().getHeader(OpenRouterConstants.REPLAYED)).isEqualTo(true);
         assertThat(simulator.requests()).hasSize(1);
         assertThat(simulator.billed()).isEqualByComparingTo(billed);
     }
@@ -155,7 +185,7 @@ class JournalTest extends JournalTestSupport {
 
     @Test
     void of_fifty_deliveries_at_the_same_time_one_is_sent() throws Exception {
-        simulator.replyWith(request -> Reply.json(RunningContext.ANSWER).delay(java.time.Duration.ofMillis(100)));
+        simulator.replyWith(request -> Reply.json(RunningContext.ANSWER).delay(Duration.ofMillis(100)));
         ExecutorService threads = Executors.newFixedThreadPool(50);
         try {
             List<Future<Exchange>> all = new ArrayList<>();

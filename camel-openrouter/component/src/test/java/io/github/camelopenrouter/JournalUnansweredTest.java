@@ -317,6 +317,29 @@ class JournalUnansweredTest extends JournalTestSupport {
     }
 
     @Test
+    void a_component_that_stops_stores_the_answers_that_it_still_has() throws Exception {
+        AtomicBoolean down = new AtomicBoolean(true);
+        GenerationJournal slow = faulty(method -> {
+            if (method.equals("answered") && down.get()) {
+                throw new IllegalStateException("the connection is gone");
+            }
+            if (method.equals("leave")) {
+                assertThat(journal.find(key).orElseThrow().state()).isEqualTo(State.ANSWERED);
+            }
+        });
+        try (Other other = new Other()) {
+            other.context.getRegistry().bind("slow", slow);
+            Exchange exchange = other.send("openrouter:completion?unanswered=park&journal=#slow", key);
+            assertThat(failure(exchange, OpenRouterException.class).getErrorType())
+                    .isEqualTo("journal");
+            assertThat(journal.find(key).orElseThrow().running()).isTrue();
+            down.set(false);
+        }
+
+        assertThat(journal.find(key).orElseThrow().state()).isEqualTo(State.ANSWERED);
+    }
+
+    @Test
     void the_deadline_of_a_message_ends_its_wait() throws Exception {
         othersRun(PARK);
 

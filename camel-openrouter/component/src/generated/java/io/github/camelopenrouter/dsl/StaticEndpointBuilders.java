@@ -38,8 +38,10 @@ public class StaticEndpointBuilders {
      * Syntax: <code>openrouter:operation</code>
      * 
      * Path parameter: operation (required)
-     * What to do: ask for the whole answer, or hand it on while it arrives
-     * There are 2 enums and the value can be one of: completion, streaming
+     * What to do: ask for the whole answer, hand it on while it arrives, or
+     * look up what became of a generation
+     * There are 3 enums and the value can be one of: completion, streaming,
+     * generation
      * 
      * @param path operation
      * @return the dsl builder
@@ -59,8 +61,10 @@ public class StaticEndpointBuilders {
      * Syntax: <code>openrouter:operation</code>
      * 
      * Path parameter: operation (required)
-     * What to do: ask for the whole answer, or hand it on while it arrives
-     * There are 2 enums and the value can be one of: completion, streaming
+     * What to do: ask for the whole answer, hand it on while it arrives, or
+     * look up what became of a generation
+     * There are 3 enums and the value can be one of: completion, streaming,
+     * generation
      * 
      * @param componentName to use a custom component name for the endpoint
      * instead of the default name

@@ -54,4 +54,23 @@ public record CallSettings(
                 maxRetryAfter,
                 true);
     }
+
+    /** The same with another total timeout. */
+    public CallSettings withTotalTimeout(Duration timeout) {
+        return new CallSettings(
+                connectTimeout,
+                leaseTimeout,
+                responseTimeout,
+                firstTokenTimeout,
+                idleTimeout,
+                contentIdleTimeout,
+                timeout,
+                consumerTimeout,
+                maxResponseBytes,
+                maxSseLineBytes,
+                maxErrorBodyBytes,
+                maxRetries,
+                maxRetryAfter,
+                repeatable);
+    }
 }

@@ -112,4 +112,16 @@ public final class OpenRouterClient {
                 new Transport.Request(uri, headers, null, settings.connectTimeout(), settings.leaseTimeout()));
         return lookup.result();
     }
+
+    /**
+     * Asks for a generation until the service knows it, or the total timeout of the settings has passed.
+     *
+     * @param id for messages; the address names it already
+     */
+    public GenerationLookup generation(URI uri, Map<String, String> headers, CallSettings settings, String id) {
+        GenerationLookup lookup =
+                new GenerationLookup(() -> get(uri, headers, settings), parts, id, settings.totalTimeout());
+        lookup.start();
+        return lookup;
+    }
 }

@@ -1,16 +1,9 @@
 package io.github.camelopenrouter.journal;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
-import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.github.camelopenrouter.client.AnswerJson;
 import io.github.camelopenrouter.client.CallListener;
@@ -18,9 +11,6 @@ import io.github.camelopenrouter.client.Cancellable;
 import io.github.camelopenrouter.client.OpenRouterClient;
 import io.github.camelopenrouter.client.OpenRouterClient.Command;
 import io.github.camelopenrouter.error.OpenRouterException;
-import io.github.camelopenrouter.error.Outcome;
-import io.github.camelopenrouter.error.TransportException;
-import io.github.camelopenrouter.journal.GenerationJournal.Claim;
 import io.github.camelopenrouter.journal.GenerationJournal.Found;
 import io.github.camelopenrouter.model.ChatResponse;
 
@@ -36,18 +26,15 @@ final class JournaledCall implements Cancellable, CallListener {
         OVER
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(JournaledCall.class);
     private static final long FIRST_PAUSE = 25;
     private static final long LONGEST_PAUSE = 1_000;
-    /** Before each further attempt to store an answer, in milliseconds. */
-    private static final long[] STORE_PAUSES = {100, 300, 1_000};
 
     private final Journaling journaling;
     private final OpenRouterClient client;
     private final Command command;
     private final boolean parks;
     private final Journaling.Listener listener;
-    private final Claim claim;
+    private final Row row;
     private final long by;
 
     private Phase phase = Phase.ASKING;
@@ -58,7 +45,6 @@ final class JournaledCall implements Cancellable, CallListener {
     private Cancellable sent;
     private String[] cancelled;
     private boolean draining;
-    private volatile boolean doubtful;
 
     JournaledCall(
             Journaling journaling,
@@ -72,22 +58,13 @@ final class JournaledCall implements Cancellable, CallListener {
         this.command = command;
         this.parks = parks;
         this.listener = listener;
-        this.claim = new Claim(
-                key, hash(command.body()), journaling.owner(), UUID.randomUUID().toString());
+        this.row = new Row(journaling, key, command.body());
         Duration most = command.deadline();
         this.by = most == null ? Long.MAX_VALUE : now() + most.toNanos();
     }
 
     private long now() {
         return journaling.parts().nanoTime().getAsLong();
-    }
-
-    private static String hash(byte[] request) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(request));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     void start() {
@@ -110,19 +87,10 @@ final class JournaledCall implements Cancellable, CallListener {
         if (!in(Phase.ASKING)) {
             return;
         }
-        Found found;
         try {
-            found = journaling.journal().begin(claim, journaling.lease());
+            act(row.begin());
         } catch (RuntimeException e) {
-            // the row may have been written all the same; it says what is not true
-            journaling.owe(() -> journaling.journal().released(claim), () -> {});
-            end(Refusals.journal(e));
-            return;
-        }
-        try {
-            act(found);
-        } catch (RuntimeException e) {
-            end(Refusals.journal(e));
+            refuse(Refusals.journal(e));
         }
     }
 
@@ -136,9 +104,9 @@ final class JournaledCall implements Cancellable, CallListener {
         } else if (found instanceof GenerationJournal.Unanswered lost) {
             unanswered(lost);
         } else if (found instanceof GenerationJournal.Parked parked) {
-            end(Refusals.parked(parked.generationId(), parked.attempts()));
+            refuse(Refusals.parked(parked.generationId(), parked.attempts()));
         } else {
-            end(Refusals.mismatch());
+            refuse(Refusals.mismatch());
         }
     }
 
@@ -147,35 +115,19 @@ final class JournaledCall implements Cancellable, CallListener {
         try {
             response = AnswerJson.read(answer);
         } catch (IllegalArgumentException e) {
-            end(Refusals.unreadable(e));
+            refuse(Refusals.unreadable(e));
             return;
         }
-        if (over()) {
-            journaling.work(() -> listener.answered(response, true));
-        }
+        answered(Phase.ASKING, response);
     }
 
     private void unanswered(GenerationJournal.Unanswered lost) {
-        if (parks) {
-            if (journaling.journal().park(claim.key(), lost.token())) {
-                end(Refusals.parked(lost.generationId(), lost.attempts()));
-            } else {
-                again(0);
-            }
-            return;
-        }
-        boolean mine;
-        try {
-            mine = journaling.journal().takeOver(claim, lost.token(), journaling.lease());
-        } catch (RuntimeException e) {
-            journaling.owe(() -> journaling.journal().unanswered(claim, null), () -> {});
-            throw e;
-        }
-        if (mine) {
-            // whatever becomes of this attempt, the one before may have been billed
-            doubtful = true;
+        if (parks && row.park(lost.token())) {
+            refuse(Refusals.parked(lost.generationId(), lost.attempts()));
+        } else if (!parks && row.takeOver(lost.token())) {
             send();
         } else {
+            // somebody else was faster
             again(0);
         }
     }
@@ -213,12 +165,9 @@ final class JournaledCall implements Cancellable, CallListener {
     private void tooLate() {
         boolean waited;
         synchronized (this) {
-            if (phase != Phase.ASKING) {
-                return;
-            }
             waited = busy;
         }
-        end(waited ? Refusals.inProgress() : Refusals.tooLate());
+        refuse(waited ? Refusals.inProgress() : Refusals.tooLate());
     }
 
     // ---- the call
@@ -233,28 +182,29 @@ final class JournaledCall implements Cancellable, CallListener {
             }
         }
         if (late) {
-            journaling.write(this::notSent);
+            row.notSent();
             return;
         }
         Cancellable call;
         try {
             call = client.complete(left(), this);
         } catch (RuntimeException e) {
-            journaling.write(this::notSent);
-            end(Refusals.notStarted(e));
+            row.notSent();
+            end(Phase.SENDING, Refusals.notStarted(e));
             return;
         }
         String[] wish;
-        boolean last;
+        boolean drain;
         synchronized (this) {
             sent = call;
             wish = cancelled;
-            last = draining;
+            drain = draining;
+        }
+        if (drain) {
+            call.drain();
         }
         if (wish != null) {
             call.cancel(wish[0], wish[1]);
-        } else if (last) {
-            call.drain();
         }
     }
 
@@ -262,24 +212,12 @@ final class JournaledCall implements Cancellable, CallListener {
         return by == Long.MAX_VALUE ? command : command.withDeadline(Duration.ofNanos(Math.max(1, by - now())));
     }
 
-    private void notSent() {
-        if (doubtful) {
-            journaling.journal().unanswered(claim, null);
-        } else {
-            journaling.journal().released(claim);
-        }
-    }
-
     @Override
     public void answering(String generationId) {
         if (generationId != null) {
             journaling.tryAsk(() -> {
-                try {
-                    if (in(Phase.SENDING)) {
-                        journaling.journal().answering(claim, generationId);
-                    }
-                } catch (RuntimeException e) {
-                    LOG.warn("{}", e.getMessage());
+                if (in(Phase.SENDING)) {
+                    row.answering(generationId);
                 }
             });
         }
@@ -288,109 +226,79 @@ final class JournaledCall implements Cancellable, CallListener {
     @Override
     public void again() {
         // where requests are parked, only what was not billed is sent again within a call
-        doubtful |= !parks;
+        if (!parks) {
+            row.doubt();
+        }
     }
 
     @Override
     public void completed(ChatResponse response) {
-        synchronized (this) {
-            phase = Phase.STORING;
-        }
-        journaling.ask(() -> store(response, 0));
-    }
-
-    private void store(ChatResponse response, int pauses) {
-        Runnable write = () -> journaling.journal().answered(claim, answer(response));
-        try {
-            write.run();
-        } catch (RuntimeException e) {
-            boolean later = pauses < STORE_PAUSES.length
-                    && later(() -> journaling.ask(() -> store(response, pauses + 1)), STORE_PAUSES[pauses]) != null;
-            if (!later) {
-                journaling.owe(write, () -> journaling.journal().unanswered(claim, response.id()));
-                end(Refusals.notStored(response, e));
-            }
-            return;
-        }
-        if (over()) {
-            journaling.work(() -> listener.answered(response, false));
-        }
-    }
-
-    private static GenerationJournal.Answer answer(ChatResponse response) {
-        return new GenerationJournal.Answer(
-                response.id(),
-                response.model(),
-                response.provider(),
-                response.usage() == null ? null : response.usage().cost(),
-                AnswerJson.write(response));
+        storing();
+        journaling.ask(() ->
+                row.store(response, () -> answered(Phase.STORING, response), failure -> end(Phase.STORING, failure)));
     }
 
     @Override
     public void failed(OpenRouterException failure) {
-        synchronized (this) {
-            phase = Phase.STORING;
-        }
-        boolean unknown = doubtful || mayBeBilled(failure);
+        storing();
         journaling.ask(() -> {
-            journaling.write(
-                    unknown
-                            ? () -> journaling.journal().unanswered(claim, failure.getGenerationId())
-                            : () -> journaling.journal().released(claim));
-            end(failure);
+            row.failed(failure);
+            end(Phase.STORING, failure);
         });
     }
 
-    /** What the service itself calls failed is not billed, even where text had come before. */
-    private static boolean mayBeBilled(OpenRouterException failure) {
-        Outcome outcome = failure.getOutcome();
-        return outcome == Outcome.UNKNOWN || outcome == Outcome.PARTIAL && failure instanceof TransportException;
+    private synchronized void storing() {
+        phase = Phase.STORING;
     }
 
     // ---- the end
 
     @Override
     public void cancel(String type, String why) {
+        refuse(Refusals.cancelled(type, why));
         Cancellable call;
-        boolean waited;
         synchronized (this) {
             cancelled = new String[] {type, why};
             call = phase == Phase.SENDING ? sent : null;
-            waited = phase == Phase.ASKING && over();
         }
-        if (waited) {
-            journaling.work(() -> listener.failed(Refusals.cancelled(type, why)));
-        } else if (call != null) {
+        if (call != null) {
             call.cancel(type, why);
         }
     }
 
     @Override
     public void drain() {
+        refuse(Refusals.stopping());
         Cancellable call;
-        boolean waited;
         synchronized (this) {
             draining = true;
-            call = sent;
-            waited = phase == Phase.ASKING && over();
+            call = phase == Phase.SENDING ? sent : null;
         }
-        if (waited) {
-            journaling.work(
-                    () -> listener.failed(Refusals.cancelled("stopping", "the route is stopping, nothing was sent")));
-        } else if (call != null) {
+        if (call != null) {
             call.drain();
         }
     }
 
-    private void end(OpenRouterException failure) {
-        if (over()) {
+    /** Ends the call unless something has been sent by now. */
+    private void refuse(OpenRouterException failure) {
+        end(Phase.ASKING, failure);
+    }
+
+    private void end(Phase from, OpenRouterException failure) {
+        if (over(from)) {
             journaling.work(() -> listener.failed(failure));
         }
     }
 
-    /** False where it was over before. */
-    private synchronized boolean over() {
-        if (phase == Phase.OVER) {
+    private void answered(Phase from, ChatResponse response) {
+        if (over(from)) {
+            journaling.work(() -> listener.answered(response, from == Phase.ASKING));
+        }
+    }
+
+    /** False where it has left that phase. */
+    private synchronized boolean over(Phase from) {
+        if (phase != from) {
             return false;
         }
         phase = Phase.OVER;

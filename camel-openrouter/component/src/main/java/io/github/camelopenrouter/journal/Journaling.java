@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -52,6 +54,7 @@ public final class Journaling implements AutoCloseable {
     private final String owner = UUID.randomUUID().toString();
     private final AtomicInteger running = new AtomicInteger();
     private final Queue<Owed> owed = new ConcurrentLinkedQueue<>();
+    private final Set<Runnable> pausing = ConcurrentHashMap.newKeySet();
     private final Future<?> renewal;
     /** On the renewer's thread alone: an outage is one line of the log. */
     private boolean failing;
@@ -134,6 +137,29 @@ public final class Journaling implements AutoCloseable {
             parts.worker().execute(task);
         } catch (RejectedExecutionException e) {
             task.run();
+        }
+    }
+
+    /**
+     * Asks the journal again after a pause, or when this is closed.
+     *
+     * @return false where nothing can be waited for any more
+     */
+    boolean pause(Runnable task, long millis) {
+        pausing.add(task);
+        try {
+            parts.timer()
+                    .schedule(
+                            () -> {
+                                if (pausing.remove(task)) {
+                                    ask(task);
+                                }
+                            },
+                            millis,
+                            TimeUnit.MILLISECONDS);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return !pausing.remove(task);
         }
     }
 
@@ -222,6 +248,11 @@ public final class Journaling implements AutoCloseable {
     @Override
     public void close() {
         renewal.cancel(false);
+        for (Runnable task : pausing) {
+            if (pausing.remove(task)) {
+                task.run();
+            }
+        }
         try {
             pay();
             journal.leave(owner);

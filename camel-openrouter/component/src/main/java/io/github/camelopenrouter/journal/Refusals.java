@@ -18,9 +18,16 @@ final class Refusals {
 
     static OpenRouterException journal(RuntimeException cause) {
         return new NotAdmittedException(
-                ErrorDetails.notSent("OpenRouter: " + cause.getMessage() + ". Nothing was sent", JOURNAL)
+                ErrorDetails.notSent("OpenRouter: " + why(cause) + ". Nothing was sent", JOURNAL)
                         .withRetry(Retry.YES),
                 cause);
+    }
+
+    /** A journal of somebody else's making may fail without a word. */
+    private static String why(RuntimeException cause) {
+        return cause.getMessage() == null
+                ? "the journal failed: " + cause.getClass().getSimpleName()
+                : cause.getMessage();
     }
 
     static OpenRouterException unreadable(RuntimeException cause) {
@@ -36,7 +43,7 @@ final class Refusals {
     static OpenRouterException notStored(ChatResponse response, RuntimeException cause) {
         return new OpenRouterException(
                 new ErrorDetails(
-                        "OpenRouter answered, but " + cause.getMessage()
+                        "OpenRouter answered, but " + why(cause)
                                 + ". The answer is kept, and storing it is tried again while this component runs",
                         0,
                         null,
@@ -81,6 +88,15 @@ final class Refusals {
                                 "OpenRouter: another call with this journal key is running and was not answered in time;"
                                         + " this one sent nothing",
                                 "in_progress")
+                        .withRetry(Retry.YES),
+                null);
+    }
+
+    static OpenRouterException stopping() {
+        return new NotAdmittedException(
+                ErrorDetails.notSent(
+                                "OpenRouter: the route stopped while the call waited for the journal, nothing was sent",
+                                "stopping")
                         .withRetry(Retry.YES),
                 null);
     }

@@ -108,7 +108,7 @@ public final class JdbcBudgetStore implements BudgetStore {
                     // another process that opens it at the same time makes this fail, and all of it is tried again
                     run(connection, OPEN_ACCOUNT, account.name(), utc(account.start()), utc(account.end()));
                 }
-                // there was no room, or no account when we looked first: another process may have opened it since
+                // or it has opened it since we looked: that there was no account does not mean that there is no room
                 if (!taken(connection, reservation, limit)) {
                     return false;
                 }

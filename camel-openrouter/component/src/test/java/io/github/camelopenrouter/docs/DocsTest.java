@@ -60,7 +60,9 @@ class DocsTest {
     void endpoints_use_options_that_exist(Path page) throws IOException {
         Matcher uri = URI.matcher(Files.readString(page));
         while (uri.find()) {
-            assertThat(uri.group(1)).as("the operation in %s", uri.group()).isIn("completion", "streaming");
+            assertThat(uri.group(1))
+                    .as("the operation in %s", uri.group())
+                    .isIn("completion", "streaming", "generation");
             for (String option : uri.group(2).replace("&amp;", "&").split("&")) {
                 String name = option.split("=")[0];
                 assertThat(CATALOGUE.hasOption(name))

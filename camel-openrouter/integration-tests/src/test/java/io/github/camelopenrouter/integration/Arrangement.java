@@ -4,7 +4,9 @@ package io.github.camelopenrouter.integration;
 enum Arrangement {
     DEFAULTS("`jms:` with all defaults"),
     TRANSACTED("`transacted`"),
-    RESPONSE_CACHE("`transacted`, `responseCache=true`");
+    RESPONSE_CACHE("`transacted`, `responseCache=true`"),
+    REGENERATE("`transacted`, `journal`, `unanswered=regenerate`"),
+    PARK("`transacted`, `journal`, `unanswered=park`");
 
     private final String title;
 
@@ -39,12 +41,23 @@ enum Arrangement {
         return this != DEFAULTS;
     }
 
+    boolean hasJournal() {
+        return this == REGENERATE || this == PARK;
+    }
+
+    /** What a worker's registry calls its journal. */
+    String journal() {
+        return "journal-" + this;
+    }
+
     /** What it asks, as an endpoint. */
     String endpoint() {
         String endpoint = "openrouter:completion?maxTokens=100&apiKey=" + apiKey();
         return switch (this) {
             case DEFAULTS, TRANSACTED -> endpoint;
             case RESPONSE_CACHE -> endpoint + "&responseCache=true";
+            case REGENERATE -> endpoint + "&journalLease=1s&unanswered=regenerate&journal=#" + journal();
+            case PARK -> endpoint + "&journalLease=1s&unanswered=park&journal=#" + journal();
         };
     }
 }

@@ -22,10 +22,12 @@ import org.awaitility.Awaitility;
 /** An ActiveMQ Artemis in this JVM, for workers in others. It forgets everything when it is closed. */
 final class Broker implements AutoCloseable {
     static final String DEAD = "dead";
-    static final int DELIVERIES = 5;
+    static final String GENERATION = "generation";
+
+    private static final int DELIVERIES = 5;
 
     private static final Duration REDELIVERY_DELAY = Duration.ofMillis(200);
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final EmbeddedActiveMQ artemis = new EmbeddedActiveMQ();
     private final ActiveMQConnectionFactory connections;
@@ -68,19 +70,26 @@ final class Broker implements AutoCloseable {
         }
     }
 
-    /** Takes everything that lies in the queue, and tells what it says. */
-    List<String> take(String queue) {
-        List<String> texts = new ArrayList<>();
+    /** Takes everything that lies in the queue. */
+    List<Taken> take(String queue) {
+        List<Taken> taken = new ArrayList<>();
         try (JMSContext context = connections.createContext();
                 JMSConsumer consumer = context.createConsumer(context.createQueue(queue))) {
             for (Message next = consumer.receiveNoWait(); next != null; next = consumer.receiveNoWait()) {
-                texts.add(next.getBody(String.class));
+                taken.add(new Taken(next.getBody(String.class), next.getStringProperty(GENERATION)));
             }
         } catch (JMSException e) {
-            throw new IllegalStateException("a message without a text", e);
+            throw new IllegalStateException("a message of another kind", e);
         }
-        return texts;
+        return taken;
     }
+
+    /**
+     * A message.
+     *
+     * @param generation id of a generation; null where it names none
+     */
+    record Taken(String text, String generation) {}
 
     /** Drops everything that is in the queue, whenever it is to be delivered. */
     void clear(String queue) throws Exception {

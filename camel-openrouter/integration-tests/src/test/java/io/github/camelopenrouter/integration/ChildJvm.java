@@ -21,7 +21,7 @@ import java.util.function.Predicate;
  */
 final class ChildJvm implements AutoCloseable {
     private static final Path LOGS = Path.of("target", "children");
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int LAST_LINES = 30;
 
     private final String name;
@@ -50,8 +50,10 @@ final class ChildJvm implements AutoCloseable {
         command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
-        Process process =
-                new ProcessBuilder(command).redirectError(log.toFile()).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
+        // what a developer has set for the real service must not count here
+        builder.environment().keySet().removeIf(name -> name.startsWith("OPENROUTER_") || name.equals("LLM"));
+        Process process = builder.start();
         return new ChildJvm(main.getSimpleName() + " (process " + process.pid() + ")", process, log);
     }
 
@@ -86,6 +88,13 @@ final class ChildJvm implements AutoCloseable {
                 }
                 said.wait(left);
             }
+        }
+    }
+
+    /** What it has said so far, in order; a copy. */
+    List<String> said() {
+        synchronized (said) {
+            return List.copyOf(said);
         }
     }
 

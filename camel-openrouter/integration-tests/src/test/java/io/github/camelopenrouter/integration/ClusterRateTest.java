@@ -20,6 +20,8 @@ class ClusterRateTest {
     /** How much later than allowed a request may arrive on a busy machine. */
     private static final double LATE_SECONDS = 0.5;
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static final int TOGETHER = 5 * PER_SECOND;
     private static final int ALONE = 3 * PER_SECOND;
 
@@ -110,6 +112,6 @@ class ClusterRateTest {
     }
 
     private static void awaitArrivals(int number) {
-        Awaitility.await("requests").atMost(Duration.ofSeconds(40)).until(() -> ARRIVALS.size() >= number);
+        Awaitility.await("requests").atMost(PATIENCE).until(() -> ARRIVALS.size() >= number);
     }
 }

@@ -8,6 +8,9 @@ import java.util.stream.Stream;
 import static io.github.camelopenrouter.integration.Verdict.LOST;
 import static io.github.camelopenrouter.integration.Verdict.LOST_UNPAID;
 import static io.github.camelopenrouter.integration.Verdict.ONCE;
+import static io.github.camelopenrouter.integration.Verdict.PARKED;
+import static io.github.camelopenrouter.integration.Verdict.PARKED_KNOWN;
+import static io.github.camelopenrouter.integration.Verdict.PARKED_UNPAID;
 import static io.github.camelopenrouter.integration.Verdict.REPEATED;
 import static io.github.camelopenrouter.integration.Verdict.TWICE;
 
@@ -15,15 +18,15 @@ import static io.github.camelopenrouter.integration.Verdict.TWICE;
 final class CrashTable {
     /** By {@link Arrangement}, in its order. */
     static final List<Row> ROWS = List.of(
-            new Row(KillPoint.NEVER, ONCE, ONCE, ONCE),
-            new Row(KillPoint.BEFORE_ROW, LOST_UNPAID, ONCE, ONCE),
-            new Row(KillPoint.BEFORE_REQUEST, LOST_UNPAID, ONCE, ONCE),
-            new Row(KillPoint.BEFORE_ANSWER, LOST, TWICE, REPEATED),
-            new Row(KillPoint.AFTER_HEAD, LOST, TWICE, REPEATED),
-            new Row(KillPoint.IN_ANSWER, LOST, TWICE, REPEATED),
-            new Row(KillPoint.BEFORE_RESULT, LOST, TWICE, REPEATED),
-            new Row(KillPoint.BEFORE_COMMIT, ONCE, TWICE, REPEATED),
-            new Row(KillPoint.STOPPED, LOST, TWICE, REPEATED));
+            new Row(KillPoint.NEVER, ONCE, ONCE, ONCE, ONCE, ONCE),
+            new Row(KillPoint.BEFORE_ROW, LOST_UNPAID, ONCE, ONCE, ONCE, ONCE),
+            new Row(KillPoint.BEFORE_REQUEST, LOST_UNPAID, ONCE, ONCE, ONCE, PARKED_UNPAID),
+            new Row(KillPoint.BEFORE_ANSWER, LOST, TWICE, REPEATED, REPEATED, PARKED),
+            new Row(KillPoint.AFTER_HEAD, LOST, TWICE, REPEATED, REPEATED, PARKED_KNOWN),
+            new Row(KillPoint.IN_ANSWER, LOST, TWICE, REPEATED, REPEATED, PARKED_KNOWN),
+            new Row(KillPoint.BEFORE_RESULT, LOST, TWICE, REPEATED, ONCE, ONCE),
+            new Row(KillPoint.BEFORE_COMMIT, ONCE, TWICE, REPEATED, ONCE, ONCE),
+            new Row(KillPoint.STOPPED, LOST, TWICE, REPEATED, REPEATED, PARKED));
 
     private CrashTable() {}
 

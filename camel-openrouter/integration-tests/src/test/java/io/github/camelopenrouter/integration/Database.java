@@ -1,8 +1,11 @@
 package io.github.camelopenrouter.integration;
 
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.UUID;
 
 import org.h2.tools.Server;
@@ -25,6 +28,21 @@ final class Database implements AutoCloseable {
     /** Where other processes find it; user {@code sa}, no password. */
     String url() {
         return "jdbc:h2:tcp://localhost:" + server.getPort() + "/" + name;
+    }
+
+    /** The only value of a query. */
+    BigDecimal number(String sql) throws SQLException {
+        try (Statement statement = keeper.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getBigDecimal(1);
+        }
+    }
+
+    void update(String sql) throws SQLException {
+        try (Statement statement = keeper.createStatement()) {
+            statement.executeUpdate(sql);
+        }
     }
 
     @Override

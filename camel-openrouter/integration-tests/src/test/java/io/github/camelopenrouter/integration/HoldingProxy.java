@@ -30,7 +30,7 @@ final class HoldingProxy implements AutoCloseable {
 
     private static final String END_OF_HEAD = "\r\n\r\n";
     private static final int BEGINNING_OF_BODY = 100;
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ServerSocket server;
     private final int target;

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class Stage implements AutoCloseable {
     private static final String JOB = "Say done";
     private static final String RESULT = "done";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final OpenRouterSimulator simulator = OpenRouterSimulator.start();
     private final HoldingProxy proxy = HoldingProxy.start(simulator.port());
@@ -149,6 +149,10 @@ final class Stage implements AutoCloseable {
     private void awaitArrival(ChildJvm worker, KillPoint point) throws InterruptedException {
         if (point.hold() != HoldingProxy.Hold.NOTHING) {
             proxy.awaitHeld(Arrangement.values().length);
+            if (point.hold() != HoldingProxy.Hold.ANSWER) {
+                worker.await(HaltingJournal.noted(Arrangement.REGENERATE));
+                worker.await(HaltingJournal.noted(Arrangement.PARK));
+            }
             return;
         }
         for (Arrangement arrangement : Arrangement.values()) {
@@ -167,14 +171,26 @@ final class Stage implements AutoCloseable {
     }
 
     private Outcome outcome(Arrangement arrangement) {
-        List<String> results = broker.take(arrangement.results());
-        assertThat(results).allMatch(RESULT::equals);
+        List<Broker.Taken> results = broker.take(arrangement.results());
+        assertThat(results).extracting(Broker.Taken::text).allMatch(RESULT::equals);
+        List<Broker.Taken> parked = broker.take(arrangement.parked());
+        assertThat(parked).extracting(Broker.Taken::text).allMatch(JOB::equals);
         String payer = BilledGeneration.keyHash(arrangement.apiKey());
         return new Outcome(
                 requests(arrangement),
                 results.size(),
-                broker.take(arrangement.parked()).size(),
+                parked.size(),
+                known(parked),
                 simulator.billedByKey().getOrDefault(payer, BigDecimal.ZERO));
+    }
+
+    /** How many of them name a generation that has been billed. */
+    private int known(List<Broker.Taken> parked) {
+        List<String> billed =
+                simulator.billedGenerations().stream().map(BilledGeneration::id).toList();
+        return (int) parked.stream()
+                .filter(taken -> taken.generation() != null && billed.contains(taken.generation()))
+                .count();
     }
 
     private int requests(Arrangement arrangement) {

@@ -5,8 +5,10 @@ import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.h2.jdbcx.JdbcConnectionPool;
 
 import io.github.camelopenrouter.OpenRouterComponent;
+import io.github.camelopenrouter.journal.JdbcGenerationJournal;
 
 /**
  * A process that turns jobs into results, in every {@link Arrangement} at the same time. Arguments: the broker, OpenRouter, the
@@ -33,7 +35,10 @@ final class Worker {
         camel.addComponent("jms", transacted(args[0]));
         camel.addComponent("plain", plain(args[0]));
         camel.addComponent("openrouter", openRouter(args[1]));
+        JdbcGenerationJournal journal = new JdbcGenerationJournal(JdbcConnectionPool.create(args[2], "sa", ""));
+        journal.createSchema();
         for (Arrangement arrangement : Arrangement.values()) {
+            camel.getRegistry().bind(arrangement.journal(), new HaltingJournal(journal, arrangement, checkpoints));
             camel.addRoutes(new WorkerRoutes(arrangement, checkpoints));
         }
         Runtime.getRuntime().addShutdownHook(new Thread(camel::stop, "stop"));
@@ -47,6 +52,7 @@ final class Worker {
         return "will halt at " + point;
     }
 
+    // tag::jms[]
     private static JmsComponent transacted(String broker) {
         JmsComponent jms = new JmsComponent();
         jms.setConnectionFactory(new ActiveMQConnectionFactory(broker + "?consumerWindowSize=0"));
@@ -56,6 +62,7 @@ final class Worker {
         jms.setErrorHandlerLogStackTrace(false);
         return jms;
     }
+    // end::jms[]
 
     /** As it is without a single option. */
     private static JmsComponent plain(String broker) {

@@ -2114,7 +2114,8 @@ public interface OpenRouterEndpointBuilderFactory {
         }
         /**
          * Longest time for the whole call with its retries; 0 for no limit. 10
-         * minutes for completion, no limit for streaming where nothing is said.
+         * minutes for completion, 2 minutes for generation, no limit for
+         * streaming where nothing is said.
          * 
          * The option is a: <code>java.lang.Long</code> type.
          * 
@@ -2129,7 +2130,8 @@ public interface OpenRouterEndpointBuilderFactory {
         }
         /**
          * Longest time for the whole call with its retries; 0 for no limit. 10
-         * minutes for completion, no limit for streaming where nothing is said.
+         * minutes for completion, 2 minutes for generation, no limit for
+         * streaming where nothing is said.
          * 
          * The option will be converted to a <code>java.lang.Long</code> type.
          * 
@@ -2270,8 +2272,10 @@ public interface OpenRouterEndpointBuilderFactory {
          * Syntax: <code>openrouter:operation</code>
          * 
          * Path parameter: operation (required)
-         * What to do: ask for the whole answer, or hand it on while it arrives
-         * There are 2 enums and the value can be one of: completion, streaming
+         * What to do: ask for the whole answer, hand it on while it arrives, or
+         * look up what became of a generation
+         * There are 3 enums and the value can be one of: completion, streaming,
+         * generation
          * 
          * @param path operation
          * @return the dsl builder
@@ -2291,8 +2295,10 @@ public interface OpenRouterEndpointBuilderFactory {
          * Syntax: <code>openrouter:operation</code>
          * 
          * Path parameter: operation (required)
-         * What to do: ask for the whole answer, or hand it on while it arrives
-         * There are 2 enums and the value can be one of: completion, streaming
+         * What to do: ask for the whole answer, hand it on while it arrives, or
+         * look up what became of a generation
+         * There are 3 enums and the value can be one of: completion, streaming,
+         * generation
          * 
          * @param componentName to use a custom component name for the endpoint
          * instead of the default name
@@ -2885,8 +2891,9 @@ public interface OpenRouterEndpointBuilderFactory {
             return "CamelOpenRouterDeadline";
         }
         /**
-         * The generation id, with which GET /generation tells everything about
-         * the call. Absent where the service did not say.
+         * The generation id, with which openrouter:generation tells everything
+         * about the call; there it may also be set, to say which generation to
+         * look up. Absent where the service did not say.
          * 
          * The option is a: {@code String} type.
          * 
