@@ -154,6 +154,7 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "streamFormat": target.getConfiguration().setStreamFormat(property(camelContext, io.github.camelopenrouter.OpenRouterStreamFormat.class, value)); return true;
         case "streamto":
         case "streamTo": target.getConfiguration().setStreamTo(property(camelContext, java.lang.String.class, value)); return true;
+        case "synchronous": target.setSynchronous(property(camelContext, boolean.class, value)); return true;
         case "systemmessage":
         case "systemMessage": target.getConfiguration().setSystemMessage(property(camelContext, java.lang.String.class, value)); return true;
         case "temperature": target.getConfiguration().setTemperature(property(camelContext, java.lang.Double.class, value)); return true;
@@ -308,6 +309,7 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "streamFormat": return io.github.camelopenrouter.OpenRouterStreamFormat.class;
         case "streamto":
         case "streamTo": return java.lang.String.class;
+        case "synchronous": return boolean.class;
         case "systemmessage":
         case "systemMessage": return java.lang.String.class;
         case "temperature": return java.lang.Double.class;
@@ -463,6 +465,7 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "streamFormat": return target.getConfiguration().getStreamFormat();
         case "streamto":
         case "streamTo": return target.getConfiguration().getStreamTo();
+        case "synchronous": return target.isSynchronous();
         case "systemmessage":
         case "systemMessage": return target.getConfiguration().getSystemMessage();
         case "temperature": return target.getConfiguration().getTemperature();

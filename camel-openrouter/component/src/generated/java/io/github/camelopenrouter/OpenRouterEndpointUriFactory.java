@@ -23,7 +23,7 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(82);
+        Set<String> props = new HashSet<>(83);
         props.add("adaptiveConcurrency");
         props.add("allowFallbacks");
         props.add("allowInsecureHttp");
@@ -96,6 +96,7 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("stop");
         props.add("streamFormat");
         props.add("streamTo");
+        props.add("synchronous");
         props.add("systemMessage");
         props.add("temperature");
         props.add("tokensPerMinute");

@@ -17,6 +17,7 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.SynchronousDelegateProducer;
 import org.apache.camel.util.URISupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,14 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
     @UriParam
     private OpenRouterConfiguration configuration;
 
+    @UriParam(
+            label = "advanced",
+            defaultValue = "false",
+            description =
+                    "Whether the calling thread waits for the answer and goes on with the route. What belongs to a"
+                            + " thread, such as the session of a transacted JMS consumer, is then still there in the steps behind")
+    private boolean synchronous;
+
     public OpenRouterEndpoint(
             String uri,
             OpenRouterComponent component,
@@ -63,6 +72,11 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
 
     @Override
     public Producer createProducer() throws Exception {
+        Producer producer = createAsynchronousProducer();
+        return synchronous ? new SynchronousDelegateProducer(producer) : producer;
+    }
+
+    private Producer createAsynchronousProducer() {
         OpenRouterConfiguration effective = configuration.copy();
         getComponent().environment().fill(effective);
         if (operation == OpenRouterOperation.generation) {
@@ -247,6 +261,14 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
     @Override
     public OpenRouterComponent getComponent() {
         return (OpenRouterComponent) super.getComponent();
+    }
+
+    public boolean isSynchronous() {
+        return synchronous;
+    }
+
+    public void setSynchronous(boolean synchronous) {
+        this.synchronous = synchronous;
     }
 
     public OpenRouterOperation getOperation() {

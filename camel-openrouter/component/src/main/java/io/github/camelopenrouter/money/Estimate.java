@@ -60,14 +60,16 @@ public interface Estimate {
                 throw new CompletionException(unreachable(why));
             }
             if (!price.known()) {
-                throw new CompletionException(unknown("the model " + model + " has no fixed price"));
+                throw new CompletionException(unknown("OpenRouter lists no fixed price for the model " + model));
             }
             return price.atMost(facts.requestBytes(), answers * facts.maxTokens());
         });
     }
 
     private static OpenRouterException unknown(String why) {
-        return invalid(why + ", so nobody can know what this call may cost: set the option budgetReserve");
+        return invalid(
+                why
+                        + ", so nobody can know what this call may cost: check the option model, or set the option budgetReserve");
     }
 
     private static OpenRouterException invalid(String why) {

@@ -2243,6 +2243,40 @@ public interface OpenRouterEndpointBuilderFactory {
             doSetMultiValueProperties("body", "body.", values);
             return this;
         }
+        /**
+         * Whether the calling thread waits for the answer and goes on with the
+         * route. What belongs to a thread, such as the session of a transacted
+         * JMS consumer, is then still there in the steps behind.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: advanced
+         * 
+         * @param synchronous the value to set
+         * @return the dsl builder
+         */
+        default AdvancedOpenRouterEndpointBuilder synchronous(boolean synchronous) {
+            doSetProperty("synchronous", synchronous);
+            return this;
+        }
+        /**
+         * Whether the calling thread waits for the answer and goes on with the
+         * route. What belongs to a thread, such as the session of a transacted
+         * JMS consumer, is then still there in the steps behind.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: advanced
+         * 
+         * @param synchronous the value to set
+         * @return the dsl builder
+         */
+        default AdvancedOpenRouterEndpointBuilder synchronous(String synchronous) {
+            doSetProperty("synchronous", synchronous);
+            return this;
+        }
     }
 
     public interface OpenRouterBuilders {
