@@ -46,6 +46,7 @@ public final class Demo {
         int jobs = options.number("jobs", paid ? PAID_JOBS : JOBS, 1, MOST_JOBS);
         int poison = options.number("poison", Math.max(1, jobs / 10), 0, jobs);
         Duration timeLimit = options.seconds("time-limit", TIME_LIMIT);
+        WorkerSettings worker = WorkerSettings.of(options, "", "", paid);
         Ports ports = new Ports(options.port("port", 0), 0, 0);
         // a folder for each run: nothing of an earlier one is counted, and nothing of anybody is deleted
         Path folder = Files.createTempDirectory(options.folder("folder", Settings.folder()), "run-");
@@ -56,12 +57,14 @@ public final class Demo {
                             ? "OpenRouter answers, and is paid."
                             : "OPENROUTER_API_KEY is not set: a simulator on localhost answers, and nothing is paid.");
             out.println("Messages, database and logs are in " + folder);
-            WorkerSettings worker = WorkerSettings.of(
-                    options,
-                    surroundings.broker().url(),
-                    surroundings.database().url(),
-                    paid);
-            Run run = new Run(out, surroundings, settings, folder, worker, timeLimit);
+            Run run = new Run(
+                    out,
+                    surroundings,
+                    settings,
+                    folder,
+                    worker.at(
+                            surroundings.broker().url(), surroundings.database().url()),
+                    timeLimit);
             Report report = run.go(jobs, poison);
             report.print(out);
             return report.isGood() ? 0 : Terminal.FAILED;

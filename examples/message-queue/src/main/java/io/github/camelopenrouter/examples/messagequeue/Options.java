@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The options of a command line, each written {@code --name=value}; what is not said has a default. Immutable. */
 final class Options {
+    private static final Pattern BUDGET = Pattern.compile("[0-9]+([.][0-9]+)?/(hour|day|week|month|total)");
     private static final int HIGHEST_PORT = 65_535;
 
     private final Map<String, String> values;
@@ -52,6 +54,15 @@ final class Options {
             throw wrong(name, word, "one of " + String.join(", ", words));
         }
         return word;
+    }
+
+    /** US dollars in a period. */
+    String budget(String name, String otherwise) {
+        String budget = text(name, otherwise);
+        if (!BUDGET.matcher(budget).matches()) {
+            throw wrong(name, budget, "dollars and a period, such as 5.00/day (hour, day, week, month, total)");
+        }
+        return budget;
     }
 
     int number(String name, int otherwise, int least, int most) {

@@ -25,9 +25,19 @@ import io.github.camelopenrouter.journal.GenerationJournal.State;
  * @param lost jobs without a result and without a dead letter
  * @param answers in the journal
  * @param cost of these, in US dollars
+ * @param chargedAgain answers that were paid although their request had been sent before: it may have been paid, too
  * @param bill null where the real service answered, which tells the bill on its own pages
  */
-record Report(int jobs, int results, int dead, int duplicates, int lost, int answers, BigDecimal cost, Bill bill) {
+record Report(
+        int jobs,
+        int results,
+        int dead,
+        int duplicates,
+        int lost,
+        int answers,
+        BigDecimal cost,
+        long chargedAgain,
+        Bill bill) {
 
     /**
      * Takes all results and dead letters from their queues.
@@ -54,6 +64,11 @@ record Report(int jobs, int results, int dead, int duplicates, int lost, int ans
                 answers.stream()
                         .map(answer -> answer.cost() == null ? BigDecimal.ZERO : answer.cost())
                         .reduce(BigDecimal.ZERO, BigDecimal::add),
+                answers.stream()
+                        .filter(answer -> answer.attempts() > 1
+                                && answer.cost() != null
+                                && answer.cost().signum() > 0)
+                        .count(),
                 surroundings.simulator() == null
                         ? null
                         : Bill.of(
@@ -87,7 +102,9 @@ record Report(int jobs, int results, int dead, int duplicates, int lost, int ans
 
     /** Each answer is paid, and what else was paid is what the killed worker did not get. */
     private boolean isPaidOnce() {
-        return bill == null || bill.twice() == 0 && bill.cost().compareTo(cost.add(bill.cutCost())) == 0;
+        return bill == null
+                ? chargedAgain == 0
+                : bill.twice() == 0 && bill.cost().compareTo(cost.add(bill.cutCost())) == 0;
     }
 
     void print(PrintStream out) {
@@ -105,13 +122,11 @@ record Report(int jobs, int results, int dead, int duplicates, int lost, int ans
         if (bill != null) {
             line(out, "  of these repeated from the cache", bill.repeated(), dollars(BigDecimal.ZERO));
             line(out, "Paid twice", bill.twice(), "");
+        } else {
+            line(out, "  of these perhaps paid twice", chargedAgain, "");
         }
         out.println();
         out.println("Nothing lost, nothing paid twice: " + (isGood() ? "yes" : "no"));
-        if (bill == null) {
-            out.println(
-                    "What was paid is told by openrouter.ai/activity: a generation for each answer, and those that the kill cut");
-        }
     }
 
     private static String dollars(BigDecimal amount) {

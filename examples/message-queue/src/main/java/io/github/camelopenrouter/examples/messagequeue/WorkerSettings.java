@@ -35,8 +35,13 @@ record WorkerSettings(
                 database,
                 options.number("consumers", CONSUMERS, 1, MOST_CONSUMERS),
                 options.word("unanswered", UNANSWERED),
-                options.text("budget", paid ? PAID_BUDGET : BUDGET),
+                options.budget("budget", paid ? PAID_BUDGET : BUDGET),
                 options.number("requests-per-minute", REQUESTS_PER_MINUTE, 1, MOST_REQUESTS_PER_MINUTE));
+    }
+
+    /** The same with a broker and a database that run by now. */
+    WorkerSettings at(String nowBroker, String nowDatabase) {
+        return new WorkerSettings(nowBroker, nowDatabase, consumers, unanswered, budget, requestsPerMinute);
     }
 
     /** Whether an unanswered request is set aside. */

@@ -57,7 +57,8 @@ class DemoTest {
                 "--jobs=",
                 "--jbos=3",
                 "40",
-                "--thinking-time=-1"
+                "--thinking-time=-1",
+                "--budget=5"
             })
     void what_cannot_be_meant_is_told_in_one_line(String argument) {
         assertThat(run("--folder=" + folder, argument)).isEqualTo(Terminal.MISUSED);
