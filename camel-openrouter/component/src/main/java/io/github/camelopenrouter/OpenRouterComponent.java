@@ -168,7 +168,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         Engine started = new Engine(getCamelContext(), this, transportSettings());
         try {
             treasury.start(started);
-            policies = new Policies(this, name(), started);
+            policies = new Policies(this, started);
             stops = RouteStops.of(getCamelContext(), producers);
             engine = started;
         } finally {

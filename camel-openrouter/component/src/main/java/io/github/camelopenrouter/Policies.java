@@ -25,21 +25,30 @@ final class Policies implements AutoCloseable {
     private final OpenRouterConfiguration shared;
     private final Engine engine;
     private final LimitParts parts;
-    private final Gate gate;
+    private final GateSettings settings;
     private final Circuits circuits;
     private final Map<OpenRouterEndpoint, Own> endpoints = new ConcurrentHashMap<>();
+    /** The component's own, once an endpoint has asked; null for none. */
+    private volatile Gate gate;
 
     /**
-     * @param name the component's name in the context
      * @throws IllegalArgumentException where an option has a value that it cannot have
      */
-    Policies(OpenRouterComponent component, String name, Engine engine) {
+    Policies(OpenRouterComponent component, Engine engine) {
         this.component = component;
         this.shared = component.getConfiguration().copy();
         this.engine = engine;
         this.parts = new LimitParts(engine.timer(), System::nanoTime);
         this.circuits = Circuits.of(shared, parts);
-        this.gate = gate(settings(shared), shared, name);
+        this.settings = settings(shared);
+    }
+
+    /** Made late: a component that is added to a running context is started before it has its name, which names its rates. */
+    private synchronized Gate gate() {
+        if (gate == null) {
+            gate = gate(settings, shared, component.name());
+        }
+        return gate;
     }
 
     /** What belongs to one endpoint alone, and the whole stack that its calls pass. */
@@ -68,7 +77,7 @@ final class Policies implements AutoCloseable {
             Gate own, Circuits watched, OpenRouterEndpoint endpoint, OpenRouterConfiguration options) {
         List<Admission> stack = new ArrayList<>();
         add(stack, own);
-        add(stack, gate);
+        add(stack, gate());
         if (watched != null) {
             add(stack, watched.keys());
             add(stack, watched.models());
@@ -178,8 +187,9 @@ final class Policies implements AutoCloseable {
         for (OpenRouterEndpoint endpoint : endpoints.keySet()) {
             forget(endpoint);
         }
-        if (gate != null) {
-            gate.close();
+        Gate own = gate;
+        if (own != null) {
+            own.close();
         }
     }
 }

@@ -18,8 +18,8 @@ import io.github.camelopenrouter.client.CallFacts;
  * @see <a href="https://openrouter.ai/docs/features/response-caching">Response caching</a>
  */
 public final class Lost {
-    private static final int MOST_REQUESTS = 10_000;
-    private static final int MOST_IDS = 1_000;
+    private static final int MOST_REQUESTS = 4_096;
+    private static final int MOST_IDS = 100;
 
     private final Map<String, Request> requests = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -31,8 +31,8 @@ public final class Lost {
     };
 
     private static final class Request {
-        final Set<String> counted = new HashSet<>();
-        final Queue<Consumer<String>> lost = new ArrayDeque<>();
+        final Set<String> counted = new HashSet<>(2);
+        final Queue<Consumer<String>> lost = new ArrayDeque<>(1);
     }
 
     /** The cost of this generation is known, or is being asked for. */

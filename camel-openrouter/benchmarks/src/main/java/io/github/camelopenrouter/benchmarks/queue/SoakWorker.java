@@ -58,8 +58,8 @@ public final class SoakWorker {
     }
 
     private static DataSource database(Path folder) {
-        JdbcConnectionPool database =
-                JdbcConnectionPool.create("jdbc:h2:file:" + folder.resolve("soak") + ";DB_CLOSE_ON_EXIT=FALSE", "", "");
+        JdbcConnectionPool database = JdbcConnectionPool.create(
+                "jdbc:h2:file:" + folder.resolve("soak") + ";DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=4096", "", "");
         database.setMaxConnections(2 * CONSUMERS);
         return database;
     }
