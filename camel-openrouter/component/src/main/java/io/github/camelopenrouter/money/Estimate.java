@@ -79,12 +79,15 @@ public interface Estimate {
 
     private static OpenRouterException unreachable(Throwable why) {
         Throwable cause = why instanceof CompletionException && why.getCause() != null ? why.getCause() : why;
+        // Camel's onException looks at causes, too: what a price list was refused for is not what the call failed with
+        boolean told = cause instanceof OpenRouterException;
         return new NotAdmittedException(
                 ErrorDetails.notSent(
                                 "OpenRouter: the prices cannot be had now, so nobody can know what this call may cost; nothing"
-                                        + " was sent. The option budgetReserve makes do without prices",
+                                        + " was sent. The option budgetReserve makes do without prices"
+                                        + (told ? ". Asked for them: " + cause.getMessage() : ""),
                                 "price_unavailable")
                         .withRetry(Retry.YES),
-                cause);
+                told ? cause.getCause() : cause);
     }
 }
