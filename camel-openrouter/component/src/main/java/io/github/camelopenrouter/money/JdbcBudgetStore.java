@@ -16,7 +16,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -68,14 +67,21 @@ public final class JdbcBudgetStore implements BudgetStore {
     }
 
     /**
-     * Creates the two tables where they do not exist.
+     * Creates the two tables where they do not exist, by the script {@code schema.sql} beside this class, which is for H2 and
+     * PostgreSQL.
      *
-     * @throws IllegalStateException where the database refuses, or is neither PostgreSQL nor H2
+     * @throws IllegalStateException where the database refuses
      */
     public void createSchema() {
+        String script;
+        try (InputStream in = JdbcBudgetStore.class.getResourceAsStream("schema.sql")) {
+            script = new String(in.readAllBytes(), StandardCharsets.UTF_8).replaceAll("(?m)^--.*$", "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         transaction(connection -> {
             try (Statement statement = connection.createStatement()) {
-                for (String sql : schema(connection).split(";")) {
+                for (String sql : script.split(";")) {
                     if (!sql.isBlank()) {
                         statement.execute(sql);
                     }
@@ -83,20 +89,6 @@ public final class JdbcBudgetStore implements BudgetStore {
             }
             return null;
         });
-    }
-
-    private static String schema(Connection connection) throws SQLException {
-        String product = connection.getMetaData().getDatabaseProductName().toLowerCase(Locale.ROOT);
-        String resource = "budget-" + product + ".sql";
-        try (InputStream in = JdbcBudgetStore.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException("There is no budget schema for " + product
-                        + ": create the tables of budget-postgresql.sql in its own dialect");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override
