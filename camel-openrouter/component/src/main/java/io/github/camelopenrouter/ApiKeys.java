@@ -12,6 +12,19 @@ import io.github.camelopenrouter.error.ErrorDetails;
 final class ApiKeys {
     private final OpenRouterConfiguration configuration;
     private final Environment environment;
+    /** Most calls are made with the key of the call before. */
+    private volatile Known last = new Known("", "");
+
+    /** No record: its text would have the key. */
+    private static final class Known {
+        final String key;
+        final String id;
+
+        Known(String key, String id) {
+            this.key = key;
+            this.id = id;
+        }
+    }
 
     ApiKeys(OpenRouterConfiguration configuration, Environment environment) {
         this.configuration = configuration;
@@ -60,8 +73,18 @@ final class ApiKeys {
         return text == null || text.isBlank();
     }
 
-    /** Tells keys apart and tells nothing else about them: the first eight hexadecimal digits of the SHA-256. */
-    static String id(String key) {
+    /** Tells keys apart and tells nothing else about them. */
+    String id(String key) {
+        Known known = last;
+        if (!known.key.equals(key)) {
+            known = new Known(key, hash(key));
+            last = known;
+        }
+        return known.id;
+    }
+
+    /** The first eight hexadecimal digits of the SHA-256. */
+    static String hash(String key) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, 4);

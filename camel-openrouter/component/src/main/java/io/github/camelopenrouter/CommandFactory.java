@@ -98,7 +98,7 @@ final class CommandFactory {
         }
     }
 
-    private static CallFacts facts(Exchange exchange, ChatRequest request, byte[] body, String key, boolean cached) {
+    private CallFacts facts(Exchange exchange, ChatRequest request, byte[] body, String key, boolean cached) {
         Message message = exchange.getMessage();
         List<String> fallbacks = new ArrayList<>();
         if (request.member("models") instanceof Iterable<?> models) {
@@ -109,7 +109,7 @@ final class CommandFactory {
         return new CallFacts(
                 model(request),
                 fallbacks,
-                ApiKeys.id(key),
+                keys.id(key),
                 message.getHeader(OpenRouterConstants.KEY_ALIAS, String.class),
                 exchange.getFromRouteId(),
                 message.getHeader(OpenRouterConstants.TENANT, String.class),

@@ -116,7 +116,7 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
 
     /** Names the endpoint's own budget: the same in every JVM that runs this route, and without what the URI may hold of secrets. */
     String accountName() {
-        return operation + "-" + ApiKeys.id(URISupport.sanitizeUri(getEndpointUri()));
+        return operation + "-" + ApiKeys.hash(URISupport.sanitizeUri(getEndpointUri()));
     }
 
     private static void refuse(boolean set, String option) {
