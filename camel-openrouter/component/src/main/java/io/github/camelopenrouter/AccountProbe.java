@@ -1,30 +1,23 @@
 package io.github.camelopenrouter;
 
 import java.math.BigDecimal;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.github.camelopenrouter.client.CallSettings;
 import io.github.camelopenrouter.error.OpenRouterException;
 
 /** Asks OpenRouter, free of charge, whether the reason of a {@link Refusal} is gone. For one question at a time. */
 final class AccountProbe {
-    private final OpenRouterComponent component;
-    private final OpenRouterConfiguration configuration;
-    private final Duration timeout;
+    private final Lookups lookups;
     private final Clock clock;
     private volatile CompletableFuture<JsonNode> running;
 
     AccountProbe(OpenRouterComponent component, OpenRouterConfiguration configuration, Duration timeout, Clock clock) {
-        this.component = component;
-        this.configuration = configuration;
-        this.timeout = timeout;
+        this.lookups = new Lookups(component, configuration, timeout);
         this.clock = clock;
     }
 
@@ -127,34 +120,9 @@ final class AccountProbe {
     }
 
     private CompletableFuture<JsonNode> get(String resource) {
-        String address = ChatAddress.of(configuration.getBaseUrl(), configuration.isAllowInsecureHttp())
-                .toString();
-        URI uri = URI.create(address.substring(0, address.length() - "/chat/completions".length()) + resource);
-        String key = new ApiKeys(configuration, component.environment()).key(null);
-        CompletableFuture<JsonNode> asked = component
-                .engine()
-                .client()
-                .get(uri, Map.of("Authorization", "Bearer " + key, "Accept", "application/json"), settings());
+        CompletableFuture<JsonNode> asked = lookups.get(resource);
         running = asked;
         return asked;
-    }
-
-    private CallSettings settings() {
-        return new CallSettings(
-                timeout,
-                timeout,
-                timeout,
-                null,
-                timeout,
-                null,
-                timeout,
-                null,
-                configuration.getMaxResponseBytes(),
-                configuration.getMaxSseLineBytes(),
-                configuration.getMaxErrorBodyBytes(),
-                0,
-                Duration.ZERO,
-                false);
     }
 
     private static int status(Throwable failure) {

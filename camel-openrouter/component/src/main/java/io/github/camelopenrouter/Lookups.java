@@ -21,19 +21,36 @@ final class Lookups {
     private final CallSettings settings;
 
     Lookups(OpenRouterComponent component, OpenRouterConfiguration effective) {
-        this.component = component;
-        String chat = ChatAddress.of(effective.getBaseUrl(), effective.isAllowInsecureHttp())
-                .toString();
-        this.base = chat.substring(0, chat.length() - "/chat/completions".length());
-        this.keys = new ApiKeys(effective, component.environment());
-        this.settings = new CallSettings(
+        this(
+                component,
+                effective,
                 Duration.ofMillis(Math.max(1, effective.getConnectTimeout())),
                 Duration.ofMillis(Math.max(1, effective.getConnectionRequestTimeout())),
-                LONGEST,
+                LONGEST);
+    }
+
+    /** With one limit for all that may take time. */
+    Lookups(OpenRouterComponent component, OpenRouterConfiguration effective, Duration timeout) {
+        this(component, effective, timeout, timeout, timeout);
+    }
+
+    private Lookups(
+            OpenRouterComponent component,
+            OpenRouterConfiguration effective,
+            Duration connect,
+            Duration lease,
+            Duration answer) {
+        this.component = component;
+        this.base = ChatAddress.base(effective.getBaseUrl(), effective.isAllowInsecureHttp());
+        this.keys = new ApiKeys(effective, component.environment());
+        this.settings = new CallSettings(
+                connect,
+                lease,
+                answer,
                 null,
-                LONGEST,
+                answer,
                 null,
-                LONGEST,
+                answer,
                 null,
                 effective.getMaxResponseBytes(),
                 effective.getMaxSseLineBytes(),
