@@ -41,18 +41,18 @@ public final class Prices {
 
     private final Catalogue catalogue;
     private final LongSupplier nanoTime;
-    private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<String, Listed> entries = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         // model names come from messages
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Listed> eldest) {
             return size() > MOST;
         }
     };
 
     /** One resource: what it said last, and the request for what it says now. */
-    private static final class Entry {
+    private static final class Listed {
         Told told;
         CompletableFuture<Told> asking;
         long triedAt;
@@ -96,10 +96,10 @@ public final class Prices {
     }
 
     private CompletableFuture<Told> ask(String path) {
-        Entry entry;
+        Listed entry;
         CompletableFuture<Told> answer;
         synchronized (entries) {
-            entry = entries.computeIfAbsent(path, p -> new Entry());
+            entry = entries.computeIfAbsent(path, p -> new Listed());
             long now = nanoTime.getAsLong();
             Told told = entry.told;
             long age = told == null ? Long.MAX_VALUE : now - told.at;
@@ -121,7 +121,7 @@ public final class Prices {
         return answer;
     }
 
-    private void refresh(String path, Entry entry) {
+    private void refresh(String path, Listed entry) {
         CompletableFuture<JsonNode> answer;
         try {
             answer = catalogue.get(path);
@@ -143,7 +143,7 @@ public final class Prices {
         return prices;
     }
 
-    private void told(Entry entry, Map<String, ModelPrice> prices, Throwable why) {
+    private void told(Listed entry, Map<String, ModelPrice> prices, Throwable why) {
         Throwable cause = why instanceof CompletionException && why.getCause() != null ? why.getCause() : why;
         boolean missing = cause instanceof OpenRouterException known && known.getStatusCode() == 404;
         CompletableFuture<Told> waiting;
