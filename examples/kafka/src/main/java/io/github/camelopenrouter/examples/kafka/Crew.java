@@ -15,9 +15,6 @@ final class Crew implements AutoCloseable {
 
     private static final int MOST = 3;
 
-    /** Kafka's broker takes no shorter one unless it is told to. */
-    private static final Duration SESSION = Duration.ofSeconds(6);
-
     private final Common common;
     private final List<WorkerProcess> workers = new ArrayList<>();
     private final List<Integer> ports;
@@ -28,6 +25,7 @@ final class Crew implements AutoCloseable {
      *
      * @param baseUrl of the API; null for OpenRouter itself
      * @param journal JDBC URL
+     * @param session how long Kafka waits for a sign of life before it takes a worker for dead
      * @param environment in addition to ours
      */
     record Common(
@@ -36,6 +34,7 @@ final class Crew implements AutoCloseable {
             String baseUrl,
             String journal,
             int requestsPerMinute,
+            Duration session,
             Map<String, String> environment) {}
 
     Crew(Common common) throws IOException {
@@ -65,7 +64,7 @@ final class Crew implements AutoCloseable {
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
-                SESSION,
+                common.session(),
                 common.baseUrl(),
                 common.journal(),
                 common.requestsPerMinute(),

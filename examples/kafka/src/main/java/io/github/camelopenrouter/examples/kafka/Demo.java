@@ -22,13 +22,18 @@ final class Demo implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(60);
 
     private final DemoSettings settings;
+    private final Duration session;
     private final UnaryOperator<String> environment;
     private final PrintStream out;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
-    /** @param environment looks a setting up by its name; null for none */
-    Demo(DemoSettings settings, UnaryOperator<String> environment, PrintStream out) {
+    /**
+     * @param session how long Kafka waits for a sign of life before it takes a worker for dead
+     * @param environment looks a setting up by its name; null for none
+     */
+    Demo(DemoSettings settings, Duration session, UnaryOperator<String> environment, PrintStream out) {
         this.settings = settings;
+        this.session = session;
         this.environment = environment;
         this.out = out;
     }
@@ -54,6 +59,7 @@ final class Demo implements AutoCloseable {
                 service == null ? null : service.simulator().baseUrl(),
                 database.url(),
                 settings.requestsPerMinute(),
+                session,
                 keyAndModel())));
         crew.hire();
         crew.hire();

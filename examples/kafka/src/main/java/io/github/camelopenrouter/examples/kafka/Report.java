@@ -45,16 +45,15 @@ final class Report {
                 .distinct()
                 .count();
         boolean complete = results + dead == settings.jobs();
+        long replayed =
+                harvest.results().stream().filter(Harvest.Outcome::replayed).count();
+        boolean once = harvest.duplicates() <= replayed;
         row(out, "Jobs", settings.jobs(), complete ? "" : "some have no outcome, or two");
         row(out, "  with a result", results, "");
         row(out, "  dead letters", dead, "");
-        row(out, "Results twice on the topic", harvest.duplicates(), "");
-        row(
-                out,
-                "Results out of the journal",
-                harvest.results().stream().filter(Harvest.Outcome::replayed).count(),
-                "");
-        return complete;
+        row(out, "Results twice on the topic", harvest.duplicates(), once ? "" : "some were generated twice");
+        row(out, "Results out of the journal", replayed, "");
+        return complete && once;
     }
 
     /** A kill in mid-generation may cost what was in flight, and nothing else. */

@@ -1,6 +1,7 @@
 package io.github.camelopenrouter.examples.kafka;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.function.UnaryOperator;
 
 import io.github.cdimascio.dotenv.Dotenv;
@@ -14,12 +15,20 @@ public final class ScaleOut {
     static final int FAILED = 1;
     static final int MISUSED = 2;
 
+    /** Kafka's broker takes no shorter one unless it is told to. */
+    private static final Duration SESSION = Duration.ofSeconds(6);
+
     private final PrintStream out;
     private final PrintStream err;
+    private final Duration session;
     private final UnaryOperator<String> environment;
 
-    /** @param environment looks a setting up by its name; null for none */
-    ScaleOut(PrintStream out, PrintStream err, UnaryOperator<String> environment) {
+    /**
+     * @param session how long Kafka waits for a sign of life before it takes a worker for dead
+     * @param environment looks a setting up by its name; null for none
+     */
+    ScaleOut(PrintStream out, PrintStream err, Duration session, UnaryOperator<String> environment) {
+        this.session = session;
         this.out = out;
         this.err = err;
         this.environment = environment;
@@ -31,7 +40,7 @@ public final class ScaleOut {
             System.exit(MISUSED);
         }
         // also where all went well: clients of Kafka and Maven may have left threads behind
-        System.exit(new ScaleOut(System.out, System.err, ScaleOut::setting).run(args));
+        System.exit(new ScaleOut(System.out, System.err, SESSION, ScaleOut::setting).run(args));
     }
 
     /** The file {@code .env} fills JVM system properties, where {@link #setting} looks behind the environment. */
@@ -61,7 +70,7 @@ public final class ScaleOut {
         } catch (IllegalArgumentException e) {
             return fail(MISUSED, e);
         }
-        try (Demo demo = new Demo(settings, environment, out)) {
+        try (Demo demo = new Demo(settings, session, environment, out)) {
             return demo.run() ? 0 : FAILED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -39,6 +39,8 @@ final class SharedLimit implements AutoCloseable {
                 .setProperty("hazelcast.phone.home.enabled", "false")
                 .setProperty("hazelcast.logging.type", "slf4j")
                 .setProperty("hazelcast.shutdownhook.enabled", "false")
+                // so few members need not wait for more before they join
+                .setProperty("hazelcast.wait.seconds.before.join", "0")
                 // listen where the interface below says, not everywhere
                 .setProperty("hazelcast.socket.bind.any", "false");
         config.getJetConfig().setEnabled(false);

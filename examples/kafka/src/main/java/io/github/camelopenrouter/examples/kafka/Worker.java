@@ -54,14 +54,19 @@ final class Worker implements AutoCloseable {
             System.exit(MISUSED);
             return;
         }
-        System.exit(run(settings));
+        CountDownLatch asked = new CountDownLatch(1);
+        if (Boolean.getBoolean(CHILD)) {
+            // from the beginning: whoever started it may end while it starts
+            ChildJvm.whenParentEnds(() -> endSoon(asked));
+        }
+        System.exit(run(settings, asked));
     }
 
-    private static int run(WorkerSettings settings) {
+    private static int run(WorkerSettings settings, CountDownLatch asked) {
         try (Worker worker = new Worker(settings)) {
             Runtime.getRuntime().addShutdownHook(new Thread(worker::close));
             worker.start();
-            return worker.work();
+            return worker.work(asked);
         } catch (Exception e) {
             System.err.println(settings.name() + " cannot start: " + e.getMessage());
             return OUT;
@@ -76,12 +81,8 @@ final class Worker implements AutoCloseable {
         camel.start();
     }
 
-    /** Tells what is in flight until the end. */
-    private int work() throws InterruptedException {
-        CountDownLatch asked = new CountDownLatch(1);
-        if (Boolean.getBoolean(CHILD)) {
-            ChildJvm.whenParentEnds(() -> endSoon(asked));
-        }
+    /** Tells what is in flight until it is asked to end, or no job can be done any more. */
+    private int work(CountDownLatch asked) throws InterruptedException {
         int told = -1;
         while (out.getCount() > 0 && asked.getCount() > 0) {
             int inFlight = camel.getInflightRepository().size();

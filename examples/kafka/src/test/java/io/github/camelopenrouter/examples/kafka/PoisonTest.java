@@ -76,12 +76,13 @@ class PoisonTest extends KafkaTestSupport {
     void a_refused_key_ends_the_worker_and_makes_no_dead_letters() throws Exception {
         simulator.replyWith(request -> Reply.json(401, "{\"error\":{\"code\":401,\"message\":\"User not found.\"}}"));
         send("first", "second");
-        Process worker =
-                WorkerProcess.start(settings("worker", "lanes=1"), Map.of()).process();
 
-        assertThat(worker.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        try (WorkerProcess worker = WorkerProcess.start(settings("worker", "lanes=1"), Map.of())) {
+            assertThat(worker.process().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            assertThat(worker.process().exitValue()).isEqualTo(Worker.OUT);
+        }
 
-        assertThat(worker.exitValue()).isEqualTo(Worker.OUT);
         assertThat(committed(topics.jobs(), topics.jobs())).isZero();
         harvest.poll(Duration.ofMillis(500));
         assertThat(harvest.jobs()).isEmpty();
