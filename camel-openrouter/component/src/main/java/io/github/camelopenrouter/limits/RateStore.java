@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,6 +15,7 @@ import org.slf4j.LoggerFactory;
 
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.distributed.AsyncBucketProxy;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
 
@@ -21,6 +23,9 @@ import io.github.bucket4j.distributed.proxy.ProxyManager;
 public final class RateStore {
     private static final Logger LOG = LoggerFactory.getLogger(RateStore.class);
     private static final long ANSWER_SECONDS = 5;
+
+    /** Longer than any process is nearer to the store than another. */
+    private static final long LONGEST_SCATTER = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final ProxyManager<String> store;
     private final String name;
@@ -59,7 +64,7 @@ public final class RateStore {
         return new RateBucket() {
             @Override
             public CompletableFuture<Long> take() {
-                return answer(() -> bucket.tryConsumeAndReturnRemaining(1)).thenApply(RateBucket::nanosToWait);
+                return answer(() -> bucket.tryConsumeAndReturnRemaining(1)).thenApply(RateStore::nanosToWait);
             }
 
             @Override
@@ -79,7 +84,7 @@ public final class RateStore {
         return new RateBucket() {
             @Override
             public CompletableFuture<Long> take() {
-                return answer(() -> run(() -> RateBucket.nanosToWait(bucket.tryConsumeAndReturnRemaining(1))));
+                return answer(() -> run(() -> nanosToWait(bucket.tryConsumeAndReturnRemaining(1))));
             }
 
             @Override
@@ -95,6 +100,15 @@ public final class RateStore {
                 }));
             }
         };
+    }
+
+    /**
+     * A little more than need be, by chance: all processes are told the same moment, and the one that is nearest to the store,
+     * or holds it, would take every permit.
+     */
+    private static long nanosToWait(ConsumptionProbe probe) {
+        long nanos = RateBucket.nanosToWait(probe);
+        return nanos + ThreadLocalRandom.current().nextLong(Math.min(nanos / 20, LONGEST_SCATTER) + 1);
     }
 
     private <T> CompletableFuture<T> run(Supplier<T> task) {

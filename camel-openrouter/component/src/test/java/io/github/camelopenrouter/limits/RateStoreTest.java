@@ -2,7 +2,9 @@ package io.github.camelopenrouter.limits;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,7 +44,9 @@ class RateStoreTest {
 
     /** Waits until the store has been asked about everybody: some went, for the others the gate has set its timer. */
     private void settled(Gate gate) {
-        await().until(() -> gate.queued() == 0 || gate.waitsForRate());
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> gate.queued() == 0 || gate.waitsForRate());
     }
 
     @ParameterizedTest
@@ -59,8 +63,25 @@ class RateStoreTest {
         for (int second = 0; second < 5; second++) {
             gates.forEach(this::settled);
             assertThat(asked.stream().filter(CompletableFuture::isDone).count()).isEqualTo(second + 1L);
-            time.advance(Duration.ofSeconds(1));
+            // a gate wakes up a little later than it must, by chance
+            time.advance(Duration.ofMillis(1_050));
         }
+    }
+
+    /** Else the one that is nearest to the store would take every permit. */
+    @Test
+    void those_who_wait_for_the_same_permit_are_told_moments_that_differ_a_little() {
+        Rates rates = new RateStore(store(true), "openrouter", blocking, time.parts()).rates(Ask.rate(60, null));
+        assertThat(rates.take(Ask.FACTS).join()).isZero();
+        Set<Long> waits = new HashSet<>();
+        for (int i = 0; i < 20; i++) {
+            waits.add(rates.take(Ask.FACTS).join());
+        }
+
+        assertThat(waits)
+                .hasSizeGreaterThan(1)
+                .allSatisfy(nanos ->
+                        assertThat(Duration.ofNanos(nanos)).isBetween(Duration.ofSeconds(1), Duration.ofMillis(1_050)));
     }
 
     @Test

@@ -88,8 +88,8 @@ class ClusterRateTest {
     @Test
     void each_of_them_gets_a_share() {
         List<Arrival> both = arrivals.subList(0, together);
-        assertThat(both).filteredOn(arrival -> arrival.isOf("one")).hasSizeGreaterThan(together / 5);
-        assertThat(both).filteredOn(arrival -> arrival.isOf("two")).hasSizeGreaterThan(together / 5);
+        assertThat(both).filteredOn(arrival -> arrival.isOf("one")).hasSizeGreaterThan(together / 8);
+        assertThat(both).filteredOn(arrival -> arrival.isOf("two")).hasSizeGreaterThan(together / 8);
     }
 
     @Test
