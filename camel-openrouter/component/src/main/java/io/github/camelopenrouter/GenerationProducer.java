@@ -34,7 +34,8 @@ final class GenerationProducer extends OpenRouterProducer {
             "maxRetryAfter",
             "maxResponseBytes",
             "maxErrorBodyBytes",
-            "lazyStartProducer");
+            "lazyStartProducer",
+            "synchronous");
 
     private static final int LONGEST_ID = 255;
 
