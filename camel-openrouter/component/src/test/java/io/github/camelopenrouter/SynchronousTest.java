@@ -4,6 +4,7 @@ import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 
+import io.github.camelopenrouter.model.Generation;
 import io.github.camelopenrouter.simulator.Reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,6 +33,10 @@ class SynchronousTest extends SimulatorTestSupport {
                 from("direct:pushing")
                         .process(e -> before = Thread.currentThread())
                         .to("openrouter:streaming?synchronous=true&streamTo=direct:chunk")
+                        .process(e -> after = Thread.currentThread());
+                from("direct:looking-up")
+                        .process(e -> before = Thread.currentThread())
+                        .to("openrouter:generation?synchronous=true&totalTimeout=5s")
                         .process(e -> after = Thread.currentThread());
                 from("direct:chunk").process(e -> {});
             }
@@ -66,6 +71,17 @@ class SynchronousTest extends SimulatorTestSupport {
     void a_synchronous_stream_goes_on_with_the_thread_that_made_it_when_all_is_pushed() {
         assertThat(template.requestBody("direct:pushing", "Say hello", String.class))
                 .isNotEmpty();
+
+        assertThat(after).isSameAs(before);
+    }
+
+    @Test
+    void a_synchronous_lookup_goes_on_with_the_thread_that_made_it() {
+        simulator.replyWith(request -> Reply.json("{\"data\":{\"id\":\"gen-1\"}}"));
+
+        assertThat(template.requestBody("direct:looking-up", "gen-1", Generation.class)
+                        .id())
+                .isEqualTo("gen-1");
 
         assertThat(after).isSameAs(before);
     }

@@ -61,7 +61,7 @@ class JournalPageTest extends DocsTestSupport {
 
                 from("{{jobs}}") // jms:queue:jobs?transacted=true&lazyCreateTransactionManager=false
                         .setHeader("CamelOpenRouterJournalKey", header("JMSMessageID"))
-                        .to("openrouter:completion?journal=#journal&unanswered=park")
+                        .to("openrouter:completion?synchronous=true&journal=#journal&unanswered=park")
                         .to("{{answers}}");
                 // end::park[]
 

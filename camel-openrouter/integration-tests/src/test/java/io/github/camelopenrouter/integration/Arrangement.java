@@ -52,7 +52,7 @@ enum Arrangement {
 
     /** What it asks, as an endpoint. */
     String endpoint() {
-        String endpoint = "openrouter:completion?maxTokens=100&apiKey=" + apiKey();
+        String endpoint = "openrouter:completion?synchronous=true&maxTokens=100&apiKey=" + apiKey();
         return switch (this) {
             case DEFAULTS, TRANSACTED -> endpoint;
             case RESPONSE_CACHE -> endpoint + "&responseCache=true";

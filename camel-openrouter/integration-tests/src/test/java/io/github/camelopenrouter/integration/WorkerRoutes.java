@@ -35,15 +35,11 @@ final class WorkerRoutes extends RouteBuilder {
                 .process(WorkerRoutes::identify)
                 .process(checkpoint(KillPoint.BEFORE_ROW))
                 .process(this::beforeRequest)
-                // the result is to be sent by the thread that has the session of the job
-                .to("direct:generate-" + arrangement + "?synchronous=true")
+                // synchronous=true: the result is to be sent by the thread that has the session of the job
+                .to(arrangement.endpoint())
                 .process(checkpoint(KillPoint.BEFORE_RESULT))
                 .to(jms + ":queue:" + arrangement.results())
                 .process(checkpoint(KillPoint.BEFORE_COMMIT));
-
-        from("direct:generate-" + arrangement + "?synchronous=true")
-                .errorHandler(noErrorHandler())
-                .to(arrangement.endpoint());
         // end::route[]
     }
 

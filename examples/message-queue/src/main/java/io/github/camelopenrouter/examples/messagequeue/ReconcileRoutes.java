@@ -1,28 +1,24 @@
 package io.github.camelopenrouter.examples.messagequeue;
 
-import java.io.IOException;
 import java.math.BigDecimal;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 
 import io.github.camelopenrouter.journal.GenerationJournal;
+import io.github.camelopenrouter.model.Generation;
 
 /** What becomes of jobs whose request was sent and not answered, with {@code --unanswered=park}. */
 final class ReconcileRoutes extends RouteBuilder {
-    private static final String PAID = "paid";
-
-    private final Generations generations;
     private final GenerationJournal journal;
 
-    ReconcileRoutes(Generations generations, GenerationJournal journal) {
-        this.generations = generations;
+    ReconcileRoutes(GenerationJournal journal) {
         this.journal = journal;
     }
 
     @Override
     public void configure() {
-        // the service learns of a generation seconds to minutes after its end: roll back, the broker comes again later
+        // what fails is rolled back
         errorHandler(defaultErrorHandler().maximumRedeliveries(0).logExhausted(false));
 
         // tag::route[]
@@ -34,22 +30,35 @@ final class ReconcileRoutes extends RouteBuilder {
                 .setHeader("cause", constant("It was sent and not answered, and may have been paid"))
                 .to("jms:queue:dead")
                 .otherwise()
-                .process(this::look)
+                .setVariable("id", header("generationId"))
+                // free of charge, and into a variable: the job goes on as it is. The service learns of a generation
+                // seconds to minutes after its end; until then this fails, and the broker comes again later
+                .toV("openrouter:generation?synchronous=true&totalTimeout=20s", "id", "generation")
                 .choice()
-                // not isGreaterThan: Camel compares such numbers by their whole part first
-                .when(exchange -> exchange.getProperty(PAID, BigDecimal.class).signum() > 0)
-                // a human decides whether it shall be paid once more
-                .setHeader("cause", simple("${exchangeProperty.paid} USD were paid, and the answer is lost"))
-                .to("jms:queue:dead")
-                .otherwise()
+                .when(ReconcileRoutes::isFree)
                 .process(this::forget)
-                .to("jms:queue:jobs");
+                .to("jms:queue:jobs")
+                .otherwise()
+                // a human decides whether it shall be paid once more
+                .process(ReconcileRoutes::tellCost)
+                .to("jms:queue:dead");
         // end::route[]
     }
 
-    private void look(Exchange exchange) throws IOException, InterruptedException {
-        String id = exchange.getMessage().getHeader("generationId", String.class);
-        exchange.setProperty(PAID, generations.cost(id));
+    /** What was paid, in US dollars; null if the service did not say. */
+    private static BigDecimal cost(Exchange exchange) {
+        return exchange.getVariable("generation", Generation.class).cost();
+    }
+
+    private static boolean isFree(Exchange exchange) {
+        BigDecimal cost = cost(exchange);
+        return cost != null && cost.signum() == 0;
+    }
+
+    private static void tellCost(Exchange exchange) {
+        BigDecimal cost = cost(exchange);
+        String paid = cost == null ? "It may have been paid" : cost.toPlainString() + " USD were paid";
+        exchange.getMessage().setHeader("cause", paid + ", and the answer is lost");
     }
 
     /** Nothing was paid: the same job, as if it had never been sent. */

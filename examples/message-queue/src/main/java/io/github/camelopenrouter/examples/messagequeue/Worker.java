@@ -58,7 +58,7 @@ public final class Worker {
             camel.getRegistry().bind("journal", journal);
             camel.getRegistry().bind("budgets", new JdbcBudgetStore(database));
             camel.addRoutes(new WorkerRoutes(worker, this::giveUp));
-            camel.addRoutes(new ReconcileRoutes(new Generations(settings), journal));
+            camel.addRoutes(new ReconcileRoutes(journal));
             Runtime.getRuntime().addShutdownHook(new Thread(camel::stop, "stop"));
             camel.start();
             end.await();

@@ -35,20 +35,13 @@ final class WorkerRoutes extends RouteBuilder {
         from("jms:queue:jobs?disableReplyTo=true&concurrentConsumers=" + settings.consumers())
                 .routeId("worker")
                 .process(WorkerRoutes::identify)
-                // A JMS session belongs to one thread, but an asynchronous call ends on another one. There the
-                // result would be sent in a session of its own, and stay even if this one is rolled back.
-                // synchronous=true waits here: taking the job and sending its result are one transaction
-                .to("direct:generate?synchronous=true")
-                .process(WorkerRoutes::tell)
-                .to("jms:queue:results");
-        // end::route[]
-
-        // tag::generate[]
-        from("direct:generate?synchronous=true")
-                .errorHandler(noErrorHandler()) // fails into the route above, which knows what to do
                 .to("openrouter:completion"
+                        // A JMS session belongs to one thread, but an asynchronous call ends on another one. There
+                        // the result would be sent in a session of its own, and stay even if this one is rolled
+                        // back. So this waits: taking the job and sending its result are one transaction
+                        + "?synchronous=true"
                         // what one question and its answer can cost
-                        + "?maxRequestBytes=50000&maxTokens=120"
+                        + "&maxRequestBytes=50000&maxTokens=120"
                         // what all workers together may spend; they share the database
                         + "&budgetStore=#budgets&budget=" + settings.budget()
                         // what this worker sends. As many as it has consumers are in flight, so this never waits
@@ -63,8 +56,10 @@ final class WorkerRoutes extends RouteBuilder {
                         + "&journal=#journal&journalLease=5s&unanswered=" + settings.unanswered()
                         // sent again it is answered from OpenRouter's cache, and not billed. That makes it safe to
                         // repeat, maxRetries does so as well: not where nothing shall be sent a second time
-                        + (settings.parks() ? "" : "&responseCache=true&responseCacheTtl=1h"));
-        // end::generate[]
+                        + (settings.parks() ? "" : "&responseCache=true&responseCacheTtl=1h"))
+                .process(WorkerRoutes::tell)
+                .to("jms:queue:results");
+        // end::route[]
     }
 
     private void failures() {

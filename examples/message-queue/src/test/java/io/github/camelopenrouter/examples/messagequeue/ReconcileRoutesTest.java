@@ -1,5 +1,7 @@
 package io.github.camelopenrouter.examples.messagequeue;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 import jakarta.jms.JMSException;
 import jakarta.jms.TextMessage;
 
@@ -11,6 +13,7 @@ import io.github.camelopenrouter.simulator.Reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ReconcileRoutesTest {
+    private final AtomicInteger lookups = new AtomicInteger();
     private final Stage stage;
 
     ReconcileRoutesTest() throws Exception {
@@ -66,10 +69,24 @@ class ReconcileRoutesTest {
     }
 
     @Test
+    void a_job_of_which_the_service_does_not_say_what_it_cost_is_a_dead_letter() throws JMSException {
+        cutAnswer();
+        generationCost("null");
+        stage.start();
+
+        stage.job("Say hello");
+
+        TextMessage dead = stage.take(Broker.DEAD);
+        assertThat(dead.getText()).isEqualTo("Say hello");
+        assertThat(dead.getStringProperty("cause")).contains("may have been paid, and the answer is lost");
+        assertThat(stage.calls()).hasSize(1);
+    }
+
+    @Test
     void a_generation_that_the_service_does_not_know_yet_is_asked_for_again() throws JMSException {
         cutAnswer();
         stage.simulator.replyWith(request -> request.path().endsWith("/generation")
-                ? generations.getAndIncrement() == 0
+                ? lookups.getAndIncrement() == 0
                         ? Reply.json(404, "{\"error\":{\"message\":\"Generation gen-cut not found\",\"code\":404}}")
                         : generation("0.25")
                 : null);
@@ -79,9 +96,6 @@ class ReconcileRoutesTest {
 
         assertThat(stage.take(Broker.DEAD).getStringProperty("cause")).contains("0.25 USD were paid");
     }
-
-    private final java.util.concurrent.atomic.AtomicInteger generations =
-            new java.util.concurrent.atomic.AtomicInteger();
 
     /** The service names the generation, and the connection breaks. */
     private void cutAnswer() {

@@ -57,7 +57,7 @@ final class Stage implements AutoCloseable {
         camel.getRegistry().bind("budgets", budgets);
         camel.addRoutes(
                 new WorkerRoutes(new WorkerSettings(URL, "", 2, unanswered, "1.00/day", 1_000), surrenders::add));
-        camel.addRoutes(new ReconcileRoutes(new Generations(settings), journal));
+        camel.addRoutes(new ReconcileRoutes(journal));
     }
 
     Stage start() {
