@@ -34,7 +34,7 @@ final class QueueBenchmark implements Benchmarks.Benchmark {
                                 "completion",
                                 Plan.answerAfter(LATENCY_MILLIS)
                                         .baseUrl(setting.server().port()),
-                                "") + "&maxInFlight=" + inFlight;
+                                "") + "&synchronous=true&maxInFlight=" + inFlight;
         long warmUp = Math.max(3, scale.warmUp().toSeconds());
         long seconds = Math.max(5, scale.paced().toSeconds() * 2);
         double ideal = inFlight * 1000.0 / LATENCY_MILLIS;

@@ -20,7 +20,6 @@ import org.h2.jdbcx.JdbcConnectionPool;
 
 import io.github.camelopenrouter.OpenRouterComponent;
 import io.github.camelopenrouter.benchmarks.measure.Footprint;
-import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.journal.JdbcGenerationJournal;
 import io.github.camelopenrouter.money.JdbcBudgetStore;
 import io.github.camelopenrouter.money.Ledger;
@@ -103,16 +102,10 @@ public final class SoakWorker {
         }
     }
 
-    /** Two thirds are answered in one piece, with a journal, one third as a stream that is pushed on chunk by chunk. */
+    /** What fails goes back to the broker with its transaction. Two thirds are answered in one piece, with a journal, one third as a stream that is pushed on chunk by chunk. */
     private static final class Route extends RouteBuilder {
         @Override
         public void configure() {
-            // what no repetition can mend; everything else goes back to the broker with the transaction
-            onException(OpenRouterException.class)
-                    .onWhen(simple("${exception.outcome} == 'REJECTED' && ${exception.retryable} == false"))
-                    .handled(true)
-                    .useOriginalMessage()
-                    .to("jms:queue:dead");
             from("jms:queue:jobs?transacted=true&lazyCreateTransactionManager=false&cacheLevelName=CACHE_CONSUMER"
                             + "&concurrentConsumers=" + CONSUMERS)
                     .setHeader("CamelOpenRouterJournalKey", header("JMSMessageID"))
@@ -120,9 +113,9 @@ public final class SoakWorker {
                     .setHeader("CamelOpenRouterModel", header("model"))
                     .choice()
                     .when(header("kind").isEqualTo("stream"))
-                    .to("openrouter:streaming?streamTo=direct:chunk")
+                    .to("openrouter:streaming?synchronous=true&streamTo=direct:chunk")
                     .otherwise()
-                    .to("openrouter:completion?journal=#journal&unanswered=regenerate")
+                    .to("openrouter:completion?synchronous=true&journal=#journal&unanswered=regenerate")
                     .end()
                     .to("jms:queue:results");
             from("direct:chunk").process(SoakWorker::read);
