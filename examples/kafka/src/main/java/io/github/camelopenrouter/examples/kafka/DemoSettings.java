@@ -3,6 +3,7 @@ package io.github.camelopenrouter.examples.kafka;
 import java.util.Iterator;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What the demo can be told.
@@ -41,11 +42,16 @@ record DemoSettings(int jobs, int requestsPerMinute, String brokers) {
     }
 
     private static String addresses(String name, String text) {
-        if (!ADDRESSES.matcher(text).matches()) {
+        if (!ADDRESSES.matcher(text).matches() || Stream.of(text.split(",")).anyMatch(DemoSettings::hasNoPort)) {
             throw new IllegalArgumentException(
                     name + " must be HOST:PORT, or several with commas between, not " + text);
         }
         return text;
+    }
+
+    private static boolean hasNoPort(String address) {
+        int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
+        return port < 1 || port > 65_535;
     }
 
     private static String value(String name, Iterator<String> arguments) {

@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * The topics of one application.
@@ -29,6 +31,7 @@ record Topics(String jobs, String retry, String results, String dead) {
      * Creates them.
      *
      * @param partitions of the jobs: no more lanes than these, all workers together, have something to do
+     * @throws IllegalStateException if no broker answers there
      */
     void create(String brokers, int partitions) throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of(
@@ -42,7 +45,21 @@ record Topics(String jobs, String retry, String results, String dead) {
                             .toList())
                     .all()
                     .get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                throw noKafka(brokers, "no answer within " + PATIENCE / 1000 + " s");
+            }
+            throw e;
+        } catch (KafkaException e) {
+            // the client could not be made: its cause says why
+            throw noKafka(
+                    brokers,
+                    e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
         }
+    }
+
+    private static IllegalStateException noKafka(String brokers, String why) {
+        return new IllegalStateException("There is no Kafka at " + brokers + ": " + why);
     }
 
     /** Deletes them with everything in them. */

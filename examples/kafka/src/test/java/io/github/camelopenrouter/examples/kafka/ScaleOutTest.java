@@ -35,13 +35,21 @@ class ScaleOutTest {
                 "--jobs many",
                 "--jobs 3",
                 "--requests-per-minute 1.5",
-                "--bootstrap-servers nowhere"
+                "--bootstrap-servers nowhere",
+                "--bootstrap-servers localhost:99999"
             })
     void wrong_input_ends_with_one_line(String arguments) {
         assertThat(run(arguments.split(" "))).isEqualTo(ScaleOut.MISUSED);
 
         assertThat(err().lines()).singleElement().asString().contains(arguments.split(" ")[0]);
         assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void a_kafka_that_cannot_be_found_ends_with_one_line_that_names_it() {
+        assertThat(run("--bootstrap-servers", "no-such-host.invalid:9092")).isEqualTo(ScaleOut.FAILED);
+
+        assertThat(err().lines()).singleElement().asString().contains("no Kafka at no-such-host.invalid:9092");
     }
 
     private int run(String... arguments) {
