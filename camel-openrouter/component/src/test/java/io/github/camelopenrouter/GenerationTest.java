@@ -3,8 +3,11 @@ package io.github.camelopenrouter;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.AsyncProducer;
@@ -45,6 +48,12 @@ class GenerationTest {
     @BeforeEach
     void forget() {
         running.simulator.reset();
+    }
+
+    /** What the next questions are answered; {@code enqueue} is for completions. */
+    private static void script(Reply... replies) {
+        Queue<Reply> next = new ConcurrentLinkedQueue<>(List.of(replies));
+        running.simulator.replyWith(request -> next.poll());
     }
 
     private static Exchange lookUp(String options, String id) {
@@ -96,7 +105,7 @@ class GenerationTest {
 
     @Test
     void what_the_service_does_not_say_is_absent_and_what_it_says_oddly_is_kept() {
-        running.simulator.enqueue(Reply.json("{\"data\":{\"id\":\"gen-1\",\"total_cost\":\"1.5E-7\",\"usage\":7,"
+        script(Reply.json("{\"data\":{\"id\":\"gen-1\",\"total_cost\":\"1.5E-7\",\"usage\":7,"
                 + "\"cancelled\":\"yes\",\"finish_reason\":null,\"tokens_prompt\":3,\"new_member\":{\"a\":1}}}"));
 
         Generation generation = lookUp("", "gen-1").getMessage().getBody(Generation.class);
@@ -110,8 +119,7 @@ class GenerationTest {
 
     @Test
     void a_generation_that_is_not_known_yet_is_asked_for_again() {
-        running.simulator.enqueue(
-                Reply.json(404, UNKNOWN), Reply.json(404, UNKNOWN), Reply.json("{\"data\":{\"id\":\"gen-1\"}}"));
+        script(Reply.json(404, UNKNOWN), Reply.json(404, UNKNOWN), Reply.json("{\"data\":{\"id\":\"gen-1\"}}"));
 
         Exchange exchange = lookUp("", "gen-1");
 
@@ -147,7 +155,7 @@ class GenerationTest {
 
     @Test
     void other_refusals_are_not_asked_again() {
-        running.simulator.enqueue(Reply.json(401, "{\"error\":{\"code\":401,\"message\":\"User not found.\"}}"));
+        script(Reply.json(401, "{\"error\":{\"code\":401,\"message\":\"User not found.\"}}"));
 
         assertThat(failure(lookUp("", "gen-1"))).isInstanceOf(AuthenticationException.class);
         assertThat(running.simulator.requests()).hasSize(1);
@@ -155,7 +163,7 @@ class GenerationTest {
 
     @Test
     void an_answer_without_a_generation_is_a_failure() {
-        running.simulator.enqueue(Reply.json("{\"data\":[]}"));
+        script(Reply.json("{\"data\":[]}"));
 
         assertThat(failure(lookUp("", "gen-1"))).isInstanceOf(TransportException.class);
     }
@@ -171,7 +179,7 @@ class GenerationTest {
 
     @Test
     void an_id_is_escaped() throws Exception {
-        running.simulator.enqueue(Reply.json("{\"data\":{}}"));
+        script(Reply.json("{\"data\":{}}"));
 
         lookUp("", "gen-1&key=x y");
 
