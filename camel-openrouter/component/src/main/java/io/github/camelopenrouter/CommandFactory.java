@@ -100,15 +100,11 @@ final class CommandFactory {
 
     private CallFacts facts(Exchange exchange, ChatRequest request, byte[] body, String key, boolean cached) {
         Message message = exchange.getMessage();
-        List<String> fallbacks = new ArrayList<>();
-        if (request.member("models") instanceof Iterable<?> models) {
-            models.forEach(model -> fallbacks.add(text(model)));
-        }
         Object most = request.member("max_completion_tokens");
         Integer choices = number(request.member("n"));
         return new CallFacts(
                 model(request),
-                fallbacks,
+                fallbacks(request),
                 keys.id(key),
                 message.getHeader(OpenRouterConstants.KEY_ALIAS, String.class),
                 exchange.getFromRouteId(),
@@ -125,6 +121,15 @@ final class CommandFactory {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    private static List<String> fallbacks(ChatRequest request) {
+        if (!(request.member("models") instanceof Iterable<?> models)) {
+            return List.of();
+        }
+        List<String> names = new ArrayList<>();
+        models.forEach(model -> names.add(text(model)));
+        return names;
     }
 
     /** A preset counts as part of the model's name, which it may replace. */

@@ -85,24 +85,34 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
             return;
         }
         CompletableFuture<Admission.Permit> ask = ask();
-        boolean now = ask.isDone();
+        if (ask.isDone()) {
+            decided(ask);
+        } else {
+            await(ask);
+        }
+    }
+
+    private void decided(CompletableFuture<Admission.Permit> ask) {
+        Admission.Permit given = null;
+        Throwable why = null;
+        try {
+            given = ask.getNow(null);
+        } catch (CompletionException | CancellationException e) {
+            why = e;
+        }
+        decided(given, why);
+    }
+
+    private void await(CompletableFuture<Admission.Permit> ask) {
         boolean cancelled;
         synchronized (this) {
             waiting = null;
             asked = ask;
             cancelled = cancelType != null || draining;
-            if (!now) {
-                waitUntilDeadline();
-            }
+            waitUntilDeadline();
         }
         // whoever gives a permit back must not be held up by the calls that go on with it
-        ask.whenComplete((given, why) -> {
-            if (now) {
-                decided(given, why);
-            } else {
-                parts.work(() -> decided(given, why));
-            }
-        });
+        ask.whenComplete((given, why) -> parts.work(() -> decided(given, why)));
         if (cancelled) {
             ask.cancel(false);
         }

@@ -18,17 +18,18 @@ public final class InMemoryLedger implements Ledger {
     public void add(Entry entry) {
         Key key = entry.key();
         Key taken = sums.size() < MOST || sums.containsKey(key) ? key : OTHER;
-        sums.merge(
-                taken,
-                new Entry(
-                        taken,
-                        entry.calls(),
-                        entry.failed(),
-                        entry.unknown(),
-                        entry.promptTokens(),
-                        entry.completionTokens(),
-                        entry.cost()),
-                InMemoryLedger::sum);
+        sums.merge(taken, taken == key ? entry : other(entry), InMemoryLedger::sum);
+    }
+
+    private static Entry other(Entry entry) {
+        return new Entry(
+                OTHER,
+                entry.calls(),
+                entry.failed(),
+                entry.unknown(),
+                entry.promptTokens(),
+                entry.completionTokens(),
+                entry.cost());
     }
 
     private static Entry sum(Entry a, Entry b) {
