@@ -36,7 +36,7 @@ final class QueueBenchmark implements Benchmarks.Benchmark {
                                         .baseUrl(setting.server().port()),
                                 "") + "&synchronous=true&maxInFlight=" + inFlight;
         long warmUp = Math.max(3, scale.warmUp().toSeconds());
-        long seconds = Math.max(5, scale.paced().toSeconds() * 2);
+        long seconds = Math.max(5, scale.paced().toSeconds() * 5);
         double ideal = inFlight * 1000.0 / LATENCY_MILLIS;
         try (Broker broker = new Broker("vm://" + inFlight, "dead", "jobs", "results", "dead");
                 QueueRoute route = new QueueRoute(broker, inFlight, openrouter);
