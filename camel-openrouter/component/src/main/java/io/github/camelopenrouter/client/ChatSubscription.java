@@ -22,7 +22,7 @@ final class ChatSubscription<T> implements Flow.Subscription {
     private final Runnable close;
     private final AtomicLong demand = new AtomicLong();
     private final AtomicInteger work = new AtomicInteger();
-    private volatile boolean done;
+    private final AtomicBoolean done = new AtomicBoolean();
     private volatile Throwable violation;
 
     private ChatSubscription(
@@ -49,7 +49,7 @@ final class ChatSubscription<T> implements Flow.Subscription {
         // the loop is kept out until the subscriber has its subscription
         subscription.work.incrementAndGet();
         subscriber.onSubscribe(subscription);
-        if (!subscription.done) {
+        if (!subscription.done.get()) {
             delivery.onChange(subscription::schedule);
         }
         subscription.execute();
@@ -72,10 +72,14 @@ final class ChatSubscription<T> implements Flow.Subscription {
         close.run();
     }
 
-    /** Nothing follows; the stream may outlive its subscriber and must not hold on to it (Reactive Streams 3.13). */
-    private void end() {
-        done = true;
+    /**
+     * Nothing follows; the stream may outlive its subscriber and must not hold on to it (Reactive Streams 3.13). False where it had
+     * ended before.
+     */
+    private boolean end() {
+        boolean first = done.compareAndSet(false, true);
         delivery.onChange(null);
+        return first;
     }
 
     private void schedule() {
@@ -96,7 +100,7 @@ final class ChatSubscription<T> implements Flow.Subscription {
     private void drain() {
         int missed = 1;
         do {
-            while (!done && step()) {
+            while (!done.get() && step()) {
                 // until there is nothing to hand on or nobody who asks
             }
             missed = work.addAndGet(-missed);
@@ -135,7 +139,10 @@ final class ChatSubscription<T> implements Flow.Subscription {
     }
 
     private void finish() {
-        end();
+        if (!end()) {
+            // its subscriber has cancelled it meanwhile, and hears no more
+            return;
+        }
         if (delivery.cancelled()) {
             // closed by somebody else than the subscriber: it must not wait for ever
             subscriber.onError(new CancellationException("the stream was closed"));
