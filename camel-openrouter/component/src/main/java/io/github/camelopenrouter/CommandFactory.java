@@ -101,7 +101,7 @@ final class CommandFactory {
     private CallFacts facts(Exchange exchange, ChatRequest request, byte[] body, String key, boolean cached) {
         Message message = exchange.getMessage();
         Object most = request.member("max_completion_tokens");
-        Integer choices = number(request.member("n"));
+        Long choices = number(request.member("n"));
         return new CallFacts(
                 model(request),
                 fallbacks(request),
@@ -112,6 +112,7 @@ final class CommandFactory {
                 body.length,
                 number(most == null ? request.member("max_tokens") : most),
                 choices == null ? 1 : choices,
+                null,
                 cached ? hash(body) : null);
     }
 
@@ -143,13 +144,13 @@ final class CommandFactory {
         return member instanceof JsonNode node ? node.asText() : member == null ? null : member.toString();
     }
 
-    /** Null where it is none; what does not fit is as large as can be. */
-    private static Integer number(Object member) {
+    /** Null where it is none. */
+    private static Long number(Object member) {
         String text = text(member);
         if (text == null || !text.trim().matches("-?\\d{1,18}")) {
             return null;
         }
-        return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, Long.parseLong(text.trim())));
+        return Long.parseLong(text.trim());
     }
 
     /**

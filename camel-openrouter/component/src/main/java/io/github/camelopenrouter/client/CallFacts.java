@@ -12,8 +12,10 @@ import java.util.List;
  * @param routeId the route that the exchange came from, or null
  * @param tenant for whom the call is made, or null
  * @param requestBytes length of the request in UTF-8
- * @param maxTokens most tokens that one choice may have, or null
+ * @param maxTokens most tokens that one choice may have, reasoning included, or null
  * @param choices how many answers are asked for
+ * @param unbounded why nobody can say what the call costs at most, as the end of a sentence that names the member; null where
+ *     that follows from the other facts and the price of the model
  * @param requestHash tells requests apart whose answers OpenRouter's response cache may repeat; null where it was not asked for
  */
 public record CallFacts(
@@ -24,13 +26,14 @@ public record CallFacts(
         String routeId,
         String tenant,
         int requestBytes,
-        Integer maxTokens,
-        int choices,
+        Long maxTokens,
+        long choices,
+        String unbounded,
         String requestHash) {
     /** Facts of a call that nobody limits. */
     public static final CallFacts NONE = new CallFacts(null, List.of(), null, null, null, null, 0, null, 1);
 
-    /** Facts of a call without the response cache. */
+    /** Facts of a call that is bounded and not repeated from the response cache. */
     public CallFacts(
             String model,
             List<String> fallbacks,
@@ -39,8 +42,43 @@ public record CallFacts(
             String routeId,
             String tenant,
             int requestBytes,
-            Integer maxTokens,
-            int choices) {
+            Number maxTokens,
+            long choices) {
         this(model, fallbacks, keyId, keyAlias, routeId, tenant, requestBytes, maxTokens, choices, null);
+    }
+
+    /** Facts of a call that is bounded. */
+    public CallFacts(
+            String model,
+            List<String> fallbacks,
+            String keyId,
+            String keyAlias,
+            String routeId,
+            String tenant,
+            int requestBytes,
+            Number maxTokens,
+            long choices,
+            String requestHash) {
+        this(
+                model,
+                fallbacks,
+                keyId,
+                keyAlias,
+                routeId,
+                tenant,
+                requestBytes,
+                maxTokens == null ? null : (Long) maxTokens.longValue(),
+                choices,
+                null,
+                requestHash);
+    }
+
+    /** Most tokens that all choices may have together; 0 where no most is said, {@link Long#MAX_VALUE} for all beyond it. */
+    public long answerTokens() {
+        if (maxTokens == null || maxTokens < 1) {
+            return 0;
+        }
+        long answers = Math.max(1, choices);
+        return maxTokens > Long.MAX_VALUE / answers ? Long.MAX_VALUE : maxTokens * answers;
     }
 }

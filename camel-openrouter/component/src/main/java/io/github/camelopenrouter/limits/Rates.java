@@ -67,8 +67,8 @@ final class Rates {
 
     /** No attempt is expected to take more than a minute's worth; if it really did, that is settled at its end. */
     private long estimate(CallFacts facts) {
-        long answer = facts.maxTokens() == null ? 0 : (long) facts.maxTokens() * facts.choices();
-        long sum = facts.requestBytes() / BYTES_PER_TOKEN + Math.max(0, answer);
+        long answer = Math.min(facts.answerTokens(), tokensPerMinute);
+        long sum = facts.requestBytes() / BYTES_PER_TOKEN + answer;
         return Math.max(1, Math.min(sum, tokensPerMinute));
     }
 

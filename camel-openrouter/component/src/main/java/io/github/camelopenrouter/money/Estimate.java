@@ -32,6 +32,11 @@ public interface Estimate {
      */
     static Estimate byPrice(Prices prices) {
         return facts -> {
+            if (facts.unbounded() != null) {
+                return CompletableFuture.failedFuture(
+                        invalid("with a budget it must be known before what a call may cost, and " + facts.unbounded()
+                                + ": leave that out, or set the option budgetReserve to what a call may cost"));
+            }
             if (facts.maxTokens() == null || facts.maxTokens() < 1) {
                 return CompletableFuture.failedFuture(invalid(
                         "with a budget, a call needs to say how long its answer may be: set the option maxTokens, or the"
@@ -54,7 +59,6 @@ public interface Estimate {
     }
 
     private static CompletableFuture<BigDecimal> priced(Prices prices, String model, CallFacts facts) {
-        long answers = Math.max(1, facts.choices());
         return prices.of(model).handle((price, why) -> {
             if (why != null) {
                 throw new CompletionException(unreachable(why));
@@ -62,7 +66,7 @@ public interface Estimate {
             if (!price.known()) {
                 throw new CompletionException(unknown("OpenRouter lists no fixed price for the model " + model));
             }
-            return price.atMost(facts.requestBytes(), answers * facts.maxTokens());
+            return price.atMost(facts.requestBytes(), facts.answerTokens());
         });
     }
 
