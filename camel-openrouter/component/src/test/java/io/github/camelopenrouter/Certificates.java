@@ -13,13 +13,13 @@ import org.apache.camel.support.jsse.TrustManagersParameters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Self-signed certificates for servers on this machine, made by the JDK's keytool. */
-final class Certificates {
-    static final String PASSWORD = "changeit";
+public final class Certificates {
+    public static final String PASSWORD = "changeit";
 
     private Certificates() {}
 
     /** Makes a key and a certificate of this name. */
-    static void make(Path folder, String name, String subject) throws Exception {
+    public static void make(Path folder, String name, String subject) throws Exception {
         Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         Process process = new ProcessBuilder(
                         keytool.toString(),
@@ -47,7 +47,7 @@ final class Certificates {
     }
 
     /** What a client needs to trust it. */
-    static SSLContextParameters trust(Path folder, String name) {
+    public static SSLContextParameters trust(Path folder, String name) {
         KeyStoreParameters store = new KeyStoreParameters();
         store.setResource("file:" + folder.resolve(name + ".p12"));
         store.setPassword(PASSWORD);
@@ -59,7 +59,7 @@ final class Certificates {
     }
 
     /** What a server needs to show it. */
-    static SSLContext server(Path folder, String name) throws Exception {
+    public static SSLContext server(Path folder, String name) throws Exception {
         KeyStore store = KeyStore.getInstance(folder.resolve(name + ".p12").toFile(), PASSWORD.toCharArray());
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, PASSWORD.toCharArray());

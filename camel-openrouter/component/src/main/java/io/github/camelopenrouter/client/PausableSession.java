@@ -14,11 +14,20 @@ import org.apache.hc.core5.reactor.IOSession;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * A connection that reads nothing while nothing is wanted. HttpClient takes the read event away when a window is used up, but its
- * loop goes on as long as a fast sender keeps the socket full; here the socket looks empty to it until the event is back.
+ * A connection that reads nothing while nothing is wanted, and whose end comes after everything that was sent before it.
+ *
+ * <p>HttpClient takes the read event away when a window is used up, but its loop goes on as long as a fast sender keeps the socket
+ * full; here the socket looks empty to it until the event is back. And its decoders throw away what they have just decoded where
+ * the next read within the same event meets the end of the connection or its reset; here such an end is told at the next event,
+ * which comes at once, as an ended socket stays readable.
  */
 final class PausableSession implements IOSession {
     private final IOSession session;
+    /** Whether the read event at hand has brought bytes; on the I/O thread, like all reading. */
+    private boolean brought;
+
+    private boolean ended;
+    private IOException broken;
 
     PausableSession(IOSession session) {
         this.session = session;
@@ -27,7 +36,34 @@ final class PausableSession implements IOSession {
     @Override
     public int read(ByteBuffer target) throws IOException {
         boolean paused = session.getStatus() == Status.ACTIVE && (session.getEventMask() & SelectionKey.OP_READ) == 0;
-        return paused ? 0 : session.read(target);
+        if (paused) {
+            return 0;
+        }
+        if (!ended) {
+            int count = readOn(target);
+            if (count >= 0) {
+                brought |= count > 0;
+                return count;
+            }
+            ended = true;
+        }
+        if (brought) {
+            return 0;
+        }
+        if (broken != null) {
+            throw broken;
+        }
+        return -1;
+    }
+
+    /** Like {@code read}, except that a broken connection is an end like any other. */
+    private int readOn(ByteBuffer target) {
+        try {
+            return session.read(target);
+        } catch (IOException e) {
+            broken = e;
+            return -1;
+        }
     }
 
     @Override
@@ -140,8 +176,10 @@ final class PausableSession implements IOSession {
         return session.getLastEventTime();
     }
 
+    /** Called at the beginning of each read event. */
     @Override
     public void updateReadTime() {
+        brought = false;
         session.updateReadTime();
     }
 

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
+import javax.net.ssl.SSLContext;
+
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.model.ChatResponse;
 
@@ -35,17 +37,18 @@ final class Engine implements AutoCloseable {
             false);
 
     final ExecutorService worker = Executors.newFixedThreadPool(4);
-    final HttpTransport transport =
-            new HttpTransport(new TransportSettings(10_000, null, null, null, false, "camel-openrouter/test"));
+    final HttpTransport transport;
     final OpenRouterClient client;
     private final ScheduledExecutorService timer;
 
     Engine() {
-        this(Executors.newSingleThreadScheduledExecutor());
+        this((SSLContext) null);
     }
 
-    private Engine(ScheduledExecutorService timer) {
-        this.timer = timer;
+    /** @param trust null for the JVM's */
+    Engine(SSLContext trust) {
+        this.timer = Executors.newSingleThreadScheduledExecutor();
+        transport = transport(trust);
         client = new OpenRouterClient(
                 transport, new EngineParts(worker, timer, Clock.systemUTC(), System::nanoTime, () -> 0.5));
     }
@@ -53,8 +56,13 @@ final class Engine implements AutoCloseable {
     /** With time that only the test moves. */
     Engine(VirtualTime time) {
         this.timer = time;
+        transport = transport(null);
         client = new OpenRouterClient(
                 transport, new EngineParts(worker, time, time.clock(), time::nanoTime, time::chance));
+    }
+
+    private static HttpTransport transport(SSLContext trust) {
+        return new HttpTransport(new TransportSettings(10_000, null, trust, null, false, "camel-openrouter/test"));
     }
 
     static CallSettings retries(int most) {
