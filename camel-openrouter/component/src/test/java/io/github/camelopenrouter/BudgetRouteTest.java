@@ -268,7 +268,7 @@ class BudgetRouteTest {
     }
 
     @Test
-    void while_the_store_is_down_calls_are_refused() {
+    void while_the_store_has_no_tables_calls_are_refused() {
         budgeted("1/day", options -> {
             options.setBudgetReserve("0.30");
             options.setBudgetStore(new JdbcBudgetStore(JdbcConnectionPool.create("jdbc:h2:mem:empty", "sa", "")));
@@ -276,8 +276,11 @@ class BudgetRouteTest {
 
         Exception failure = running.send("paid:completion", "hello").getException();
 
-        assertThat(failure).isInstanceOf(NotAdmittedException.class).hasMessageContaining("budgetFailOpen");
-        assertThat(((NotAdmittedException) failure).isRetryable()).isTrue();
+        assertThat(failure)
+                .isInstanceOf(NotAdmittedException.class)
+                .hasMessageContaining("budgetFailOpen")
+                .hasMessageContaining("createSchema()");
+        assertThat(((NotAdmittedException) failure).isRetryable()).isFalse();
         assertThat(chats()).isEmpty();
         assertThat(running.send("paid:completion?budgetFailOpen=true", "hello").getException())
                 .isNull();

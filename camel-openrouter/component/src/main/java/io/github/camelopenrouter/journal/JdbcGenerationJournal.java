@@ -1,22 +1,18 @@
 package io.github.camelopenrouter.journal;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 
 import javax.sql.DataSource;
+
+import io.github.camelopenrouter.store.Jdbc;
+import io.github.camelopenrouter.store.StoreException;
 
 /**
  * The journal as one table, {@code openrouter_journal}, of H2 or PostgreSQL.
@@ -65,30 +61,29 @@ public final class JdbcGenerationJournal implements GenerationJournal {
     private static final String PURGE = "DELETE FROM openrouter_journal WHERE changed < " + NOW
             + " - CAST(? AS BIGINT) AND state <> 'PARKED' AND lease_until <= " + NOW;
 
-    private final DataSource dataSource;
+    private final Jdbc database;
 
+    /** Each statement may take ten seconds. */
     public JdbcGenerationJournal(DataSource dataSource) {
-        this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+        this(dataSource, Duration.ofSeconds(10));
     }
 
-    /** Makes the table where it is missing, by the script {@code schema.sql} beside this class. */
+    /**
+     * @param dataSource how long a connection may be waited for is its own matter
+     * @param statementTimeout longest time for one statement; in whole seconds
+     */
+    public JdbcGenerationJournal(DataSource dataSource, Duration statementTimeout) {
+        this.database =
+                new Jdbc(dataSource, JdbcGenerationJournal.class, "the table openrouter_journal is", statementTimeout);
+    }
+
+    /**
+     * Makes the table where it is missing, by the script {@code schema.sql} beside this class.
+     *
+     * @throws StoreException where the database refuses
+     */
     public void createSchema() {
-        String script;
-        try (InputStream in = JdbcGenerationJournal.class.getResourceAsStream("schema.sql")) {
-            script = new String(in.readAllBytes(), StandardCharsets.UTF_8).replaceAll("(?m)^--.*$", "");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        run("could not make its table", connection -> {
-            try (Statement statement = connection.createStatement()) {
-                for (String sql : script.split(";")) {
-                    if (!sql.isBlank()) {
-                        statement.execute(sql);
-                    }
-                }
-                return null;
-            }
-        });
+        database.createSchema("the journal could not make its table");
     }
 
     @Override
@@ -108,9 +103,9 @@ public final class JdbcGenerationJournal implements GenerationJournal {
         });
     }
 
-    private static boolean inserted(Connection connection, Claim claim, Duration lease) throws SQLException {
+    private boolean inserted(Connection connection, Claim claim, Duration lease) throws SQLException {
         try {
-            return update(
+            return database.update(
                             connection,
                             BEGIN,
                             claim.key(),
@@ -134,16 +129,47 @@ public final class JdbcGenerationJournal implements GenerationJournal {
             return new Mismatch();
         }
         String generationId = row.getString("generation_id");
-        int attempts = row.getInt("attempts");
+        int attempts = attempts(row);
         long left = row.getLong("lease_left");
-        return switch (State.valueOf(row.getString("state"))) {
-            case ANSWERED -> new Answered(row.getString("answer"));
+        return switch (state(row)) {
+            case ANSWERED -> new Answered(answer(row));
             case PARKED -> new Parked(generationId, attempts);
             case SENT ->
                 left > 0
                         ? new Busy(Duration.ofMillis(left))
                         : new Unanswered(generationId, attempts, row.getString("token"));
         };
+    }
+
+    /** Somebody may have changed the row by hand: it was sent once at least. */
+    private static int attempts(ResultSet row) throws SQLException {
+        return Math.max(1, row.getInt("attempts"));
+    }
+
+    /** A newer version may write words that this one does not know. */
+    private static State state(ResultSet row) throws SQLException {
+        String word = row.getString("state");
+        for (State state : State.values()) {
+            if (state.name().equals(word)) {
+                return state;
+            }
+        }
+        throw damaged("a state that this version does not know");
+    }
+
+    private static String answer(ResultSet row) throws SQLException {
+        String answer = row.getString("answer");
+        if (answer == null) {
+            throw damaged("the state ANSWERED and no answer");
+        }
+        return answer;
+    }
+
+    private static StoreException damaged(String what) {
+        return new StoreException(
+                "the journal's row of this key has " + what + ". Mend it, or forget the key to have it sent again",
+                false,
+                null);
     }
 
     @Override
@@ -218,9 +244,9 @@ public final class JdbcGenerationJournal implements GenerationJournal {
                         key,
                         row -> new Entry(
                                 key,
-                                State.valueOf(row.getString("state")),
+                                state(row),
                                 row.getLong("lease_left") > 0,
-                                row.getInt("attempts"),
+                                attempts(row),
                                 row.getString("generation_id"),
                                 row.getString("model"),
                                 row.getString("provider"),
@@ -237,81 +263,34 @@ public final class JdbcGenerationJournal implements GenerationJournal {
     // ---- JDBC
 
     @FunctionalInterface
-    private interface Work<T> {
-        T with(Connection connection) throws SQLException;
-    }
-
-    @FunctionalInterface
     private interface Reading<T> {
         T of(ResultSet row) throws SQLException;
     }
 
-    private <T> T run(String what, Work<T> work) {
-        try (Connection connection = dataSource.getConnection()) {
-            boolean auto = connection.getAutoCommit();
-            if (!auto) {
-                connection.setAutoCommit(true);
-            }
-            try {
-                return work.with(connection);
-            } finally {
-                if (!auto) {
-                    connection.setAutoCommit(false);
-                }
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("the journal " + what + ": " + e.getMessage(), e);
-        }
+    private <T> T run(String what, Jdbc.Work<T> work) {
+        return database.alone("the journal " + what, work);
     }
 
     private int update(String what, String sql, Object... values) {
-        return run(what, connection -> update(connection, sql, values));
+        return run(what, connection -> database.update(connection, sql, values));
     }
 
-    private static int update(Connection connection, String sql, Object... values) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                set(statement, i + 1, values[i]);
-            }
-            return statement.executeUpdate();
-        }
-    }
-
-    private static void set(PreparedStatement statement, int index, Object value) throws SQLException {
-        if (value instanceof Long number) {
-            statement.setLong(index, number);
-        } else if (value instanceof Cost cost) {
-            if (cost.usd() == null) {
-                statement.setNull(index, Types.NUMERIC);
-            } else {
-                statement.setBigDecimal(index, cost.usd());
-            }
-        } else {
-            statement.setString(index, (String) value);
-        }
-    }
-
-    private static <T> T select(Connection connection, String key, Reading<T> reading) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SELECT)) {
-            statement.setString(1, key);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? reading.of(row) : null;
-            }
+    private <T> T select(Connection connection, String key, Reading<T> reading) throws SQLException {
+        try (PreparedStatement statement = database.prepare(connection, SELECT, key);
+                ResultSet row = statement.executeQuery()) {
+            return row.next() ? reading.of(row) : null;
         }
     }
 
     /** What a service sends may be longer than anybody thought; the whole of it is in the answer. */
     private static String cut(String text) {
-        String clean = text == null ? null : text.replace("\0", "");
-        return clean == null || clean.length() <= MAX_TEXT ? clean : clean.substring(0, MAX_TEXT);
+        return Jdbc.fitting(text, MAX_TEXT);
     }
 
-    /** A number for its column: null stands for an unknown cost, and for one that no column holds. */
-    private record Cost(BigDecimal usd) {}
-
-    private static Cost fitting(BigDecimal usd) {
-        boolean fits = usd != null && usd.scale() <= MAX_SCALE && usd.precision() - usd.scale() <= MAX_DIGITS;
-        return new Cost(fits ? usd : null);
+    /** Null for an unknown cost, and for one that no column holds. */
+    private static BigDecimal fitting(BigDecimal usd) {
+        boolean fits = usd != null && usd.scale() <= MAX_SCALE && (long) usd.precision() - usd.scale() <= MAX_DIGITS;
+        return fits ? usd : null;
     }
 
     private static BigDecimal bare(BigDecimal cost) {

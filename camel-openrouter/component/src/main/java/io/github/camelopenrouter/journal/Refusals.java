@@ -9,6 +9,7 @@ import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.error.TransportException;
 import io.github.camelopenrouter.error.UnansweredGenerationException;
 import io.github.camelopenrouter.model.ChatResponse;
+import io.github.camelopenrouter.store.StoreException;
 
 /** The failures that the journal adds to those of the call itself. */
 final class Refusals {
@@ -16,15 +17,15 @@ final class Refusals {
 
     private Refusals() {}
 
-    static OpenRouterException journal(RuntimeException cause) {
+    static OpenRouterException journal(Throwable cause) {
         return new NotAdmittedException(
                 ErrorDetails.notSent("OpenRouter: " + why(cause) + ". Nothing was sent", JOURNAL)
-                        .withRetry(Retry.YES),
+                        .withRetry(StoreException.isPermanent(cause) ? Retry.NEVER : Retry.YES),
                 cause);
     }
 
     /** A journal of somebody else's making may fail without a word. */
-    private static String why(RuntimeException cause) {
+    private static String why(Throwable cause) {
         return cause.getMessage() == null
                 ? "the journal failed: " + cause.getClass().getSimpleName()
                 : cause.getMessage();

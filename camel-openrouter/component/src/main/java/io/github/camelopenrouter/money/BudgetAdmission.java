@@ -16,6 +16,7 @@ import io.github.camelopenrouter.error.ErrorDetails.Retry;
 import io.github.camelopenrouter.error.NotAdmittedException;
 import io.github.camelopenrouter.money.BudgetStore.Account;
 import io.github.camelopenrouter.money.BudgetStore.Reservation;
+import io.github.camelopenrouter.store.StoreException;
 
 /** Admits an attempt only where the budget has room for what it may cost at most. */
 public final class BudgetAdmission implements Admission {
@@ -76,12 +77,14 @@ public final class BudgetAdmission implements Admission {
             asked.complete(Permit.NONE);
             return;
         }
+        String told = why instanceof StoreException known ? known.getMessage() : "the budget store cannot be asked";
         asked.completeExceptionally(new NotAdmittedException(
                 ErrorDetails.notSent(
-                                "OpenRouter: the budget store cannot be asked, so nothing was sent. The option budgetFailOpen"
-                                        + " would admit calls meanwhile",
+                                "OpenRouter: " + told
+                                        + ". Nothing was sent; the option budgetFailOpen would admit calls"
+                                        + " meanwhile",
                                 "budget_unavailable")
-                        .withRetry(Retry.YES),
+                        .withRetry(StoreException.isPermanent(why) ? Retry.NEVER : Retry.YES),
                 why));
     }
 

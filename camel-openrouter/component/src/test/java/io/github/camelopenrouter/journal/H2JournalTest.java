@@ -2,6 +2,8 @@ package io.github.camelopenrouter.journal;
 
 import java.sql.SQLException;
 
+import javax.sql.DataSource;
+
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,7 +18,7 @@ class H2JournalTest extends JournalContract {
 
     @BeforeAll
     static void start() {
-        database = JdbcConnectionPool.create("jdbc:h2:mem:contract;DB_CLOSE_DELAY=-1", "sa", "");
+        database = JdbcConnectionPool.create("jdbc:h2:mem:contract;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000", "sa", "");
         journal = new JdbcGenerationJournal(database);
         journal.createSchema();
     }
@@ -31,6 +33,11 @@ class H2JournalTest extends JournalContract {
         return journal;
     }
 
+    @Override
+    DataSource database() {
+        return database;
+    }
+
     @Test
     void the_table_may_be_there_already() {
         assertThatCode(journal::createSchema).doesNotThrowAnyException();
@@ -43,6 +50,7 @@ class H2JournalTest extends JournalContract {
 
         assertThatThrownBy(() -> empty.forget("key"))
                 .hasMessageContaining("journal")
+                .hasMessageContaining("createSchema()")
                 .hasMessageContaining("could not forget")
                 .hasCauseInstanceOf(SQLException.class);
     }

@@ -1,6 +1,9 @@
 package io.github.camelopenrouter.journal;
 
 import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +13,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import javax.sql.DataSource;
+
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelopenrouter.journal.GenerationJournal.Answer;
 import io.github.camelopenrouter.journal.GenerationJournal.Answered;
@@ -23,8 +32,10 @@ import io.github.camelopenrouter.journal.GenerationJournal.Mismatch;
 import io.github.camelopenrouter.journal.GenerationJournal.Parked;
 import io.github.camelopenrouter.journal.GenerationJournal.State;
 import io.github.camelopenrouter.journal.GenerationJournal.Unanswered;
+import io.github.camelopenrouter.store.StoreException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What every journal must keep, whatever it keeps it in. */
 abstract class JournalContract {
@@ -36,6 +47,18 @@ abstract class JournalContract {
     private final String key = UUID.randomUUID().toString();
 
     abstract GenerationJournal journal();
+
+    abstract DataSource database();
+
+    /** What somebody did to a row by hand, or another version wrote. */
+    private void changed(String set) throws SQLException {
+        try (Connection connection = database().getConnection();
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate(
+                            "UPDATE openrouter_journal SET " + set + " WHERE journal_key = '" + key + "'"))
+                    .isEqualTo(1);
+        }
+    }
 
     private Claim claim(String owner) {
         return new Claim(key, "hash", owner, UUID.randomUUID().toString());
@@ -304,6 +327,121 @@ abstract class JournalContract {
 
         assertThat(found).containsOnlyOnce(new Begun());
         assertThat(found).filteredOn(Busy.class::isInstance).hasSize(19);
+    }
+
+    @Test
+    void a_state_that_this_version_does_not_know_is_told_and_nothing_begins() throws Exception {
+        begin(claim("one"));
+        changed("state = 'PAID'");
+
+        assertThatThrownBy(() -> begin(claim("two")))
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.isRetryable()).isFalse())
+                .hasMessageContaining("state")
+                .hasMessageContaining("forget");
+        assertThatThrownBy(() -> journal().find(key)).isInstanceOf(StoreException.class);
+        assertThat(journal().forget(key)).isTrue();
+    }
+
+    @Test
+    void an_answered_row_without_its_answer_is_told() throws Exception {
+        Claim mine = claim("one");
+        begin(mine);
+        journal().answered(mine, ANSWER);
+        changed("answer = NULL");
+
+        assertThatThrownBy(() -> begin(claim("two")))
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.isRetryable()).isFalse())
+                .hasMessageContaining("no answer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-7", "0", "-2147483648"})
+    void an_impossible_number_of_attempts_counts_as_one(String attempts) throws Exception {
+        Claim gone = abandoned();
+        changed("attempts = " + attempts);
+
+        assertThat(begin(claim("two"))).isEqualTo(new Unanswered(null, 1, gone.token()));
+        assertThat(journal().find(key).orElseThrow().attempts()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("oddIds")
+    void a_generation_id_that_no_column_holds_is_kept_as_far_as_one_can(String id, String kept) {
+        Claim gone = claim("one");
+        begin(gone);
+
+        journal().answering(gone, id);
+        assertThat(journal().find(key).orElseThrow().generationId()).isEqualTo(kept);
+        journal().unanswered(gone, id);
+        assertThat(begin(claim("two"))).isEqualTo(new Unanswered(kept, 1, gone.token()));
+        journal().answered(gone, new Answer(id, id, id, null, "{}"));
+        assertThat(journal().find(key).orElseThrow().generationId()).isEqualTo(kept);
+    }
+
+    static List<Arguments> oddIds() {
+        return List.of(
+                Arguments.of("gen\0-1", "gen-1"),
+                Arguments.of("gen-\uD83D", "gen-\uFFFD"),
+                Arguments.of("\uDE00gen", "\uFFFDgen"),
+                Arguments.of("g\n\u0001", "g\n\u0001"),
+                Arguments.of("x".repeat(300), "x".repeat(255)),
+                Arguments.of("x".repeat(254) + "\uD83D\uDE00", "x".repeat(254)),
+                Arguments.of("\uD83D\uDE00".repeat(200), "\uD83D\uDE00".repeat(127)));
+    }
+
+    @Test
+    void a_key_of_the_greatest_length_is_kept_in_any_script() {
+        for (String character : List.of("x", "\u00fc", "\u6f22", "\uD83D\uDE00")) {
+            String longest = character.repeat(GenerationJournal.MAX_KEY / character.length());
+            Claim claim = new Claim(longest, "hash", "one", UUID.randomUUID().toString());
+
+            assertThat(begin(claim)).isEqualTo(new Begun());
+            assertThat(journal().find(longest)).isPresent();
+            journal().forget(longest);
+        }
+    }
+
+    /** Somebody else holds a lock, and does not let go. */
+    @Test
+    void a_database_that_does_not_answer_is_left_after_the_statement_timeout() throws Exception {
+        begin(claim("one"));
+        try (Connection other = database().getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.executeUpdate("UPDATE openrouter_journal SET attempts = 2 WHERE journal_key = '" + key + "'");
+
+            assertThatThrownBy(() -> new JdbcGenerationJournal(database(), Duration.ofSeconds(1)).forget(key))
+                    .isInstanceOfSatisfying(
+                            StoreException.class,
+                            e -> assertThat(e.isRetryable()).isTrue())
+                    .hasMessageContaining("could not forget")
+                    .hasMessageNotContaining("DELETE");
+            other.rollback();
+        }
+        assertThat(journal().forget(key)).isTrue();
+    }
+
+    @Test
+    void a_table_that_is_missing_is_named_with_what_makes_it_and_asking_again_is_no_use() throws Exception {
+        try (Connection connection = database().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE openrouter_journal RENAME TO openrouter_journal_away");
+            try {
+                assertThatThrownBy(() -> begin(claim("one")))
+                        .isInstanceOfSatisfying(
+                                StoreException.class,
+                                e -> assertThat(e.isRetryable()).isFalse())
+                        .hasMessageContaining("openrouter_journal ")
+                        .hasMessageContaining("JdbcGenerationJournal.createSchema()")
+                        .hasMessageContaining("schema.sql")
+                        .hasMessageNotContaining("INSERT")
+                        .hasMessageNotContaining("SELECT");
+            } finally {
+                statement.execute("ALTER TABLE openrouter_journal_away RENAME TO openrouter_journal");
+            }
+        }
     }
 
     private static <T> List<T> together(int count, Callable<T> task) throws Exception {

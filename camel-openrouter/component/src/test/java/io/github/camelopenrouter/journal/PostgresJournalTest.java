@@ -2,6 +2,8 @@ package io.github.camelopenrouter.journal;
 
 import java.io.IOException;
 
+import javax.sql.DataSource;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,5 +36,10 @@ class PostgresJournalTest extends JournalContract {
     @Override
     GenerationJournal journal() {
         return journal;
+    }
+
+    @Override
+    DataSource database() {
+        return database.getPostgresDatabase();
     }
 }

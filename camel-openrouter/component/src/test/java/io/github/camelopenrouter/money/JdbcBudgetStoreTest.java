@@ -2,6 +2,8 @@ package io.github.camelopenrouter.money;
 
 import java.math.BigDecimal;
 import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.github.camelopenrouter.money.BudgetStore.Reservation;
+import io.github.camelopenrouter.store.StoreException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -66,6 +69,39 @@ class JdbcBudgetStoreTest extends BudgetStoreContract {
         assertThatThrownBy(() -> store.balance(account)).isInstanceOf(IllegalStateException.class);
         try (Connection connection = single.getConnection()) {
             assertThat(connection.getAutoCommit()).isTrue();
+        }
+    }
+
+    @Test
+    void a_table_that_is_missing_is_named_with_what_makes_it() {
+        JdbcBudgetStore store = new JdbcBudgetStore(JdbcConnectionPool.create("jdbc:h2:mem:none", "sa", ""));
+
+        assertThatThrownBy(() -> store.reserve(new Reservation("1", account, BigDecimal.ONE, null), BigDecimal.TEN))
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.isRetryable()).isFalse())
+                .hasMessageContaining("openrouter_budget")
+                .hasMessageContaining("JdbcBudgetStore.createSchema()")
+                .hasMessageNotContaining("UPDATE");
+    }
+
+    @Test
+    void a_database_that_does_not_answer_is_left_after_the_statement_timeout() throws Exception {
+        DataSource slow = JdbcConnectionPool.create(
+                "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000", "sa", "");
+        JdbcBudgetStore store = new JdbcBudgetStore(slow, Duration.ofSeconds(1));
+        store.createSchema();
+        store.reserve(new Reservation("1", account, BigDecimal.ONE, null), BigDecimal.TEN);
+        try (Connection other = slow.getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.executeUpdate("UPDATE openrouter_budget SET spent = 1");
+
+            assertThatThrownBy(() -> store.settle(new Reservation("1", account, BigDecimal.ONE, null), BigDecimal.ONE))
+                    .isInstanceOfSatisfying(
+                            StoreException.class,
+                            e -> assertThat(e.isRetryable()).isTrue())
+                    .hasMessageContaining("could not settle");
+            other.rollback();
         }
     }
 }
