@@ -1,18 +1,13 @@
 package io.github.camelopenrouter.client;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.OpenRouterException;
@@ -21,10 +16,10 @@ import io.github.camelopenrouter.model.ChatResponse;
 import io.github.camelopenrouter.model.Usage;
 
 /**
- * One HTTP exchange of a call: reads the answer by its content type, whatever was asked for, and decides in one place whether it
- * is a success. Ends exactly once.
+ * One HTTP exchange of a call: its deadlines, its window and its end, which comes exactly once. The answer is read and judged by
+ * what its content is, whatever was asked for and whatever its head says.
  */
-final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, CallListener.CallControl {
+final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.CallControl {
     /** Hears how the attempt went. */
     interface Owner {
         /** On the I/O thread: the head of the answer has come. */
@@ -40,7 +35,6 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
         void failed(OpenRouterException failure, Usage usage);
     }
 
-    private static final byte[] DONE = {'[', 'D', 'O', 'N', 'E', ']'};
     /** How long after [DONE] the end of the body may take, so that the connection can be used again. */
     private static final long GRACE_MILLIS = 1_000;
 
@@ -58,11 +52,9 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
     private volatile Transport.Cut cut;
     private volatile Transport.Head head;
     private Transport.Window window;
-    private SseParser sse;
-    private Body body;
+    private FirstBytes firstBytes;
+    private AnswerContent body;
     private volatile boolean bodyComplete;
-    private long received;
-    private int held;
     private boolean content;
     private int unread;
     private Future<?> grace;
@@ -98,16 +90,18 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
     public void head(Transport.Head answerHead, Transport.Window answerWindow) {
         head = answerHead;
         window = answerWindow;
-        if (answerHead.status() < 300 && contentType().startsWith("text/event-stream")) {
-            sse = new SseParser(settings.maxSseLineBytes());
+        boolean events = contentType().startsWith("text/event-stream");
+        if (answerHead.status() >= 300) {
+            events = false;
+            body = new WholeAnswer(this, answerHead, settings);
         } else {
-            body = new Body();
+            firstBytes = new FirstBytes(events);
         }
-        watch.head(sse != null);
+        watch.head(events);
         owner.answering(generationId());
     }
 
-    private String contentType() {
+    String contentType() {
         String type = head.first("Content-Type");
         return type == null ? "" : type.trim().toLowerCase(Locale.ROOT);
     }
@@ -119,115 +113,99 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
         }
         watch.bytes();
         int count = bytes.remaining();
-        received += count;
-        if (sse == null) {
-            buffer(bytes, count);
-        } else if (received > settings.maxResponseBytes()) {
-            tooLarge("the stream is larger than " + settings.maxResponseBytes() + " bytes (maxResponseBytes)");
-        } else {
-            parse(bytes, count);
-        }
-    }
-
-    private void parse(ByteBuffer bytes, int count) {
-        held = 0;
-        try {
-            sse.feed(bytes, this);
-        } catch (SseParser.TooLong e) {
-            tooLarge(e.getMessage() + " (maxSseLineBytes)");
-            return;
-        }
-        // chunks that nobody has read yet keep their bytes
-        window.release(count - held);
-    }
-
-    private void buffer(ByteBuffer bytes, int count) {
-        boolean failed = head.status() >= 300;
-        int limit = failed ? settings.maxErrorBodyBytes() : settings.maxResponseBytes();
-        int taken = Math.min(count, limit - body.size());
-        if (taken < count && !failed) {
-            tooLarge("the answer is larger than " + limit + " bytes (maxResponseBytes)");
-            return;
-        }
-        body.write(bytes.array(), bytes.arrayOffset() + bytes.position(), taken);
-        window.release(count);
-        if (taken < count) {
-            // enough to know what went wrong; the rest is not worth the connection
-            end();
-            cutNow();
-        }
-    }
-
-    private void tooLarge(String why) {
-        fail(failures.details(why, "response_too_large", true), null);
-    }
-
-    @Override
-    public void comment() {
-        listener.comment();
-    }
-
-    @Override
-    public boolean event(byte[] buffer, int offset, int length) {
-        int start = offset;
-        int end = offset + length;
-        while (start < end && blank(buffer[start])) {
-            start++;
-        }
-        while (end > start && blank(buffer[end - 1])) {
-            end--;
-        }
-        if (start == end || buffer[start] == ':') {
-            // a proxy made data of a comment
-            listener.comment();
-            return true;
-        }
-        if (end - start == DONE.length && Arrays.equals(buffer, start, end, DONE, 0, DONE.length)) {
-            if (assembler.empty()) {
-                fail(failures.empty("the stream has no choices"), null);
-            } else {
-                finish();
+        if (body == null) {
+            Boolean events = firstBytes.areEvents(bytes);
+            if (events == null) {
+                window.release(count);
+                return;
             }
-            return false;
+            read(events, 0);
         }
-        return chunk(buffer, start, end - start);
+        if (!ended.get()) {
+            body.data(bytes, count);
+        }
     }
 
-    private static boolean blank(byte b) {
-        return b <= ' ' && b >= 0;
+    /** @param released how many bytes of what was looked at the transport has not been given back */
+    private void read(boolean events, int released) {
+        watch.streaming(events);
+        body = events ? new EventAnswer(this, head, settings) : new WholeAnswer(this, head, settings);
+        body.data(firstBytes.taken(), released);
     }
 
-    private boolean chunk(byte[] buffer, int offset, int length) {
-        answer.nextChunk();
-        try {
-            AnswerReader.read(buffer, offset, length, answer);
-        } catch (IOException | RuntimeException e) {
-            fail(failures.unreadable("an event of the stream is not JSON"), e);
-            return false;
-        }
-        OpenRouterException error = errors.in(answer, head);
+    // ---- what the readers of the content decide
+
+    /** What was read last. */
+    Answer answer() {
+        return answer;
+    }
+
+    AnswerAssembler assembler() {
+        return assembler;
+    }
+
+    AnswerErrors errors() {
+        return errors;
+    }
+
+    TransportFailures failures() {
+        return failures;
+    }
+
+    /** Adds what was read last to the answer. */
+    void add() {
         synchronized (assembler) {
             assembler.add(answer);
         }
-        if (error != null) {
-            fail(error);
-            return false;
+    }
+
+    /** From now on the answer has content. */
+    void content() {
+        if (!content) {
+            content = true;
+            owner.firstContent(generationId());
         }
-        Answer.Choice choice = answer.choices.isEmpty() ? null : answer.choices.get(0);
-        String text = choice == null || choice.content == null ? "" : choice.content;
-        String reasoning = choice == null ? null : AnswerAssembler.reasoning(choice);
-        boolean some = !text.isEmpty() || reasoning != null;
-        if (some || choice != null && (choice.toolCalls != null || choice.finishReason != null)) {
-            if (!content) {
-                content = true;
-                owner.firstContent(generationId());
-            }
-            watch.content();
-        }
-        held += length;
+        watch.content();
+    }
+
+    void comment() {
+        listener.comment();
+    }
+
+    /** Hands a piece on, whose bytes are held until it is read. */
+    void emit(String text, String reasoning, byte[] buffer, int offset, int length) {
         unread(1);
         listener.event(text, reasoning, buffer, offset, length, this);
-        return true;
+    }
+
+    /** Hands a whole answer on, all bytes of which have been given back. */
+    void emitWhole(String text, String reasoning, byte[] buffer, int offset, int length) {
+        listener.event(text, reasoning, buffer, offset, length, released -> {});
+    }
+
+    /** Gives bytes back to the transport, but for those that are held. */
+    void release(int count, int held) {
+        window.release(count - held);
+    }
+
+    void tooLarge(String why) {
+        fail(failures.details(why, "response_too_large", true), null);
+    }
+
+    void cutShort(Throwable cause) {
+        fail(failures.of(cause, true, true), cause);
+    }
+
+    /** Ends with what is there; the rest is not worth the connection. */
+    void endEarly() {
+        end();
+        cutNow();
+    }
+
+    /** Judges on the settling pool; no deadline counts any more. */
+    void settle(Runnable judge) {
+        watch.stop();
+        parts.work(judge);
     }
 
     @Override
@@ -244,15 +222,10 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
         if (ended.get()) {
             return;
         }
-        if (sse == null) {
-            // a large answer must not hold up the other connections of this I/O thread
-            watch.stop();
-            parts.work(this::whole);
-        } else if (assembler.finished()) {
-            finish();
-        } else {
-            fail(failures.details("the stream ended before the answer was complete", "stream_truncated", true), null);
+        if (body == null) {
+            read(firstBytes.saidToBeEvents(), 0);
         }
+        body.end();
     }
 
     @Override
@@ -261,66 +234,19 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
         if (bodyComplete || ended.get()) {
             return;
         }
-        if (known != null && (known.status() >= 400 || assembler.finished())) {
-            // refused before the request was read to its end, or complete but for the polite end
-            end();
+        if (known == null) {
+            fail(failures.of(cause, sent, false), cause);
             return;
         }
-        fail(failures.of(cause, sent, known != null), cause);
+        if (body == null) {
+            read(firstBytes.saidToBeEvents(), 0);
+        }
+        body.broken(cause);
     }
 
     // ---- judgement
 
-    /** A JSON answer, of a completion or instead of a stream. It may be preceded by whitespace that kept the line alive. */
-    private void whole() {
-        byte[] json = body.bytes();
-        if (head.status() >= 300) {
-            fail(errors.ofStatus(head, json, body.size()));
-            return;
-        }
-        int start = 0;
-        while (start < body.size() && blank(json[start])) {
-            start++;
-        }
-        int length = body.size() - start;
-        if (length == 0) {
-            fail(failures.empty("the answer is empty"), null);
-            return;
-        }
-        if (json[start] != '{' && !contentType().contains("json")) {
-            fail(errors.ofStatus(head, json, body.size()));
-            return;
-        }
-        try {
-            AnswerReader.read(json, start, length, answer);
-        } catch (StreamConstraintsException e) {
-            tooLarge("the answer is nested too deeply or has a number that is too long");
-            return;
-        } catch (OutOfMemoryError e) {
-            tooLarge("there is no memory for the answer");
-            return;
-        } catch (IOException | RuntimeException e) {
-            // whatever it is, the exchange must end
-            fail(failures.unreadable("the answer is not complete JSON"), e);
-            return;
-        }
-        OpenRouterException error = errors.in(answer, head);
-        assembler.add(answer);
-        if (error != null) {
-            fail(error);
-        } else if (answer.choices.isEmpty()) {
-            fail(failures.empty("the answer has no choices"), null);
-        } else {
-            Answer.Choice choice = answer.choices.get(0);
-            owner.firstContent(generationId());
-            String text = choice.content == null ? "" : choice.content;
-            String reasoning = AnswerAssembler.reasoning(choice);
-            listener.event(text, reasoning, json, start, length, released -> {});
-            finish();
-        }
-    }
-
-    private void finish() {
+    void finish() {
         ChatResponse response;
         try {
             response = assembler.build(answer, generationId(), head.first("X-OpenRouter-Cache-Status"));
@@ -336,7 +262,7 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
         if (!bodyComplete) {
             awaitEnd();
         }
-        if (sse == null) {
+        if (body instanceof WholeAnswer) {
             // on the worker pool already
             owner.succeeded(response, head.first("X-OpenRouter-Cache-Source-Id"));
         } else {
@@ -370,11 +296,11 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
         return running != null && running.cut();
     }
 
-    private void fail(ErrorDetails details, Throwable cause) {
+    void fail(ErrorDetails details, Throwable cause) {
         fail(sent -> new TransportException(details, cause));
     }
 
-    private void fail(OpenRouterException failure) {
+    void fail(OpenRouterException failure) {
         fail(sent -> failure);
     }
 
@@ -432,17 +358,6 @@ final class Attempt implements Transport.Handler, SseParser.Sink, Watch.Alarm, C
             watch.taken();
         } else if (unread <= 1) {
             watch.unread(unread > 0);
-        }
-    }
-
-    /** The bytes of an answer that is read as a whole, without the copy of {@code toByteArray}. */
-    private static final class Body extends ByteArrayOutputStream {
-        Body() {
-            super(1024);
-        }
-
-        byte[] bytes() {
-            return buf;
         }
     }
 }

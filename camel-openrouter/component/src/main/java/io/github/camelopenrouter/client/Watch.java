@@ -82,6 +82,11 @@ final class Watch {
         headAt = now;
     }
 
+    /** Whether it is a stream is known now: its content may tell another thing than its head. */
+    void streaming(boolean stream) {
+        streaming = stream;
+    }
+
     void bytes() {
         byteAt = nanoTime.getAsLong();
     }

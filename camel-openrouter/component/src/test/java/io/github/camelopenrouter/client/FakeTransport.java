@@ -21,8 +21,15 @@ final class FakeTransport implements Transport {
         this.body = body;
         this.cut = cut;
         this.broken = broken;
-        headers.put("Content-Type", List.of(contentType));
+        if (contentType != null) {
+            headers.put("Content-Type", List.of(contentType));
+        }
         headers.put("X-Generation-Id", List.of("gen-fake"));
+    }
+
+    /** @param contentType null for none */
+    static FakeTransport of(int status, String contentType, String body) {
+        return new FakeTransport(status, contentType, body.getBytes(StandardCharsets.UTF_8), Integer.MAX_VALUE, false);
     }
 
     static FakeTransport json(int status, byte[] body) {
@@ -43,12 +50,16 @@ final class FakeTransport implements Transport {
 
     /** The same bytes in reads of this size. */
     FakeTransport inReadsOf(int size) {
-        return new FakeTransport(status, headers.get("Content-Type").get(0), body, size, broken);
+        return new FakeTransport(status, contentType(), body, size, broken);
     }
 
     /** The same bytes, and then the connection breaks. */
     FakeTransport thenBroken() {
-        return new FakeTransport(status, headers.get("Content-Type").get(0), body, cut, true);
+        return new FakeTransport(status, contentType(), body, cut, true);
+    }
+
+    private String contentType() {
+        return headers.containsKey("Content-Type") ? headers.get("Content-Type").get(0) : null;
     }
 
     int requests() {
