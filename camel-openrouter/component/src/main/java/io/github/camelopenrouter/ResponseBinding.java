@@ -63,11 +63,11 @@ final class ResponseBinding {
         set(message, OpenRouterConstants.CACHE_STATUS, response.cacheStatus());
         Usage usage = response.usage();
         if (usage != null) {
-            set(message, OpenRouterConstants.PROMPT_TOKENS, usage.promptTokens());
-            set(message, OpenRouterConstants.COMPLETION_TOKENS, usage.completionTokens());
-            set(message, OpenRouterConstants.TOTAL_TOKENS, usage.totalTokens());
-            set(message, OpenRouterConstants.REASONING_TOKENS, usage.reasoningTokens());
-            set(message, OpenRouterConstants.CACHED_TOKENS, usage.cachedTokens());
+            count(message, OpenRouterConstants.PROMPT_TOKENS, usage.promptTokens());
+            count(message, OpenRouterConstants.COMPLETION_TOKENS, usage.completionTokens());
+            count(message, OpenRouterConstants.TOTAL_TOKENS, usage.totalTokens());
+            count(message, OpenRouterConstants.REASONING_TOKENS, usage.reasoningTokens());
+            count(message, OpenRouterConstants.CACHED_TOKENS, usage.cachedTokens());
             set(message, OpenRouterConstants.COST, usage.cost());
             set(message, OpenRouterConstants.BYOK_USED, usage.byok());
         }
@@ -80,12 +80,20 @@ final class ResponseBinding {
         set(message, OpenRouterConstants.PROVIDER, generation.provider());
         set(message, OpenRouterConstants.FINISH_REASON, generation.finishReason());
         set(message, OpenRouterConstants.NATIVE_FINISH_REASON, generation.nativeFinishReason());
-        set(message, OpenRouterConstants.PROMPT_TOKENS, generation.promptTokens());
-        set(message, OpenRouterConstants.COMPLETION_TOKENS, generation.completionTokens());
-        set(message, OpenRouterConstants.REASONING_TOKENS, generation.reasoningTokens());
-        set(message, OpenRouterConstants.CACHED_TOKENS, generation.cachedTokens());
+        count(message, OpenRouterConstants.PROMPT_TOKENS, generation.promptTokens());
+        count(message, OpenRouterConstants.COMPLETION_TOKENS, generation.completionTokens());
+        count(message, OpenRouterConstants.REASONING_TOKENS, generation.reasoningTokens());
+        count(message, OpenRouterConstants.CACHED_TOKENS, generation.cachedTokens());
         set(message, OpenRouterConstants.COST, generation.cost());
         set(message, OpenRouterConstants.BYOK_USED, generation.byok());
+    }
+
+    /** An Integer wherever it fits, as routes expect it; a Long beyond. */
+    private static void count(Message message, String name, Long value) {
+        if (value != null) {
+            boolean fits = value == value.intValue();
+            set(message, name, fits ? (Object) value.intValue() : value);
+        }
     }
 
     private static void set(Message message, String name, Object value) {

@@ -21,17 +21,31 @@ final class Answer {
     Long created;
     Usage usage;
     JsonNode error;
+    /** Whether it calls itself an error: {@code "object": "error"}. */
+    boolean saysError;
+
     final List<Choice> choices = new ArrayList<>(1);
     Map<String, JsonNode> extra;
 
     private final Choice spare = new Choice();
+    private boolean chunk;
 
-    /** Forgets everything but the identity, which does not change within a stream. */
+    /**
+     * Forgets everything but the identity, which does not change within a stream. From now on a choice that has both a message
+     * and a delta means its delta.
+     */
     void nextChunk() {
+        chunk = true;
+        saysError = false;
         usage = null;
         error = null;
         extra = null;
         choices.clear();
+    }
+
+    /** Whether a chunk of a stream is read, and not a whole answer. */
+    boolean isChunk() {
+        return chunk;
     }
 
     Choice addChoice() {
@@ -52,6 +66,11 @@ final class Answer {
 
     /** A choice: its message or its delta. */
     static final class Choice {
+        /** Which choice of several it is; null where the service does not say. */
+        Long index;
+        /** Whether what follows stood in a {@code message}, which is the whole, and not in a {@code delta}. */
+        boolean message;
+
         String finishReason;
         String nativeFinishReason;
         JsonNode error;
@@ -65,10 +84,17 @@ final class Answer {
         Map<String, JsonNode> extra;
 
         private Choice cleared() {
+            index = null;
             finishReason = null;
             nativeFinishReason = null;
             error = null;
             logprobs = null;
+            return silent();
+        }
+
+        /** Forgets what its message or delta said. */
+        Choice silent() {
+            message = false;
             role = null;
             content = null;
             refusal = null;

@@ -107,6 +107,11 @@ public final class AnswerJson {
     }
 
     private static void usage(JsonGenerator json, Usage usage) throws IOException {
+        if (usage.raw() != null) {
+            json.writeFieldName("usage");
+            json.writeTree(usage.raw());
+            return;
+        }
         json.writeObjectFieldStart("usage");
         number(json, "prompt_tokens", usage.promptTokens());
         number(json, "completion_tokens", usage.completionTokens());
@@ -118,12 +123,23 @@ public final class AnswerJson {
         json.writeObjectFieldStart("prompt_tokens_details");
         number(json, "cached_tokens", usage.cachedTokens());
         number(json, "cache_write_tokens", usage.cacheWriteTokens());
+        number(json, "audio_tokens", usage.promptAudioTokens());
+        number(json, "video_tokens", usage.promptVideoTokens());
         json.writeEndObject();
         json.writeObjectFieldStart("completion_tokens_details");
         number(json, "reasoning_tokens", usage.reasoningTokens());
+        number(json, "audio_tokens", usage.completionAudioTokens());
+        number(json, "image_tokens", usage.completionImageTokens());
         json.writeEndObject();
         json.writeObjectFieldStart("cost_details");
         number(json, "upstream_inference_cost", usage.upstreamCost());
+        number(json, "upstream_inference_prompt_cost", usage.upstreamPromptCost());
+        number(json, "upstream_inference_completions_cost", usage.upstreamCompletionCost());
+        json.writeEndObject();
+        json.writeObjectFieldStart("server_tool_use_details");
+        number(json, "web_search_requests", usage.webSearchRequests());
+        number(json, "tool_calls_requested", usage.serverToolCallsRequested());
+        number(json, "tool_calls_executed", usage.serverToolCallsExecuted());
         json.writeEndObject();
         json.writeEndObject();
     }

@@ -1,74 +1,58 @@
 package io.github.camelopenrouter.client;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.async.ByteArrayFeeder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-
-import io.github.camelopenrouter.model.Usage;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
  * Reads answers and chunks of {@code /chat/completions} in one pass. Lenient: unknown members are kept, members of an
- * unexpected type count as absent, nothing is bound to an enum. The wire is documented at
- * <a href="https://openrouter.ai/docs/api-reference/overview">openrouter.ai/docs</a>; what providers really send is wider.
+ * unexpected type count as absent, of members that are there twice the last one counts, nothing is bound to an enum. The wire is
+ * documented at <a href="https://openrouter.ai/docs/api-reference/overview">openrouter.ai/docs</a>; what providers really send is
+ * wider.
+ *
+ * <p>Strict about the whole: what does not close every bracket, or goes on behind the last one, is no answer. Each object has a
+ * parser of its own, so that nothing passes from one to the next, and takes time and memory in proportion to its length.
  */
 final class AnswerReader {
-    /**
-     * One parser for each thread, fed with one object after the other: making one costs several times what a chunk's text does.
-     */
-    private static final ThreadLocal<JsonParser> PARSER = ThreadLocal.withInitial(AnswerReader::newParser);
-
     private AnswerReader() {}
 
-    private static JsonParser newParser() {
-        try {
-            return Json.MAPPER.getFactory().createNonBlockingByteArrayParser();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Reads one JSON object into {@code answer}, which keeps what the object does not say. */
+    /**
+     * Reads one JSON object into {@code answer}, which keeps what the object does not say.
+     *
+     * @throws IOException where it is not one whole object in JSON; the answer may have some of its members then
+     */
     static void read(byte[] json, int offset, int length, Answer answer) throws IOException {
-        JsonParser parser = PARSER.get();
-        boolean whole = false;
-        try {
-            ((ByteArrayFeeder) parser.getNonBlockingInputFeeder()).feedInput(json, offset, offset + length);
+        try (JsonParser parser = Json.parser(json, offset, length)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IOException("not a JSON object");
+            }
             object(parser, answer);
-            whole = parser.nextToken() == JsonToken.NOT_AVAILABLE;
-            if (!whole) {
-                throw new IOException("something follows the JSON object");
-            }
-        } finally {
-            if (!whole) {
-                // it stands in the middle of what it could not read
-                PARSER.remove();
-                parser.close();
-            }
+            Json.end(parser);
         }
     }
 
     private static void object(JsonParser parser, Answer answer) throws IOException {
-        if (parser.nextToken() != JsonToken.START_OBJECT) {
-            throw new IOException("not a JSON object");
-        }
+        // of one object the last word counts, of the objects of a stream the first
+        String id = null;
+        String model = null;
+        String provider = null;
+        Long created = null;
         String name;
         while ((name = parser.nextFieldName()) != null) {
-            JsonToken token = value(parser);
+            JsonToken token = parser.nextToken();
             switch (name) {
-                case "id" -> answer.id = answer.id != null ? answer.id : text(parser, token);
-                case "model" -> answer.model = answer.model != null ? answer.model : text(parser, token);
-                case "provider" -> answer.provider = answer.provider != null ? answer.provider : text(parser, token);
-                case "created" -> answer.created = answer.created != null ? answer.created : number(parser, token);
-                case "object" -> parser.skipChildren();
+                case "id" -> id = text(parser, token);
+                case "model" -> model = text(parser, token);
+                case "provider" -> provider = text(parser, token);
+                case "created" -> created = Numbers.moment(parser);
+                case "object" -> answer.saysError = "error".equals(shortText(parser, token));
                 case "choices" -> choices(parser, token, answer);
                 case "usage" ->
-                    answer.usage = token == JsonToken.START_OBJECT ? usage(parser) : skip(parser, answer.usage);
+                    answer.usage = tree(parser, token) instanceof ObjectNode usage ? UsageReader.read(usage) : null;
                 case "error" -> answer.error = tree(parser, token);
                 default -> {
                     JsonNode value = tree(parser, token);
@@ -78,46 +62,44 @@ final class AnswerReader {
                 }
             }
         }
-        if (parser.currentToken() != JsonToken.END_OBJECT) {
-            throw new IOException("the JSON object is cut off");
-        }
-    }
-
-    /** The token of a member's value; all bytes are there, so that waiting for more means that the object is cut off. */
-    private static JsonToken value(JsonParser parser) throws IOException {
-        JsonToken token = parser.nextToken();
-        if (token == null || token == JsonToken.NOT_AVAILABLE) {
-            throw new IOException("the JSON object is cut off");
-        }
-        return token;
+        answer.id = answer.id != null ? answer.id : id;
+        answer.model = answer.model != null ? answer.model : model;
+        answer.provider = answer.provider != null ? answer.provider : provider;
+        answer.created = answer.created != null ? answer.created : created;
     }
 
     private static void choices(JsonParser parser, JsonToken token, Answer answer) throws IOException {
+        answer.choices.clear();
         if (token != JsonToken.START_ARRAY) {
             parser.skipChildren();
             return;
         }
         JsonToken next;
-        while ((next = value(parser)) != JsonToken.END_ARRAY) {
+        while ((next = parser.nextToken()) != JsonToken.END_ARRAY) {
             if (next == JsonToken.START_OBJECT) {
-                choice(parser, answer.addChoice());
+                choice(parser, answer.addChoice(), answer.isChunk() ? "delta" : "message");
             } else {
                 parser.skipChildren();
             }
         }
     }
 
-    private static void choice(JsonParser parser, Answer.Choice choice) throws IOException {
+    /** @param meant which of both counts where there are a message and a delta, whatever their order */
+    private static void choice(JsonParser parser, Answer.Choice choice, String meant) throws IOException {
+        boolean said = false;
         String name;
         while ((name = parser.nextFieldName()) != null) {
-            JsonToken token = value(parser);
+            JsonToken token = parser.nextToken();
             switch (name) {
+                case "index" -> choice.index = Numbers.count(parser);
                 case "finish_reason" -> choice.finishReason = reason(parser, token);
                 case "native_finish_reason" -> choice.nativeFinishReason = text(parser, token);
                 case "error" -> choice.error = tree(parser, token);
                 case "logprobs" -> choice.logprobs = tree(parser, token);
                 case "message", "delta" -> {
-                    if (token == JsonToken.START_OBJECT) {
+                    if (token == JsonToken.START_OBJECT && (name.equals(meant) || !said)) {
+                        said = name.equals(meant);
+                        choice.silent().message = name.equals("message");
                         message(parser, choice);
                     } else {
                         parser.skipChildren();
@@ -131,7 +113,7 @@ final class AnswerReader {
     private static void message(JsonParser parser, Answer.Choice choice) throws IOException {
         String name;
         while ((name = parser.nextFieldName()) != null) {
-            JsonToken token = value(parser);
+            JsonToken token = parser.nextToken();
             switch (name) {
                 case "role" -> choice.role = role(parser, token);
                 case "content" -> choice.content = content(parser, token);
@@ -156,8 +138,8 @@ final class AnswerReader {
         }
         StringBuilder joined = new StringBuilder();
         for (JsonNode part : array(parser, token)) {
-            joined.append(
-                    part.isTextual() ? part.textValue() : part.path("text").asText(""));
+            JsonNode text = part.isTextual() ? part : part.path("text");
+            joined.append(text.isTextual() ? text.textValue() : "");
         }
         return joined.toString();
     }
@@ -174,104 +156,25 @@ final class AnswerReader {
         return reason == null || reason.isBlank() || reason.equals("null") ? null : reason;
     }
 
-    private static Usage usage(JsonParser parser) throws IOException {
-        Integer prompt = null;
-        Integer completion = null;
-        Integer total = null;
-        Integer reasoning = null;
-        Integer cached = null;
-        Integer cacheWrite = null;
-        BigDecimal cost = null;
-        BigDecimal upstream = null;
-        Boolean byok = null;
-        // details are read in the same loop: their members have names of their own
-        int depth = 1;
-        while (depth > 0) {
-            JsonToken token = value(parser);
-            if (token == JsonToken.END_OBJECT) {
-                depth--;
-                continue;
-            }
-            String name = parser.currentName();
-            token = value(parser);
-            if (token == JsonToken.START_OBJECT) {
-                switch (name) {
-                    case "prompt_tokens_details", "completion_tokens_details", "cost_details" -> depth++;
-                    default -> parser.skipChildren();
-                }
-                continue;
-            }
-            switch (name) {
-                case "prompt_tokens" -> prompt = integer(parser, token);
-                case "completion_tokens" -> completion = integer(parser, token);
-                case "total_tokens" -> total = integer(parser, token);
-                case "reasoning_tokens" -> reasoning = integer(parser, token);
-                case "cached_tokens" -> cached = integer(parser, token);
-                case "cache_write_tokens" -> cacheWrite = integer(parser, token);
-                case "cost" -> cost = decimal(parser, token);
-                case "upstream_inference_cost" -> upstream = decimal(parser, token);
-                case "is_byok" -> byok = token.isBoolean() ? (Boolean) parser.getBooleanValue() : skip(parser, null);
-                default -> parser.skipChildren();
-            }
-        }
-        return new Usage(prompt, completion, total, reasoning, cached, cacheWrite, cost, upstream, byok);
-    }
-
-    private static <T> T skip(JsonParser parser, T value) throws IOException {
-        parser.skipChildren();
-        return value;
-    }
-
     private static String text(JsonParser parser, JsonToken token) throws IOException {
-        if (token == JsonToken.VALUE_STRING) {
+        if (token == JsonToken.VALUE_STRING || token.isNumeric()) {
             return parser.getText();
         }
-        if (token.isNumeric()) {
+        parser.skipChildren();
+        return null;
+    }
+
+    /** A text whose only use is to be compared with a short word; null for a longer one. */
+    private static String shortText(JsonParser parser, JsonToken token) throws IOException {
+        if (token == JsonToken.VALUE_STRING && parser.getTextLength() <= 10) {
             return parser.getText();
         }
-        return skip(parser, null);
-    }
-
-    private static Long number(JsonParser parser, JsonToken token) throws IOException {
-        BigDecimal value = decimal(parser, token);
-        return value == null ? null : Long.valueOf(value.longValue());
-    }
-
-    private static Integer integer(JsonParser parser, JsonToken token) throws IOException {
-        if (token == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() == JsonParser.NumberType.INT) {
-            return parser.getIntValue();
-        }
-        BigDecimal value = decimal(parser, token);
-        return value == null ? null : Integer.valueOf(value.intValue());
-    }
-
-    /** Numbers, and numbers that somebody wrote as text. */
-    private static BigDecimal decimal(JsonParser parser, JsonToken token) throws IOException {
-        if (token.isNumeric()) {
-            return sane(parser.getDecimalValue());
-        }
-        if (token == JsonToken.VALUE_STRING) {
-            String text = parser.getText().trim();
-            if (text.isEmpty() || text.length() > 100) {
-                return null;
-            }
-            try {
-                return sane(new BigDecimal(text));
-            } catch (NumberFormatException e) {
-                // a word where a number belongs counts as absent
-                return null;
-            }
-        }
-        return skip(parser, null);
-    }
-
-    /** A number such as 9e999999999 would fill the heap when it is written out or made an integer. */
-    private static BigDecimal sane(BigDecimal value) {
-        return Math.abs((long) value.scale()) > 100 ? null : value;
+        parser.skipChildren();
+        return null;
     }
 
     private static JsonNode tree(JsonParser parser, JsonToken token) throws IOException {
-        return token == JsonToken.VALUE_NULL ? null : Json.MAPPER.readTree(parser);
+        return token == JsonToken.VALUE_NULL ? null : TreeReader.read(parser);
     }
 
     private static ArrayNode array(JsonParser parser, JsonToken token) throws IOException {

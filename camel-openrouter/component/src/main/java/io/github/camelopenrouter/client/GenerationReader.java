@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.github.camelopenrouter.model.Generation;
 
-/** Reads what the service remembers of a generation. Lenient: a member of an unexpected type counts as absent. */
+/**
+ * Reads what the service remembers of a generation. Lenient: a member of an unexpected type, or a number below zero or beyond all
+ * reason, counts as absent and stays among the other members.
+ */
 final class GenerationReader {
     private final Map<String, JsonNode> left = new LinkedHashMap<>();
 
@@ -26,25 +29,25 @@ final class GenerationReader {
     }
 
     private Generation generation() {
-        Integer prompt = integer("native_tokens_prompt");
-        Integer completion = integer("native_tokens_completion");
-        BigDecimal cost = decimal("total_cost");
+        Long prompt = count("native_tokens_prompt");
+        Long completion = count("native_tokens_completion");
+        BigDecimal cost = cost("total_cost");
         return new Generation(
                 text("id"),
                 text("model"),
                 text("provider_name"),
                 text("created_at"),
-                cost != null ? cost : decimal("usage"),
-                decimal("upstream_inference_cost"),
+                cost != null ? cost : cost("usage"),
+                cost("upstream_inference_cost"),
                 flag("is_byok"),
                 flag("streamed"),
                 flag("cancelled"),
                 text("finish_reason"),
                 text("native_finish_reason"),
-                prompt != null ? prompt : integer("tokens_prompt"),
-                completion != null ? completion : integer("tokens_completion"),
-                integer("native_tokens_reasoning"),
-                integer("native_tokens_cached"),
+                prompt != null ? prompt : count("tokens_prompt"),
+                completion != null ? completion : count("tokens_completion"),
+                count("native_tokens_reasoning"),
+                count("native_tokens_cached"),
                 text("response_cache_source_id"),
                 Map.copyOf(left));
     }
@@ -67,27 +70,19 @@ final class GenerationReader {
         return value.booleanValue();
     }
 
-    private Integer integer(String name) {
-        BigDecimal value = decimal(name);
-        return value == null ? null : (Integer) value.intValue();
+    private Long count(String name) {
+        Long value = Numbers.count(left.get(name));
+        if (value != null) {
+            left.remove(name);
+        }
+        return value;
     }
 
-    /** Numbers, and numbers that somebody wrote as text. */
-    private BigDecimal decimal(String name) {
-        JsonNode value = left.get(name);
-        if (value == null || !value.isNumber() && !value.isTextual()) {
-            return null;
-        }
-        try {
-            BigDecimal number = new BigDecimal(value.asText().trim());
-            if (Math.abs((long) number.scale()) > 100 || number.precision() > 100) {
-                return null;
-            }
+    private BigDecimal cost(String name) {
+        BigDecimal value = Numbers.cost(left.get(name));
+        if (value != null) {
             left.remove(name);
-            return number;
-        } catch (NumberFormatException e) {
-            // a word where a number belongs counts as absent
-            return null;
         }
+        return value;
     }
 }

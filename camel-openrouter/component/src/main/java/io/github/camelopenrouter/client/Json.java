@@ -1,24 +1,76 @@
 package io.github.camelopenrouter.client;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 
-/** The one Jackson set-up for everything on the wire: lenient about content, strict about size and depth. */
+/**
+ * The one Jackson set-up for everything on the wire: lenient about content, strict about size and depth. Nothing is kept from one
+ * text to the next, not even the names of members, which services invent.
+ */
 final class Json {
-    /** Strings may be as long as the answer, whose size has limits of its own: images arrive as base64 in one string. */
+    /**
+     * Strings and numbers may be as long as the answer, whose size has limits of its own: images arrive as base64 in one string,
+     * and a number is looked at by {@link Numbers} before anything is made of it.
+     */
     static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(200)
-                            .maxNumberLength(100)
+                            .maxTokenCount(20_000_000)
+                            .maxNumberLength(Integer.MAX_VALUE)
+                            .maxNameLength(Integer.MAX_VALUE)
                             .maxStringLength(Integer.MAX_VALUE)
                             .build())
+                    .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                     .build())
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
+            .addModule(new SimpleModule().addDeserializer(JsonNode.class, new TreeReader()))
             .build();
 
     private Json() {}
+
+    /**
+     * A parser over a text that is all there, to be closed. The text is UTF-8, with or without a byte order mark; bytes that are
+     * no characters become U+FFFD.
+     */
+    static JsonParser parser(byte[] utf8, int offset, int length) throws IOException {
+        int mark = length >= 3
+                        && utf8[offset] == (byte) 0xEF
+                        && utf8[offset + 1] == (byte) 0xBB
+                        && utf8[offset + 2] == (byte) 0xBF
+                ? 3
+                : 0;
+        return MAPPER.getFactory().createParser(new String(utf8, offset + mark, length - mark, StandardCharsets.UTF_8));
+    }
+
+    /**
+     * One JSON value that is whole and that nothing follows.
+     *
+     * @throws IOException where it is something else
+     */
+    static JsonNode whole(byte[] utf8, int offset, int length) throws IOException {
+        try (JsonParser parser = parser(utf8, offset, length)) {
+            if (parser.nextToken() == null) {
+                throw new IOException("there is no JSON");
+            }
+            JsonNode tree = TreeReader.read(parser);
+            end(parser);
+            return tree;
+        }
+    }
+
+    /** Makes sure that nothing but whitespace follows. */
+    static void end(JsonParser parser) throws IOException {
+        if (parser.nextToken() != null) {
+            throw new IOException("something follows the JSON");
+        }
+    }
 }

@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 /**
  * The one reader of numbers that others wrote: services, models, messages, stores. A number may come as JSON or as text; one that
@@ -15,13 +16,15 @@ import com.fasterxml.jackson.databind.JsonNode;
  */
 public final class Numbers {
     /** More digits than this, or places before or behind the point, has nothing that is counted or paid. */
-    private static final int DIGITS = 60;
+    private static final int DIGITS = 100;
     /** As long as a number of so many digits can be with its sign, point and exponent, and blanks around it. */
     private static final int LENGTH = 2 * DIGITS;
 
     private static final BigDecimal MOST_COUNTED = BigDecimal.valueOf(1_000_000_000_000_000L);
-    private static final BigDecimal MOST_PAID = BigDecimal.valueOf(1_000_000_000L);
+    private static final BigDecimal MOST_PAID = BigDecimal.ONE.scaleByPowerOfTen(30);
     private static final int SHOWN = 100;
+    /** What a double can have, and more. */
+    private static final int PLACES = 400;
 
     private Numbers() {}
 
@@ -49,7 +52,14 @@ public final class Numbers {
                 : whole(amount(parser));
     }
 
-    /** What something costs, in US dollars, from 0 to 10<sup>9</sup>, exact; null for less, more and for no number at all. */
+    /** Seconds since 1970, before it, too; null for what is no date that anybody has seen. */
+    static Long moment(JsonParser parser) throws IOException {
+        BigDecimal amount = amount(parser);
+        Long seconds = amount == null ? null : whole(amount.abs());
+        return seconds != null && amount.signum() < 0 ? (Long) (-seconds) : seconds;
+    }
+
+    /** What something costs, in US dollars, from 0 to 10<sup>30</sup>, exact; null for less, more and for no number at all. */
     public static BigDecimal cost(JsonNode node) {
         return paid(amount(node));
     }
@@ -64,7 +74,7 @@ public final class Numbers {
         return paid(amount(parser));
     }
 
-    /** A number of any sign with at most 60 digits, and as many places before or behind the point; null for any other. */
+    /** A number of any sign with at most 100 digits, and as many places before or behind the point; null for any other. */
     public static BigDecimal amount(JsonNode node) {
         if (node == null) {
             return null;
@@ -109,6 +119,35 @@ public final class Numbers {
         }
         boolean readable = token.isNumeric() || token == JsonToken.VALUE_STRING;
         return readable && parser.getTextLength() <= LENGTH ? amount(parser.getText()) : null;
+    }
+
+    /**
+     * The number that the parser stands at as a part of a tree. One that is too long to be computed with, or whose digits would
+     * fill the heap if somebody wrote them out, is a text: whoever shows or passes it on loses nothing.
+     */
+    static JsonNode node(JsonParser parser) throws IOException {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        String text = parser.getText();
+        if (text.length() > SHOWN) {
+            return nodes.textNode(text);
+        }
+        if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+            if (text.length() > 18) {
+                BigInteger integer = new BigInteger(text);
+                return integer.bitLength() < Long.SIZE
+                        ? nodes.numberNode(integer.longValue())
+                        : nodes.numberNode(integer);
+            }
+            long integer = Long.parseLong(text);
+            return integer == (int) integer ? nodes.numberNode((int) integer) : nodes.numberNode(integer);
+        }
+        try {
+            BigDecimal decimal = new BigDecimal(text);
+            return Math.abs((long) decimal.scale()) > PLACES ? nodes.textNode(text) : nodes.numberNode(decimal);
+        } catch (NumberFormatException e) {
+            // an exponent beyond all bounds
+            return nodes.textNode(text);
+        }
     }
 
     /** An HTTP status from 100 to 599; null for any other number and for none. */

@@ -88,7 +88,7 @@ final class Rates {
         if (outcome == Outcome.NOT_SENT) {
             giveBack(facts);
         } else if (tokens != null) {
-            Integer total = result.usage() == null ? null : result.usage().totalTokens();
+            Long total = result.usage() == null ? null : result.usage().totalTokens();
             long used = total != null ? total : outcome == Outcome.REJECTED ? 0 : estimate(facts);
             long difference = used - estimate(facts);
             if (difference > 0) {

@@ -39,9 +39,9 @@ public record Generation(
         Boolean cancelled,
         String finishReason,
         String nativeFinishReason,
-        Integer promptTokens,
-        Integer completionTokens,
-        Integer reasoningTokens,
-        Integer cachedTokens,
+        Long promptTokens,
+        Long completionTokens,
+        Long reasoningTokens,
+        Long cachedTokens,
         String cacheSourceId,
         Map<String, JsonNode> extra) {}

@@ -123,7 +123,7 @@ public final class LedgerAdmission implements Admission {
                     model != null ? model : facts.model(), provider, facts.routeId(), facts.keyAlias(), facts.tenant());
         }
 
-        private static long number(Integer tokens) {
+        private static long number(Long tokens) {
             return tokens == null ? 0 : tokens;
         }
     }

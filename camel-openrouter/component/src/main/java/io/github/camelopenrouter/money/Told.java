@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.github.camelopenrouter.client.Numbers;
+
 /**
  * What {@code GET /generation} tells of a call whose answer did not. Everything but the cost may be null.
  *
@@ -11,13 +13,13 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param model that answered
  * @param provider that answered
  */
-record Told(BigDecimal cost, String model, String provider, Integer promptTokens, Integer completionTokens) {
+record Told(BigDecimal cost, String model, String provider, Long promptTokens, Long completionTokens) {
 
     /** Null where the service does not know the cost yet. */
     static Told of(JsonNode answer) {
         JsonNode data = answer.path("data");
-        BigDecimal cost = decimal(data.get("total_cost"));
-        if (cost == null || cost.signum() < 0) {
+        BigDecimal cost = Numbers.cost(data.get("total_cost"));
+        if (cost == null) {
             return null;
         }
         return new Told(
@@ -28,26 +30,12 @@ record Told(BigDecimal cost, String model, String provider, Integer promptTokens
                 number(data, "native_tokens_completion", "tokens_completion"));
     }
 
-    private static BigDecimal decimal(JsonNode node) {
-        if (node == null || !node.isNumber() && !node.isTextual()) {
-            return null;
-        }
-        try {
-            return node.isNumber()
-                    ? node.decimalValue()
-                    : new BigDecimal(node.asText().trim());
-        } catch (NumberFormatException e) {
-            // as good as not told
-            return null;
-        }
-    }
-
     private static String text(JsonNode node) {
-        return node == null || node.isNull() ? null : node.asText();
+        return node == null || !node.isTextual() ? null : node.textValue();
     }
 
-    private static Integer number(JsonNode data, String name, String other) {
-        JsonNode node = data.hasNonNull(name) ? data.get(name) : data.get(other);
-        return node == null || !node.isNumber() ? null : (Integer) node.intValue();
+    private static Long number(JsonNode data, String name, String other) {
+        Long count = Numbers.count(data.get(name));
+        return count != null ? count : Numbers.count(data.get(other));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.camelopenrouter.client;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.github.camelopenrouter.model.ChatChoice;
 import io.github.camelopenrouter.model.ChatMessage;
@@ -96,6 +98,21 @@ class AnswerJsonTest {
                 read("{\"choices\":[{\"message\":{\"content\":\"a\"}}],\"usage\":{\"cost\":\"" + cost + "\"}}");
 
         assertThat(stored(response).usage().cost()).isEqualTo(new BigDecimal(cost));
+    }
+
+    @Test
+    void every_member_of_a_usage_that_was_read_from_no_answer_comes_back() {
+        BigDecimal cost = new BigDecimal("0.10");
+        Usage usage = new Usage(
+                1L, 2L, 3L, 4L, 5L, 6L, cost, cost, true, 7L, 8L, 9L, 10L, cost, cost, 11L, 12L, 1L << 40, null);
+        ChatMessage message = new ChatMessage("assistant", "a", null, null, null, null, null, null, Map.of());
+        ChatResponse response = new ChatResponse(
+                "gen-1", null, null, null, List.of(new ChatChoice(message, null, null)), usage, null, Map.of());
+
+        assertThat(stored(response).usage())
+                .usingRecursiveComparison()
+                .ignoringFields("raw")
+                .isEqualTo(usage);
     }
 
     @Test
@@ -194,6 +211,23 @@ class AnswerJsonTest {
             return members;
         }
 
+        private Usage usage() {
+            ObjectNode usage = Json.MAPPER.createObjectNode();
+            usage.put("prompt_tokens", random.nextLong() >>> 20)
+                    .put("completion_tokens", random.nextInt())
+                    .put("cost", cost())
+                    .put("is_byok", random.nextBoolean());
+            usage.putObject("prompt_tokens_details").put("cached_tokens", random.nextInt(9));
+            usage.putObject("server_tool_use_details").put("web_search_requests", random.nextInt(9));
+            members().forEach(usage::set);
+            try {
+                // numbers as a parser makes them
+                return UsageReader.read((ObjectNode) Json.MAPPER.readTree(usage.toString()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
         ChatResponse response() {
             Map<String, JsonNode> inMessage = members();
             if (random.nextBoolean()) {
@@ -215,16 +249,7 @@ class AnswerJsonTest {
                     maybe(this::text),
                     maybe(() -> (long) random.nextInt()),
                     List.of(new ChatChoice(message, maybe(this::word), maybe(this::text))),
-                    maybe(() -> new Usage(
-                            maybe(random::nextInt),
-                            maybe(random::nextInt),
-                            maybe(random::nextInt),
-                            maybe(random::nextInt),
-                            maybe(random::nextInt),
-                            maybe(random::nextInt),
-                            maybe(this::cost),
-                            maybe(this::cost),
-                            maybe(random::nextBoolean))),
+                    maybe(this::usage),
                     maybe(this::word),
                     members());
         }

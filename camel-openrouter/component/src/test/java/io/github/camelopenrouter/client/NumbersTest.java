@@ -144,7 +144,7 @@ class NumbersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1e61", "1e-61", "0e99999", "1e30000000", "-1e2147483647", "1e-2147483647"})
+    @ValueSource(strings = {"1e101", "1e-101", "0e99999", "1e30000000", "-1e2147483647", "1e-2147483647"})
     void an_amount_with_an_absurd_exponent_is_none(String text) throws IOException {
         assertThat(Numbers.amount(text)).isNull();
         assertThat(Numbers.amount(at(text))).isNull();
@@ -154,7 +154,7 @@ class NumbersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-0.01", "1000000000.01", "1e30", "-1e30"})
+    @ValueSource(strings = {"-0.01", "1e31", "1e99", "-1e30"})
     void a_cost_below_zero_or_beyond_all_reason_is_none(String text) throws IOException {
         assertThat(Numbers.cost(text)).isNull();
         assertThat(Numbers.cost(NODES.numberNode(new BigDecimal(text)))).isNull();

@@ -64,7 +64,8 @@ final class Ask {
     }
 
     static Result used(Integer tokens) {
-        Usage usage = new Usage(null, null, tokens, null, null, null, BigDecimal.ONE, null, null);
+        Usage usage = new Usage(
+                null, null, tokens == null ? null : (long) tokens, null, null, null, BigDecimal.ONE, null, null);
         return new Result(new ChatResponse("gen-1", "m", null, null, List.of(), usage, null, Map.of()), usage, null);
     }
 

@@ -129,7 +129,7 @@ class BudgetAdmissionTest {
     }
 
     private static Usage cost(String cost) {
-        return new Usage(1, 1, 2, null, null, null, cost == null ? null : new BigDecimal(cost), null, null);
+        return new Usage(1L, 1L, 2L, null, null, null, cost == null ? null : new BigDecimal(cost), null, null);
     }
 
     private static Result good(String cost) {

@@ -93,7 +93,7 @@ class LedgerTest {
 
     @Test
     void a_call_is_written_down_with_who_answered() {
-        Usage usage = new Usage(5, 6, 11, null, null, null, new BigDecimal("0.1"), null, null);
+        Usage usage = new Usage(5L, 6L, 11L, null, null, null, new BigDecimal("0.1"), null, null);
         ended(
                 null,
                 new Result(new ChatResponse("g", "dated", "P", null, List.of(), usage, null, Map.of()), usage, null));

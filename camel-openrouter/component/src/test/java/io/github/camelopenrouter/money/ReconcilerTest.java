@@ -61,7 +61,7 @@ class ReconcilerTest {
         assertThat(told.get(0).cost()).isEqualByComparingTo("0.000015");
         assertThat(told.get(0))
                 .extracting(Told::model, Told::provider, Told::promptTokens, Told::completionTokens)
-                .containsExactly("m", "P", 7, 3);
+                .containsExactly("m", "P", 7L, 3L);
         assertThat(reconciler.asks("gen-1")).isFalse();
         assertThat(pauses.pass()).isFalse();
     }

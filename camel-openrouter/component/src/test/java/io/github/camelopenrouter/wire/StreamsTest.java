@@ -358,34 +358,35 @@ class StreamsTest extends WireTestSupport {
 
     static Stream<Arguments> usages() {
         return Stream.of(
-                arguments("without choices", finish("stop") + usage(), 254),
-                arguments("with choices null", finish("stop") + chunk("\"choices\":null,\"usage\":" + Wire.USAGE), 254),
-                arguments("no choices member", finish("stop") + chunk("\"usage\":" + Wire.USAGE), 254),
+                arguments("without choices", finish("stop") + usage(), 254L),
+                arguments(
+                        "with choices null", finish("stop") + chunk("\"choices\":null,\"usage\":" + Wire.USAGE), 254L),
+                arguments("no choices member", finish("stop") + chunk("\"usage\":" + Wire.USAGE), 254L),
                 arguments(
                         "with the finish again",
                         finish("stop")
                                 + chunk(
                                         "\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\",\"role\":\"assistant\"},\"finish_reason\":\"stop\",\"native_finish_reason\":\"end_turn\"}],\"usage\":"
                                                 + Wire.USAGE),
-                        254),
+                        254L),
                 arguments(
                         "with a finish of null",
                         finish("stop")
                                 + chunk(
                                         "\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":null}],\"usage\":"
                                                 + Wire.USAGE),
-                        254),
+                        254L),
                 arguments(
                         "several, the last wins",
                         finish("stop") + chunk("\"choices\":[],\"usage\":{\"prompt_tokens\":1}") + usage(),
-                        254),
-                arguments("null after one", finish("stop") + usage() + chunk("\"choices\":[],\"usage\":null"), 254),
+                        254L),
+                arguments("null after one", finish("stop") + usage() + chunk("\"choices\":[],\"usage\":null"), 254L),
                 arguments("never", finish("stop"), null));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("usages")
-    void the_last_usage_counts_wherever_it_stands(String name, String end, Integer promptTokens) {
+    void the_last_usage_counts_wherever_it_stands(String name, String end, Long promptTokens) {
         ChatResponse response = assembled(text("Hello"), end, DONE);
 
         assertThat(response.finishReason()).isEqualTo("stop");
