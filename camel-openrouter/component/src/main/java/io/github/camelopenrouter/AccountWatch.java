@@ -37,7 +37,7 @@ final class AccountWatch implements AutoCloseable {
 
     /**
      * @param account what to ask, looked up for each probe
-     * @param gone hears what was found once the reason is gone; on the worker pool of the component
+     * @param gone hears what was found once the reason is gone; on a thread of the component, where it must not block
      */
     AccountWatch(ScheduledExecutorService timer, Clock clock, Supplier<AccountProbe> account, Consumer<String> gone) {
         this.timer = timer;

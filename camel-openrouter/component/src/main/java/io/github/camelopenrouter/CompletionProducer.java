@@ -50,7 +50,6 @@ final class CompletionProducer extends ChatProducer {
 
         @Override
         public void answered(ChatResponse response, boolean replayed) {
-            turn.finished();
             turn.done(() -> {
                 Message message = turn.exchange().getMessage();
                 ResponseBinding.headers(message, response);
@@ -59,12 +58,13 @@ final class CompletionProducer extends ChatProducer {
                 }
                 message.setBody(body(response));
             });
+            turn.finished();
         }
 
         @Override
         public void failed(OpenRouterException failure) {
-            turn.finished();
             turn.fail(failure);
+            turn.finished();
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.camelopenrouter;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,14 +21,15 @@ import io.github.camelopenrouter.journal.Journaling;
 
 /** What a started component holds: connections, threads of Camel's making, and the client over them. */
 final class Engine implements AutoCloseable {
-    /** Name of the thread pool profile that an application may define to size the worker pool. */
-    static final String POOL = "openrouter";
+    /** How long a stop waits for calls that it has cut to be told. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final ExecutorServiceManager executors;
     private final Object source;
     private final ScheduledExecutorService timer;
-    private final ExecutorService worker;
-    private final ExecutorService readers;
+    private final ExecutorService settling;
+    private final RouteThreads routes;
+    private final RunningExchanges running;
     private final HttpTransport transport;
     private final EngineParts parts;
     private final OpenRouterClient client;
@@ -42,12 +44,13 @@ final class Engine implements AutoCloseable {
         executors = context.getExecutorServiceManager();
         this.source = source;
         timer = newTimer(executors, source);
-        worker = newWorker(executors, source);
-        // a route that pulls waits for each chunk: as many threads as streams are being read, and none for the rest
-        readers = executors.newCachedThreadPool(source, "OpenRouterReader");
+        settling = newSettling(executors, source);
+        routes = new RouteThreads(executors, source, timer);
+        running = new RunningExchanges(timer);
         transport = new HttpTransport(settings);
         parts = new EngineParts(
-                worker,
+                settling,
+                routes.workers(),
                 timer,
                 Clock.systemUTC(),
                 System::nanoTime,
@@ -65,33 +68,27 @@ final class Engine implements AutoCloseable {
         return executors.newScheduledThreadPool(source, "OpenRouterTimer", profile);
     }
 
-    /** Routes go on here; calls in flight hold no thread, so few are enough, and the queue holds what has been answered. */
-    private static ExecutorService newWorker(ExecutorServiceManager executors, Object source) {
-        ThreadPoolProfile own = executors.getThreadPoolProfile(POOL);
-        ThreadPoolProfile profile = own != null ? own.clone() : new ThreadPoolProfile(POOL);
-        if (own == null) {
-            profile.setPoolSize(10);
-            profile.setMaxPoolSize(10);
-            // not -1: Camel takes that for no queue at all, and refuses what comes while all threads are busy
-            profile.setMaxQueueSize(Integer.MAX_VALUE);
-            profile.setKeepAliveTime(60L);
-            profile.setAllowCoreThreadTimeOut(true);
-        }
+    /** A few threads for what the component itself has to do at the end of a call. No route ever runs on them. */
+    private static ExecutorService newSettling(ExecutorServiceManager executors, Object source) {
+        return executors.newThreadPool(source, "OpenRouterSettling", few("openrouter-settling"));
+    }
+
+    private static ThreadPoolProfile few(String name) {
+        ThreadPoolProfile profile = new ThreadPoolProfile(name);
+        profile.setPoolSize(4);
+        profile.setMaxPoolSize(4);
+        // not -1: Camel takes that for no queue at all, and refuses what comes while all threads are busy
+        profile.setMaxQueueSize(Integer.MAX_VALUE);
+        profile.setKeepAliveTime(60L);
+        profile.setAllowCoreThreadTimeOut(true);
         // Camel's default policy drops what comes after the shutdown without a word, and with it the end of an exchange
         profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
-        return executors.newThreadPool(source, "OpenRouterWorker", profile);
+        return profile;
     }
 
     /** A few threads for stores that wait for a database: what they wait for must not hold up routes. */
     ExecutorService newStoreThreads() {
-        ThreadPoolProfile profile = new ThreadPoolProfile("openrouter-store");
-        profile.setPoolSize(4);
-        profile.setMaxPoolSize(4);
-        profile.setMaxQueueSize(Integer.MAX_VALUE);
-        profile.setKeepAliveTime(60L);
-        profile.setAllowCoreThreadTimeOut(true);
-        profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
-        return executors.newThreadPool(source, "OpenRouterStore", profile);
+        return executors.newThreadPool(source, "OpenRouterStore", few("openrouter-store"));
     }
 
     /** Ends threads once they have done what they were given. */
@@ -112,23 +109,29 @@ final class Engine implements AutoCloseable {
         return timer;
     }
 
-    /** Where routes go on after an answer. */
-    ExecutorService worker() {
-        return worker;
+    /** All exchanges that have not ended, or whose calls have not. */
+    RunningExchanges running() {
+        return running;
     }
 
-    /** Where routes go on that read a stream by waiting. */
-    ExecutorService readers() {
-        return readers;
+    /** Where routes go on behind an answer. */
+    RouteThreads routes() {
+        return routes;
     }
 
-    /** Cuts what is running, and ends the threads once they have told it. */
+    /** Where a store is asked that has no other way than to wait. */
+    Executor readers() {
+        return routes.readers();
+    }
+
+    /** Ends what is running, and the threads once they have told it. */
     @Override
     public void close() {
+        running.stop(PATIENCE);
         transport.close();
         executors.shutdownNow(timer);
         journals.close();
-        executors.shutdown(worker);
-        executors.shutdown(readers);
+        executors.shutdown(settling);
+        routes.close();
     }
 }

@@ -71,7 +71,6 @@ final class GenerationProducer extends OpenRouterProducer {
         Map<String, String> headers = Map.of("Authorization", "Bearer " + key, "Accept", "application/json");
         GenerationLookup lookup = engine().client().generation(uri, headers, settings.withTotalTimeout(deadline), id);
         lookup.result().whenComplete((generation, why) -> {
-            turn.finished();
             if (why == null) {
                 turn.done(() -> {
                     ResponseBinding.headers(turn.exchange().getMessage(), generation);
@@ -80,6 +79,7 @@ final class GenerationProducer extends OpenRouterProducer {
             } else {
                 turn.fail(failure(why));
             }
+            turn.finished();
         });
         return lookup;
     }

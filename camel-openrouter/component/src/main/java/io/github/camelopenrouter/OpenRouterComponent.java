@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import javax.management.openmbean.OpenDataException;
@@ -30,7 +29,7 @@ import io.github.camelopenrouter.money.Ledger;
 
 /**
  * Every model behind <a href="https://openrouter.ai">OpenRouter</a> as a Camel endpoint. All endpoints of a component share its
- * connections, its timer and its worker pool, which start with the component and end with it.
+ * connections, its timer and its threads, which start with the component and end with it.
  */
 @ManagedResource(description = "OpenRouter component")
 @Component("openrouter")
@@ -93,7 +92,6 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     private volatile Engine engine;
     private volatile Policies policies;
     private volatile RouteStops stops;
-    private final Set<OpenRouterProducer> producers = ConcurrentHashMap.newKeySet();
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -169,7 +167,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         try {
             treasury.start(started);
             policies = new Policies(this, started);
-            stops = RouteStops.of(getCamelContext(), producers);
+            stops = RouteStops.of(getCamelContext(), started.running());
             engine = started;
         } finally {
             if (engine == null) {
@@ -278,14 +276,6 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
                     ErrorDetails.notSent("OpenRouter: the component is stopped, nothing was sent", "stopped"), null);
         }
         return part;
-    }
-
-    void producerStarted(OpenRouterProducer producer) {
-        producers.add(producer);
-    }
-
-    void producerStopped(OpenRouterProducer producer) {
-        producers.remove(producer);
     }
 
     /** Whether nothing may begin to wait because this route is about to stop. */

@@ -1,38 +1,42 @@
 package io.github.camelopenrouter;
 
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Executor;
 
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
+import org.apache.camel.spi.AsyncProcessorAwaitManager;
+import org.apache.camel.support.AsyncProcessorSupport;
 import org.apache.camel.support.DefaultAsyncProducer;
-import org.apache.camel.support.ExchangeHelper;
+import org.apache.camel.support.PluginHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.github.camelopenrouter.client.Cancellable;
+import io.github.camelopenrouter.error.ErrorDetails;
+import io.github.camelopenrouter.error.NotAdmittedException;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.TransportException;
 
 /**
- * What all operations share: binding, the one place where an exchange ends, and the calls in flight, which are cut when the route
- * stops.
+ * What all operations share: the way of an exchange from Camel to a call, and where the route goes on. A producer that stops ends
+ * nothing: a cache may only have no more room for it. What ends calls is the stop of their route, of the component or the context.
  */
 abstract class OpenRouterProducer extends DefaultAsyncProducer {
-    /** How long an interrupted caller's call may go on. */
-    private static final long INTERRUPTION_MILLIS = 250;
+    private static final Logger LOG = LoggerFactory.getLogger(OpenRouterProducer.class);
 
     private final OpenRouterEndpoint endpoint;
     private final FailureBinding failures;
-    private final Set<Turn> running = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean watching = new AtomicBoolean();
+    private final AsyncProcessorAwaitManager awaiting;
+    // guarded by this
+    private int turns;
+    private boolean stopped;
 
     OpenRouterProducer(OpenRouterEndpoint endpoint, Duration maxRetryAfter) {
         super(endpoint);
         this.endpoint = endpoint;
         this.failures = new FailureBinding(maxRetryAfter);
+        this.awaiting = PluginHelper.getAsyncProcessorAwaitManager(endpoint.getCamelContext());
     }
 
     Engine engine() {
@@ -40,166 +44,139 @@ abstract class OpenRouterProducer extends DefaultAsyncProducer {
     }
 
     /**
-     * Sends what the exchange asks for; whatever comes of it ends in {@link Turn#done} or {@link Turn#fail}, once.
+     * Sends what the exchange asks for; whatever comes of it ends in {@link Turn#done} or {@link Turn#fail}, and {@link
+     * Turn#finished} says when the call is over.
      *
      * @throws OpenRouterException where something cannot be sent; nothing was
      */
     abstract Cancellable begin(Turn turn);
 
+    /** Where the route goes on behind the answer. */
+    Executor goesOn(RouteThreads routes) {
+        return routes.workers();
+    }
+
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        Turn turn = new Turn(exchange, callback);
+        return process(exchange, callback, false);
+    }
+
+    /** The calling thread waits, and goes on itself: no other thread is needed for that. */
+    @Override
+    public void process(Exchange exchange) throws Exception {
+        awaiting.process(
+                new AsyncProcessorSupport() {
+                    @Override
+                    public boolean process(Exchange waited, AsyncCallback callback) {
+                        return OpenRouterProducer.this.process(waited, callback, true);
+                    }
+                },
+                exchange);
+    }
+
+    private boolean process(Exchange exchange, AsyncCallback callback, boolean waits) {
+        Turn turn = null;
         try {
             FailureBinding.forget(exchange);
-            turn.sent(begin(turn));
+            turn = turn(exchange, callback, waits);
+            turn.started(begin(turn));
+            OpenRouterComponent component = endpoint.getComponent();
+            if (component.isDraining(turn.fromRoute()) || component.isDraining(turn.atRoute())) {
+                turn.drain();
+            }
             return false;
-        } catch (OpenRouterException e) {
-            failures.fail(exchange, e);
-        } catch (Exception e) {
-            exchange.setException(e);
+        } catch (Throwable e) {
+            // an error, too, is this exchange's own: one that escaped would leave it without an end
+            if (turn != null) {
+                boolean mine = turn.claim();
+                turn.finished();
+                if (!mine) {
+                    LOG.error("A call failed after its exchange had ended", e);
+                    return false;
+                }
+            }
+            if (e instanceof OpenRouterException failure) {
+                failures.fail(exchange, failure);
+            } else {
+                exchange.setException(e);
+            }
         }
         callback.done(true);
         return true;
     }
 
-    /** This route is about to stop: what waits to be sent fails now, what has been sent goes on to its end. */
-    void drain(String route) {
-        for (Turn turn : running) {
-            if (turn.isOf(route)) {
-                turn.call.drain();
-            }
+    private Turn turn(Exchange exchange, AsyncCallback callback, boolean waits) {
+        Engine engine = engine();
+        RouteThreads routes = engine.routes();
+        if (!waits && routes.full()) {
+            throw full(routes.most());
+        }
+        RunningExchanges running = engine.running();
+        Turn[] itself = new Turn[1];
+        Turn turn = new Turn(exchange, callback, failures, waits ? Runnable::run : goesOn(routes), () -> {
+            running.remove(itself[0]);
+            left();
+        });
+        itself[0] = turn;
+        synchronized (this) {
+            turns++;
+        }
+        if (!running.add(turn)) {
+            left();
+            throw new TransportException(
+                    ErrorDetails.notSent("OpenRouter: the component is stopped, nothing was sent", "stopped"), null);
+        }
+        return turn;
+    }
+
+    private static OpenRouterException full(int most) {
+        return new NotAdmittedException(
+                ErrorDetails.notSent(
+                                "OpenRouter: routes that go on behind answers hold " + most
+                                        + " threads, as many as they may (maxPoolSize of the thread pool profile "
+                                        + RouteThreads.POOL
+                                        + "). Nothing was sent. Let fewer steps behind a call wait, or raise maxPoolSize",
+                                "threads_held")
+                        .withRetry(ErrorDetails.Retry.YES),
+                null);
+    }
+
+    // ---- a producer that was stopped lets finish what runs
+
+    private void left() {
+        boolean last;
+        synchronized (this) {
+            turns--;
+            last = stopped && turns == 0;
+        }
+        if (last) {
+            idle();
         }
     }
 
-    /** This route stops, and Camel has waited in vain for what has been sent. */
-    void cut(String route) {
-        for (Turn turn : running) {
-            if (turn.isOf(route)) {
-                turn.stop();
-            }
-        }
+    /** The producer has stopped and none of its calls runs any more; may come again where it is used in spite of that. */
+    void idle() {
+        // most have nothing of their own
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        endpoint.getComponent().producerStarted(this);
+        synchronized (this) {
+            stopped = false;
+        }
     }
 
     @Override
     protected void doStop() throws Exception {
-        endpoint.getComponent().producerStopped(this);
-        for (Turn turn : running) {
-            turn.stop();
+        boolean last;
+        synchronized (this) {
+            stopped = true;
+            last = turns == 0;
         }
-        running.clear();
+        if (last) {
+            idle();
+        }
         super.doStop();
-    }
-
-    /**
-     * A thread that waits for an exchange and is interrupted goes on without telling anybody but the exchange. While calls are
-     * running, one task looks for that now and then: nothing is added to the way of a call itself.
-     */
-    private void watch() {
-        if (!running.isEmpty() && watching.compareAndSet(false, true)) {
-            try {
-                engine().timer().schedule(this::look, INTERRUPTION_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException | TransportException e) {
-                // the context is stopping, and with it all calls
-                watching.set(false);
-            }
-        }
-    }
-
-    private void look() {
-        for (Turn turn : running) {
-            if (turn.abandoned()) {
-                turn.call.cancel("interrupted", "the thread that waited for the answer was interrupted");
-            }
-        }
-        watching.set(false);
-        watch();
-    }
-
-    /** One exchange on its way through the producer. */
-    final class Turn {
-        private final Exchange exchange;
-        private final AsyncCallback callback;
-        private final String fromRoute;
-        private final String atRoute;
-        private Cancellable call;
-        private boolean finished;
-
-        private Turn(Exchange exchange, AsyncCallback callback) {
-            this.exchange = exchange;
-            this.callback = callback;
-            this.fromRoute = exchange.getFromRouteId();
-            this.atRoute = ExchangeHelper.getAtRouteId(exchange);
-        }
-
-        /** A route that ends in another one waits for it, and stops only when the other is done. */
-        private boolean isOf(String route) {
-            return route.equals(fromRoute) || route.equals(atRoute);
-        }
-
-        Exchange exchange() {
-            return exchange;
-        }
-
-        private void sent(Cancellable started) {
-            synchronized (this) {
-                call = started;
-                if (finished) {
-                    return;
-                }
-                running.add(this);
-            }
-            watch();
-            if (isStoppingOrStopped()) {
-                stop();
-            } else if (endpoint.getComponent().isDraining(fromRoute)
-                    || endpoint.getComponent().isDraining(atRoute)) {
-                started.drain();
-            }
-        }
-
-        private void stop() {
-            call.cancel("stopped", "the route was stopped while the call was running");
-        }
-
-        /** Whoever waited for this exchange was interrupted and has it back: it must not be changed any more. */
-        boolean abandoned() {
-            return exchange.getExchangeExtension().isInterrupted();
-        }
-
-        /** The call is over: its connection is no longer this producer's concern. */
-        void finished() {
-            synchronized (this) {
-                finished = true;
-                running.remove(this);
-            }
-        }
-
-        /** Ends the exchange well, unless {@code last} throws. */
-        void done(Runnable last) {
-            try {
-                if (!abandoned()) {
-                    last.run();
-                }
-            } catch (Exception e) {
-                exchange.setException(e);
-            } finally {
-                callback.done(false);
-            }
-        }
-
-        void fail(OpenRouterException failure) {
-            done(() -> failure(failure));
-        }
-
-        /** Puts the failure on the exchange. */
-        void failure(OpenRouterException failure) {
-            failures.fail(exchange, failure);
-        }
     }
 }

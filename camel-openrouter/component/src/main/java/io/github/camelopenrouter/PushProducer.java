@@ -45,19 +45,24 @@ final class PushProducer extends ChatProducer {
 
     @Override
     protected void doStart() throws Exception {
-        ServiceHelper.startService(target, producer);
+        startTarget();
         super.doStart();
     }
 
+    /** A cache may have stopped this producer and used it again. */
+    private synchronized void startTarget() {
+        ServiceHelper.startService(target, producer);
+    }
+
     @Override
-    protected void doStop() throws Exception {
-        super.doStop();
+    synchronized void idle() {
         ServiceHelper.stopService(producer);
     }
 
     @Override
     ChatCall send(OpenRouterClient client, Command command, Turn turn) {
-        return client.stream(command, engine().worker(), new StreamListener<>() {
+        startTarget();
+        return client.stream(command, new StreamListener<>() {
             @Override
             public void opened(ChatStream stream, String generationId) {
                 stream.publisher().subscribe(new Push(turn));

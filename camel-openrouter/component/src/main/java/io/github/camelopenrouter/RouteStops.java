@@ -18,21 +18,21 @@ import org.apache.camel.support.service.ServiceSupport;
  */
 final class RouteStops extends LifecycleStrategySupport {
     private final CamelContext context;
-    private final Set<OpenRouterProducer> producers;
+    private final RunningExchanges running;
     private final Set<String> draining = ConcurrentHashMap.newKeySet();
 
-    private RouteStops(CamelContext context, Set<OpenRouterProducer> producers) {
+    private RouteStops(CamelContext context, RunningExchanges running) {
         this.context = context;
-        this.producers = producers;
+        this.running = running;
     }
 
     /**
      * Listens to the stops of all routes, those that are there already and those that come.
      *
-     * @param producers those that are told, as they are when it happens
+     * @param running what is told, as it is when it happens
      */
-    static RouteStops of(CamelContext context, Set<OpenRouterProducer> producers) {
-        RouteStops stops = new RouteStops(context, producers);
+    static RouteStops of(CamelContext context, RunningExchanges running) {
+        RouteStops stops = new RouteStops(context, running);
         context.addLifecycleStrategy(stops);
         stops.onRoutesAdd(context.getRoutes());
         return stops;
@@ -83,10 +83,10 @@ final class RouteStops extends LifecycleStrategySupport {
         @Override
         public void prepareShutdown(boolean suspendOnly, boolean forced) {
             if (forced) {
-                producers.forEach(producer -> producer.cut(route));
+                running.cut(route);
             } else if (!suspendOnly) {
                 draining.add(route);
-                producers.forEach(producer -> producer.drain(route));
+                running.drain(route);
             }
         }
     }

@@ -33,12 +33,17 @@ final class StreamingProducer extends ChatProducer {
         this.format = format;
     }
 
+    /** A route that reads a stream waits for each chunk. */
+    @Override
+    Executor goesOn(RouteThreads routes) {
+        return routes.readers();
+    }
+
     @Override
     ChatCall send(OpenRouterClient client, Command command, Turn turn) {
-        Executor readers = engine().readers();
         return switch (format) {
             case chunks ->
-                client.stream(command, readers, new Opening<ChatStream>(turn) {
+                client.stream(command, new Opening<ChatStream>(turn) {
                     @Override
                     void body(ChatStream stream, Message message) {
                         Exchange exchange = turn.exchange();
@@ -47,14 +52,14 @@ final class StreamingProducer extends ChatProducer {
                     }
                 });
             case sse ->
-                client.streamEvents(command, readers, new Opening<StreamInput>(turn) {
+                client.streamEvents(command, new Opening<StreamInput>(turn) {
                     @Override
                     void body(StreamInput stream, Message message) {
                         passThrough(stream, message, "text/event-stream");
                     }
                 });
             case text ->
-                client.streamText(command, readers, new Opening<StreamInput>(turn) {
+                client.streamText(command, new Opening<StreamInput>(turn) {
                     @Override
                     void body(StreamInput stream, Message message) {
                         passThrough(stream, message, "text/plain; charset=utf-8");

@@ -187,7 +187,7 @@ class GenerationTest {
     }
 
     @Test
-    void a_route_that_stops_does_not_search_on() throws Exception {
+    void a_component_that_stops_does_not_search_on() throws Exception {
         running.simulator.replyWith(request -> Reply.json(404, UNKNOWN));
         AsyncProducer producer =
                 running.context.getEndpoint("openrouter:generation").createAsyncProducer();
@@ -198,9 +198,11 @@ class GenerationTest {
         producer.process(exchange, done -> ended.complete(exchange));
         running.simulator.takeRequest(Duration.ofSeconds(5));
 
-        producer.stop();
+        running.context.getComponent("openrouter").stop();
 
         assertThat(failure(ended.get(5, TimeUnit.SECONDS)).getErrorType()).isEqualTo("stopped");
+        running.context.getComponent("openrouter").start();
+        producer.stop();
     }
 
     @ParameterizedTest

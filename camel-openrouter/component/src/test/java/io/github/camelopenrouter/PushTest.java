@@ -116,19 +116,35 @@ class PushTest extends SimulatorTestSupport {
     }
 
     @Test
-    void stopping_the_producer_ends_the_exchange_once_although_the_target_is_busy() throws Exception {
+    void stopping_the_component_ends_the_exchange_once_although_the_target_is_busy() throws Exception {
         simulator.enqueue(Reply.sse(Wire.chunk("hold")).thenHang());
         Exchange exchange = new DefaultExchange(context);
         AsyncProducer producer = push(exchange);
         RecordedRequest request = simulator.takeRequest(SHORT);
 
-        producer.stop();
+        context.getComponent("openrouter").stop();
 
-        assertThat(request.awaitDisconnect(Duration.ofMillis(250))).isTrue();
+        assertThat(request.awaitDisconnect(SHORT)).isTrue();
         held.get().done(false);
         assertThat(ended.await(1, TimeUnit.SECONDS)).isTrue();
         assertThat(ends).hasValue(1);
         assertThat(exchange.getException(OpenRouterException.class).getErrorType())
                 .isEqualTo("stopped");
+        producer.stop();
+    }
+
+    @Test
+    void a_producer_that_a_cache_has_no_room_for_lets_finish_what_runs() throws Exception {
+        simulator.enqueue(Reply.sse(Wire.stream("Par", "is")));
+        Exchange exchange = new DefaultExchange(context);
+        AsyncProducer producer = push(exchange);
+
+        producer.stop();
+
+        assertThat(ended.getCount()).isOne();
+        held.get().done(false);
+        assertThat(ended.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getBody()).isEqualTo("Paris");
     }
 }

@@ -33,6 +33,9 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
 
         /** @param usage what the service had said by then, or null */
         void failed(OpenRouterException failure, Usage usage);
+
+        /** Something was thrown that this attempt could not make its own end of. */
+        void broke(Throwable cause);
     }
 
     /** How long after [DONE] the end of the body may take, so that the connection can be used again. */
@@ -84,10 +87,34 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
                 new TransportException(failures.details(why, type, sent).withRetry(ErrorDetails.Retry.NEVER), null));
     }
 
+    /** Ends the attempt and tells nobody; returns whether any of the request may have left. */
+    boolean abandon() {
+        ended.set(true);
+        watch.stop();
+        return cutNow();
+    }
+
+    /** Whatever was thrown while this attempt was at work, on whatever thread, ends it. */
+    private void broke(Throwable cause) {
+        if (ended.get()) {
+            owner.broke(cause);
+        } else {
+            fail(sent -> Faults.of(cause, sent));
+        }
+    }
+
     // ---- the answer, on the I/O thread
 
     @Override
     public void head(Transport.Head answerHead, Transport.Window answerWindow) {
+        try {
+            begin(answerHead, answerWindow);
+        } catch (Throwable e) {
+            broke(e);
+        }
+    }
+
+    private void begin(Transport.Head answerHead, Transport.Window answerWindow) {
         head = answerHead;
         window = answerWindow;
         boolean events = contentType().startsWith("text/event-stream");
@@ -108,6 +135,14 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
 
     @Override
     public void data(ByteBuffer bytes) {
+        try {
+            read(bytes);
+        } catch (Throwable e) {
+            broke(e);
+        }
+    }
+
+    private void read(ByteBuffer bytes) {
         if (ended.get() || bodyComplete) {
             return;
         }
@@ -205,11 +240,25 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
     /** Judges on the settling pool; no deadline counts any more. */
     void settle(Runnable judge) {
         watch.stop();
-        parts.work(judge);
+        parts.settle(() -> {
+            try {
+                judge.run();
+            } catch (Throwable e) {
+                broke(e);
+            }
+        });
     }
 
     @Override
     public void end() {
+        try {
+            complete();
+        } catch (Throwable e) {
+            broke(e);
+        }
+    }
+
+    private void complete() {
         if (bodyComplete) {
             return;
         }
@@ -230,6 +279,14 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
 
     @Override
     public void failed(Throwable cause, boolean sent) {
+        try {
+            cut(cause, sent);
+        } catch (Throwable e) {
+            broke(e);
+        }
+    }
+
+    private void cut(Throwable cause, boolean sent) {
         Transport.Head known = head;
         if (bodyComplete || ended.get()) {
             return;
@@ -258,15 +315,19 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
         if (!ended.compareAndSet(false, true)) {
             return;
         }
-        watch.stop();
-        if (!bodyComplete) {
-            awaitEnd();
-        }
-        if (body instanceof WholeAnswer) {
-            // on the worker pool already
-            owner.succeeded(response, head.first("X-OpenRouter-Cache-Source-Id"));
-        } else {
-            tell(() -> owner.succeeded(response, head.first("X-OpenRouter-Cache-Source-Id")));
+        String cacheSource = head.first("X-OpenRouter-Cache-Source-Id");
+        try {
+            watch.stop();
+            if (!bodyComplete) {
+                awaitEnd();
+            }
+        } finally {
+            if (body instanceof WholeAnswer) {
+                // on a settling thread already
+                owner.succeeded(response, cacheSource);
+            } else {
+                tell(() -> owner.succeeded(response, cacheSource));
+            }
         }
     }
 
@@ -316,12 +377,20 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
         }
     }
 
-    /** A route goes on at the end of a call, which must not happen on an I/O thread; a stream only notes its end. */
+    /** The end of a call may take a while, which an I/O thread or the timer must not; a stream only notes its end. */
     private void tell(Runnable end) {
         if (listener.endsAnywhere()) {
-            end.run();
+            guarded(end);
         } else {
-            parts.work(end);
+            parts.settle(() -> guarded(end));
+        }
+    }
+
+    private void guarded(Runnable end) {
+        try {
+            end.run();
+        } catch (Throwable e) {
+            owner.broke(e);
         }
     }
 

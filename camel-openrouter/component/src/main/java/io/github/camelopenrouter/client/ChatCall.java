@@ -8,6 +8,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.github.camelopenrouter.client.OpenRouterClient.Command;
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.ErrorDetails.Retry;
@@ -23,6 +26,7 @@ import io.github.camelopenrouter.model.Usage;
  * on. Thread-safe; ends exactly once.
  */
 public final class ChatCall implements Attempt.Owner, Cancellable {
+    private static final Logger LOG = LoggerFactory.getLogger(ChatCall.class);
     private static final int MAX_STALE = 2;
 
     private final CallListener listener;
@@ -74,7 +78,55 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
         this.totalBy = deadline == null ? Long.MAX_VALUE : parts.nanoTime().getAsLong() + deadline.toNanos();
     }
 
+    /** Begins, or goes on after a wait. Never throws. */
     void start() {
+        guarded(this::ask);
+    }
+
+    /**
+     * The backstop around everything that runs between the moment at which something was taken for this call and the moment at which
+     * its listener has been told: whatever is thrown there ends the call, and what it took is given back.
+     */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable e) {
+            broke(e);
+        }
+    }
+
+    /** Settles something on a thread that no route holds. */
+    private void settle(Runnable step) {
+        parts.settle(() -> guarded(step));
+    }
+
+    @Override
+    public void broke(Throwable cause) {
+        Attempt running;
+        CompletableFuture<Admission.Permit> ask;
+        synchronized (this) {
+            running = current;
+            ask = asked;
+            asked = null;
+            stopWaiting();
+        }
+        boolean sent = running != null && running.abandon();
+        if (ask != null) {
+            ask.cancel(false);
+        }
+        OpenRouterException failure = Faults.of(cause, sent);
+        release(new Admission.Result(null, null, failure));
+        end(failure);
+    }
+
+    private void stopWaiting() {
+        if (waiting != null) {
+            waiting.cancel(false);
+            waiting = null;
+        }
+    }
+
+    private void ask() {
         OpenRouterException before = drained();
         if (before != null) {
             end(before);
@@ -84,7 +136,7 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
             send(Admission.Permit.NONE);
             return;
         }
-        CompletableFuture<Admission.Permit> ask = ask();
+        CompletableFuture<Admission.Permit> ask = askedFor();
         if (ask.isDone()) {
             decided(ask);
         } else {
@@ -112,7 +164,7 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
             waitUntilDeadline();
         }
         // whoever gives a permit back must not be held up by the calls that go on with it
-        ask.whenComplete((given, why) -> parts.work(() -> decided(given, why)));
+        ask.whenComplete((given, why) -> settle(() -> decided(given, why)));
         if (cancelled) {
             ask.cancel(false);
         }
@@ -123,10 +175,10 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
         return draining ? last : null;
     }
 
-    private CompletableFuture<Admission.Permit> ask() {
+    private CompletableFuture<Admission.Permit> askedFor() {
         try {
             return command.admission().ask(command.facts());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
     }
@@ -163,10 +215,7 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
     private void decided(Admission.Permit given, Throwable why) {
         OpenRouterException told;
         synchronized (this) {
-            if (waiting != null) {
-                waiting.cancel(false);
-                waiting = null;
-            }
+            stopWaiting();
             asked = null;
             told = withdrawn;
         }
@@ -215,7 +264,7 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
             waiting = null;
             permit = given;
             again = current != null;
-            late = cancelType != null;
+            late = over || cancelType != null;
             if (!late) {
                 current = attempt;
             }
@@ -239,7 +288,12 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
             given = permit;
             permit = Admission.Permit.NONE;
         }
-        given.ended(result);
+        try {
+            given.ended(result);
+        } catch (RuntimeException | Error e) {
+            // a permit of somebody else's making: the call must end all the same
+            LOG.error("A limit, budget or ledger failed at the end of a call", e);
+        }
     }
 
     /** Ends the call and cuts its connection at once. The listener hears a failure of this type, unless it has heard the end. */
@@ -259,7 +313,7 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
             return;
         }
         if (waited) {
-            parts.work(() -> end(new TransportException(ErrorDetails.notSent("OpenRouter: " + why, type), null)));
+            settle(() -> end(new TransportException(ErrorDetails.notSent("OpenRouter: " + why, type), null)));
         } else if (running != null) {
             running.abort(type, why);
         }
@@ -280,7 +334,7 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
         if (ask != null) {
             ask.cancel(false);
         } else if (failure != null) {
-            parts.work(() -> end(failure));
+            settle(() -> end(failure));
         }
     }
 
@@ -290,7 +344,11 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
         synchronized (this) {
             given = permit;
         }
-        given.answering(generationId);
+        try {
+            given.answering(generationId);
+        } catch (RuntimeException | Error e) {
+            LOG.error("A limit, budget or ledger failed at the head of an answer", e);
+        }
         listener.answering(generationId);
     }
 
@@ -314,7 +372,17 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
             }
             over = true;
         }
-        listener.completed(response);
+        tell(() -> listener.completed(response));
+    }
+
+    /** A listener that throws may not know yet that the call has ended. */
+    private void tell(Runnable end) {
+        try {
+            end.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("A call could not tell its end", e);
+            listener.failed(Faults.of(e, true));
+        }
     }
 
     @Override
@@ -335,7 +403,7 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
 
     private boolean again(Duration wait) {
         try {
-            waiting = parts.timer().schedule(() -> parts.work(this::start), wait.toNanos(), TimeUnit.NANOSECONDS);
+            waiting = parts.timer().schedule(() -> parts.settle(this::start), wait.toNanos(), TimeUnit.NANOSECONDS);
             return true;
         } catch (RejectedExecutionException e) {
             // the context is stopping: the failure at hand is the end
@@ -350,7 +418,7 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
             }
             over = true;
         }
-        listener.failed(failure);
+        tell(() -> listener.failed(failure));
     }
 
     /** How long to wait before the next attempt; null for no further attempt. */

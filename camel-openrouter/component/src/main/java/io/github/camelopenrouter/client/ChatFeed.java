@@ -9,8 +9,8 @@ import io.github.camelopenrouter.model.ChatResponse;
 final class ChatFeed extends StreamFeed<ChatChunk, ChatStream> {
     private int index;
 
-    ChatFeed(StreamListener<ChatStream> listener, Executor opener, Executor worker) {
-        super(listener, opener, (delivery, cancel) -> new ChatStream(delivery, worker, cancel));
+    ChatFeed(StreamListener<ChatStream> listener, Executor routes) {
+        super(listener, (delivery, cancel) -> new ChatStream(delivery, routes, cancel));
     }
 
     @Override

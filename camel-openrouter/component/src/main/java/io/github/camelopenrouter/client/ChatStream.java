@@ -98,7 +98,7 @@ public final class ChatStream implements Iterator<ChatChunk>, Closeable {
     }
 
     /**
-     * The chunks as a publisher for one subscriber, who sets the pace; called on the worker pool. Cancelling cuts the
+     * The chunks as a publisher for one subscriber, who sets the pace; called on threads of routes. Cancelling cuts the
      * connection.
      */
     public Flow.Publisher<ChatChunk> publisher() {

@@ -19,7 +19,7 @@ import io.github.camelopenrouter.model.Generation;
 
 /**
  * Asks for one generation until the service knows it, which takes it seconds to minutes after the answer. Holds no thread while it
- * waits. Ends exactly once, on the worker pool.
+ * waits. Ends exactly once, on a settling thread.
  */
 public final class GenerationLookup implements Cancellable {
     private static final long FIRST_PAUSE_MILLIS = 250;
@@ -113,7 +113,7 @@ public final class GenerationLookup implements Cancellable {
         }
         pause = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause);
         try {
-            waiting = parts.timer().schedule(() -> parts.work(this::start), wait, TimeUnit.NANOSECONDS);
+            waiting = parts.timer().schedule(() -> parts.settle(this::start), wait, TimeUnit.NANOSECONDS);
             return true;
         } catch (RejectedExecutionException e) {
             // the context is stopping
@@ -147,7 +147,7 @@ public final class GenerationLookup implements Cancellable {
             }
             running = asked;
         }
-        parts.work(() -> result.completeExceptionally(failure));
+        parts.settle(() -> result.completeExceptionally(failure));
         if (running != null) {
             running.cancel(false);
         }

@@ -15,7 +15,7 @@ import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.error.TransportException;
 
-/** One GET: the whole answer as JSON, or a failure. Ends exactly once, on the worker pool. */
+/** One GET: the whole answer as JSON, or a failure. Ends exactly once, on a settling thread. */
 final class Lookup implements Transport.Handler, Watch.Alarm {
     private final CallSettings settings;
     private final EngineParts parts;
@@ -81,7 +81,7 @@ final class Lookup implements Transport.Handler, Watch.Alarm {
     public void end() {
         if (ended.compareAndSet(false, true)) {
             watch.stop();
-            parts.work(this::read);
+            parts.settle(this::read);
         }
     }
 
@@ -138,7 +138,7 @@ final class Lookup implements Transport.Handler, Watch.Alarm {
             }
             OpenRouterException failure = why.get();
             if (failure != null) {
-                parts.work(() -> result.completeExceptionally(failure));
+                parts.settle(() -> result.completeExceptionally(failure));
             }
         }
     }

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -60,30 +59,26 @@ public final class OpenRouterClient {
         }
     }
 
-    /** Sends a completion. The listener hears its end once, on the worker pool, even where this method is still running. */
+    /** Sends a completion. The listener hears its end once, on a settling thread, even where this method is still running. */
     public ChatCall complete(Command command, CallListener listener) {
         ChatCall call = call(command, listener, false);
         call.start();
         return call;
     }
 
-    /**
-     * Sends a streaming request whose answer is read as chunks.
-     *
-     * @param opener where the stream's beginning is told; whoever then reads by waiting holds a thread of it
-     */
-    public ChatCall stream(Command command, Executor opener, StreamListener<ChatStream> listener) {
-        return start(command, new ChatFeed(listener, opener, parts.worker()));
+    /** Sends a streaming request whose answer is read as chunks. */
+    public ChatCall stream(Command command, StreamListener<ChatStream> listener) {
+        return start(command, new ChatFeed(listener, parts.routes()));
     }
 
     /** Sends a streaming request whose events are passed on as they come. */
-    public ChatCall streamEvents(Command command, Executor opener, StreamListener<StreamInput> listener) {
-        return start(command, new SseFeed(listener, opener));
+    public ChatCall streamEvents(Command command, StreamListener<StreamInput> listener) {
+        return start(command, new SseFeed(listener));
     }
 
     /** Sends a streaming request whose text is passed on as UTF-8. */
-    public ChatCall streamText(Command command, Executor opener, StreamListener<StreamInput> listener) {
-        return start(command, new TextFeed(listener, opener));
+    public ChatCall streamText(Command command, StreamListener<StreamInput> listener) {
+        return start(command, new TextFeed(listener));
     }
 
     private ChatCall start(Command command, StreamFeed<?, ?> feed) {
@@ -102,7 +97,7 @@ public final class OpenRouterClient {
      *
      * @param headers complete, credentials included
      * @param settings its timeouts and sizes count as for a completion; it is never repeated
-     * @return the JSON that was answered, on the worker pool; or an {@link OpenRouterException} with the status of the refusal.
+     * @return the JSON that was answered, on a settling thread; or an {@link OpenRouterException} with the status of the refusal.
      *     Cancelling it cuts the connection
      */
     public CompletableFuture<JsonNode> get(URI uri, Map<String, String> headers, CallSettings settings) {

@@ -1,7 +1,6 @@
 package io.github.camelopenrouter.client;
 
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Executor;
 
 import io.github.camelopenrouter.model.ChatResponse;
 
@@ -11,8 +10,8 @@ final class SseFeed extends StreamFeed<byte[], StreamInput> {
     private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
 
-    SseFeed(StreamListener<StreamInput> listener, Executor opener) {
-        super(listener, opener, StreamInput::of);
+    SseFeed(StreamListener<StreamInput> listener) {
+        super(listener, StreamInput::of);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.github.camelopenrouter.client;
 
 import java.io.Closeable;
-import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 
 import io.github.camelopenrouter.error.OpenRouterException;
@@ -17,14 +16,12 @@ import io.github.camelopenrouter.model.ChatResponse;
 abstract class StreamFeed<T, S extends Closeable> implements CallListener {
     final Delivery<T> delivery = new Delivery<>();
     private final StreamListener<S> listener;
-    private final Executor opener;
     private final S stream;
     private ChatCall call;
     private boolean opened;
 
-    StreamFeed(StreamListener<S> listener, Executor opener, BiFunction<Delivery<T>, Runnable, S> reader) {
+    StreamFeed(StreamListener<S> listener, BiFunction<Delivery<T>, Runnable, S> reader) {
         this.listener = listener;
-        this.opener = opener;
         this.stream = reader.apply(delivery, this::cancel);
     }
 
@@ -45,7 +42,7 @@ abstract class StreamFeed<T, S extends Closeable> implements CallListener {
     @Override
     public void content(String generationId) {
         if (open()) {
-            EngineParts.run(opener, () -> listener.opened(stream, generationId));
+            listener.opened(stream, generationId);
         }
     }
 
@@ -70,7 +67,7 @@ abstract class StreamFeed<T, S extends Closeable> implements CallListener {
         last(response);
         delivery.end(null);
         if (open()) {
-            EngineParts.run(opener, () -> listener.opened(stream, response.id()));
+            listener.opened(stream, response.id());
         }
     }
 
@@ -79,7 +76,7 @@ abstract class StreamFeed<T, S extends Closeable> implements CallListener {
         listener.ended();
         delivery.end(failure);
         if (open()) {
-            EngineParts.run(opener, () -> listener.failed(failure));
+            listener.failed(failure);
         }
     }
 }

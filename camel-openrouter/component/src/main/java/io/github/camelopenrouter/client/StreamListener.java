@@ -5,8 +5,8 @@ import java.io.Closeable;
 import io.github.camelopenrouter.error.OpenRouterException;
 
 /**
- * Hears how a stream begins, once, on the executor that was given for it: opened, or failed before any content came. What happens after opening is
- * told by the stream itself.
+ * Hears how a stream begins, once: opened, or failed before any content came. What happens after opening is told by the stream
+ * itself. Called on an I/O thread, the timer's or a settling one: must not block, and no route may go on there.
  *
  * @param <S> how the stream is read
  */

@@ -1,15 +1,13 @@
 package io.github.camelopenrouter.client;
 
-import java.util.concurrent.Executor;
-
 import io.github.camelopenrouter.model.ChatResponse;
 
 /** Passes the text on as UTF-8, nothing else. */
 final class TextFeed extends StreamFeed<byte[], StreamInput> {
     private final Utf8Pieces utf8 = new Utf8Pieces();
 
-    TextFeed(StreamListener<StreamInput> listener, Executor opener) {
-        super(listener, opener, StreamInput::of);
+    TextFeed(StreamListener<StreamInput> listener) {
+        super(listener, StreamInput::of);
     }
 
     @Override

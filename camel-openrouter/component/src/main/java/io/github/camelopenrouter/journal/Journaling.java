@@ -31,7 +31,7 @@ import io.github.camelopenrouter.model.ChatResponse;
  * leases while they run. Thread-safe.
  */
 public final class Journaling implements AutoCloseable {
-    /** What a call that is written down comes to: exactly one of the two, on the worker pool. */
+    /** What a call that is written down comes to: exactly one of the two, on a settling thread. */
     public interface Listener {
         /**
          * @param replayed whether the answer is the journal's and nothing was sent
@@ -133,11 +133,7 @@ public final class Journaling implements AutoCloseable {
     }
 
     void work(Runnable task) {
-        try {
-            parts.worker().execute(task);
-        } catch (RejectedExecutionException e) {
-            task.run();
-        }
+        parts.settle(task);
     }
 
     /**

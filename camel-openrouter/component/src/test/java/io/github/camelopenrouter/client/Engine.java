@@ -50,7 +50,7 @@ final class Engine implements AutoCloseable {
         this.timer = Executors.newSingleThreadScheduledExecutor();
         transport = transport(trust);
         client = new OpenRouterClient(
-                transport, new EngineParts(worker, timer, Clock.systemUTC(), System::nanoTime, () -> 0.5));
+                transport, new EngineParts(worker, worker, timer, Clock.systemUTC(), System::nanoTime, () -> 0.5));
     }
 
     /** With time that only the test moves. */
@@ -58,7 +58,7 @@ final class Engine implements AutoCloseable {
         this.timer = time;
         transport = transport(null);
         client = new OpenRouterClient(
-                transport, new EngineParts(worker, time, time.clock(), time::nanoTime, time::chance));
+                transport, new EngineParts(worker, worker, time, time.clock(), time::nanoTime, time::chance));
     }
 
     private static HttpTransport transport(SSLContext trust) {
@@ -111,7 +111,7 @@ final class Engine implements AutoCloseable {
 
     CompletableFuture<ChatStream> stream(OpenRouterClient.Command command, Consumer<ChatCall> running) {
         CompletableFuture<ChatStream> opened = new CompletableFuture<>();
-        running.accept(client.stream(command, worker, new StreamListener<>() {
+        running.accept(client.stream(command, new StreamListener<>() {
             @Override
             public void opened(ChatStream stream, String generationId) {
                 opened.complete(stream);

@@ -48,7 +48,7 @@ final class OfflineEngine implements AutoCloseable {
 
     OfflineEngine(Executor worker) {
         timer.setRemoveOnCancelPolicy(true);
-        parts = new EngineParts(worker, timer, Clock.systemUTC(), System::nanoTime, () -> 0.5);
+        parts = new EngineParts(worker, worker, timer, Clock.systemUTC(), System::nanoTime, () -> 0.5);
     }
 
     /** How a completion ended: exactly one of both is set. */
@@ -74,7 +74,7 @@ final class OfflineEngine implements AutoCloseable {
     /** Opens a stream; throws where it failed before any content. */
     ChatStream stream(Transport transport) {
         CompletableFuture<ChatStream> beginning = new CompletableFuture<>();
-        new OpenRouterClient(transport, parts).stream(COMMAND, parts.worker(), new StreamListener<ChatStream>() {
+        new OpenRouterClient(transport, parts).stream(COMMAND, new StreamListener<ChatStream>() {
             @Override
             public void opened(ChatStream stream, String generationId) {
                 assertThat(beginning.complete(stream)).isTrue();

@@ -90,7 +90,9 @@ class RetryTest {
         simulator.enqueue(GOOD);
         Told told = new Told();
 
-        new OpenRouterClient(stale, new EngineParts(engine.worker, time, time.clock(), time::nanoTime, time::chance))
+        new OpenRouterClient(
+                        stale,
+                        new EngineParts(engine.worker, engine.worker, time, time.clock(), time::nanoTime, time::chance))
                 .complete(Engine.command(simulator.baseUrl(), Engine.NO_LIMITS), told);
 
         assertThat(told.text()).isEqualTo("Paris");
