@@ -18,7 +18,6 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.SynchronousDelegateProducer;
-import org.apache.camel.util.URISupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +58,8 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
                     "Whether the calling thread waits for the answer and goes on with the route. What belongs to a"
                             + " thread, such as the session of a transacted JMS consumer, is then still there in the steps behind")
     private boolean synchronous;
+
+    private volatile String identity;
 
     public OpenRouterEndpoint(
             String uri,
@@ -114,9 +115,19 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
         return new PushProducer(this, commands, effective.getStreamTo());
     }
 
-    /** Names the endpoint's own budget: the same in every JVM that runs this route, and without what the URI may hold of secrets. */
-    String accountName() {
-        return operation + "-" + ApiKeys.hash(URISupport.sanitizeUri(getEndpointUri()));
+    /** Names the endpoint's own budget and limits; made when it is needed, which for most endpoints is never. */
+    String identity() {
+        String known = identity;
+        if (known == null) {
+            synchronized (this) {
+                known = identity;
+                if (known == null) {
+                    known = EndpointIdentity.of(operation, getEndpointUri());
+                    identity = known;
+                }
+            }
+        }
+        return known;
     }
 
     private static void refuse(boolean set, String option) {

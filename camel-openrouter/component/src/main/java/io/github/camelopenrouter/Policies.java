@@ -2,15 +2,14 @@ package io.github.camelopenrouter;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
-import org.apache.camel.util.URISupport;
-
 import io.github.camelopenrouter.client.Admission;
-import io.github.camelopenrouter.client.AdmissionChain;
 import io.github.camelopenrouter.limits.Gate;
 import io.github.camelopenrouter.limits.GateSettings;
 import io.github.camelopenrouter.limits.LimitParts;
@@ -21,13 +20,19 @@ import io.github.camelopenrouter.limits.RateStore;
  * of the component holds for all its endpoints together; one that an endpoint sets for itself holds in addition. Thread-safe.
  */
 final class Policies implements AutoCloseable {
+    private static final int MOST_IDLE = 1_000;
+
     private final OpenRouterComponent component;
     private final OpenRouterConfiguration shared;
     private final Engine engine;
     private final LimitParts parts;
     private final GateSettings settings;
     private final Circuits circuits;
-    private final Map<OpenRouterEndpoint, Own> endpoints = new ConcurrentHashMap<>();
+    private final Map<Same, EndpointPolicies> byEndpoint = new ConcurrentHashMap<>();
+    /** Guards the counts in its values, too. */
+    private final Map<String, EndpointPolicies> byIdentity = new HashMap<>();
+    /** Those that nobody uses, the longest unused first; guarded like the rest. */
+    private final Map<String, EndpointPolicies> idle = new LinkedHashMap<>();
     /** The component's own, once an endpoint has asked; null for none. */
     private volatile Gate gate;
 
@@ -51,25 +56,80 @@ final class Policies implements AutoCloseable {
         return gate;
     }
 
-    /** What belongs to one endpoint alone, and the whole stack that its calls pass. */
-    private record Own(Gate gate, Circuits circuits, Admission stack) {}
-
-    /** Asked before each attempt of this endpoint; null for nothing to ask. */
+    /** Asked before each attempt of this endpoint. */
     Admission admission(OpenRouterEndpoint endpoint) {
-        return own(endpoint).stack();
+        return of(endpoint);
     }
 
-    private Own own(OpenRouterEndpoint endpoint) {
-        Own known = endpoints.get(endpoint);
-        return known != null ? known : endpoints.computeIfAbsent(endpoint, this::create);
+    private EndpointPolicies of(OpenRouterEndpoint endpoint) {
+        EndpointPolicies known = byEndpoint.get(new Same(endpoint));
+        if (known != null) {
+            return known;
+        }
+        String identity = endpoint.identity();
+        EndpointPolicies found;
+        synchronized (byIdentity) {
+            found = byIdentity.get(identity);
+        }
+        // made outside of the lock; where two make it at once, one of them has never been used
+        return keep(endpoint, found != null ? found : create(endpoint, identity));
     }
 
-    private Own create(OpenRouterEndpoint endpoint) {
+    private EndpointPolicies keep(OpenRouterEndpoint endpoint, EndpointPolicies made) {
+        synchronized (byIdentity) {
+            EndpointPolicies kept = byIdentity.computeIfAbsent(made.identity(), identity -> made);
+            if (endpoint.isStoppingOrStopped()) {
+                // a producer may outlive its endpoint, which will not be forgotten a second time
+                settle(kept);
+            } else {
+                kept.endpoints().add(endpoint);
+                byEndpoint.put(new Same(endpoint), kept);
+                idle.remove(kept.identity());
+            }
+            return kept;
+        }
+    }
+
+    /** What counts for this identity now: usually the one at hand, unless it was forgotten between two attempts of a call. */
+    EndpointPolicies present(EndpointPolicies at) {
+        synchronized (byIdentity) {
+            return byIdentity.computeIfAbsent(at.identity(), identity -> at);
+        }
+    }
+
+    void entered(EndpointPolicies at) {
+        synchronized (byIdentity) {
+            at.calls(1);
+            byIdentity.putIfAbsent(at.identity(), at);
+            idle.remove(at.identity());
+        }
+    }
+
+    void left(EndpointPolicies at) {
+        synchronized (byIdentity) {
+            at.calls(-1);
+            settle(at);
+        }
+    }
+
+    /** What nobody uses is kept for a while, as a rate has to remember its last minute; the longest unused goes first. */
+    private void settle(EndpointPolicies at) {
+        if (at.idle() && byIdentity.get(at.identity()) == at) {
+            idle.put(at.identity(), at);
+            if (idle.size() > MOST_IDLE) {
+                String eldest = idle.keySet().iterator().next();
+                idle.remove(eldest);
+                byIdentity.remove(eldest);
+            }
+        }
+    }
+
+    private EndpointPolicies create(OpenRouterEndpoint endpoint, String identity) {
         OpenRouterConfiguration options = endpoint.getConfiguration().copy();
         component.environment().fill(options);
-        Gate own = gate(ownSettings(options, shared), options, name(endpoint));
+        Gate own = gate(ownSettings(options, shared), options, component.name() + ":" + identity);
         Circuits watched = Circuits.same(options, shared) ? circuits : Circuits.of(options, parts);
-        return new Own(own, watched, AdmissionChain.of(stack(own, watched, endpoint, options)));
+        return new EndpointPolicies(this, identity, own, watched, stack(own, watched, endpoint, options));
     }
 
     /** The stack in its order: what refuses for free comes before what has to be paid back. What is off is not in it. */
@@ -101,11 +161,6 @@ final class Policies implements AutoCloseable {
                 ? Gate.local(settings, parts)
                 : Gate.shared(
                         settings, new RateStore(options.getRateLimitStore(), name, engine.readers(), parts), parts);
-    }
-
-    /** The same on every node of a cluster that has the same route; the key, if it is in the URI, is not. */
-    private static String name(OpenRouterEndpoint endpoint) {
-        return URISupport.sanitizeUri(endpoint.getEndpointUri());
     }
 
     private static GateSettings settings(OpenRouterConfiguration options) {
@@ -169,27 +224,90 @@ final class Policies implements AutoCloseable {
 
     /** What is to be seen of the endpoint's own limits, and of the circuits that its calls pass. */
     LimitsView view(OpenRouterEndpoint endpoint) {
-        Own own = endpoints.get(endpoint);
+        EndpointPolicies own = byEndpoint.get(new Same(endpoint));
         return own == null ? LimitsView.NONE : LimitsView.of(own.gate(), own.circuits());
     }
 
-    /** The endpoint has stopped: who still waits for its own limits is refused. */
+    /**
+     * Camel has forgotten this object. What its calls hold, and what they wait for, stays theirs until they end; the stop of a route, of
+     * the component or of the context ends them.
+     */
     void forget(OpenRouterEndpoint endpoint) {
-        Own own = endpoints.remove(endpoint);
-        if (own != null && own.gate() != null) {
-            own.gate().close();
+        synchronized (byIdentity) {
+            EndpointPolicies own = byEndpoint.remove(new Same(endpoint));
+            if (own != null) {
+                own.endpoints().remove(endpoint);
+                settle(own);
+            }
         }
+    }
+
+    private List<EndpointPolicies> all() {
+        synchronized (byIdentity) {
+            return List.copyOf(byIdentity.values());
+        }
+    }
+
+    private List<Gate> gates() {
+        List<Gate> gates = new ArrayList<>();
+        for (EndpointPolicies own : all()) {
+            if (own.gate() != null) {
+                gates.add(own.gate());
+            }
+        }
+        Gate own = gate;
+        if (own != null) {
+            gates.add(own);
+        }
+        return gates;
+    }
+
+    /** Attempts of all endpoints that wait to be let through or run, whether anything limits them or not. */
+    long calls() {
+        synchronized (byIdentity) {
+            return byIdentity.values().stream()
+                    .mapToLong(EndpointPolicies::calls)
+                    .sum();
+        }
+    }
+
+    /** Places in flight that are held in all gates together. */
+    long permits() {
+        return gates().stream().mapToLong(Gate::inFlight).sum();
+    }
+
+    /** Attempts that wait in all gates together. */
+    long queued() {
+        return gates().stream().mapToLong(Gate::queued).sum();
+    }
+
+    /** Endpoints of which anything is known, used or not. */
+    int endpoints() {
+        return all().size();
     }
 
     /** Refuses all who wait. */
     @Override
     public void close() {
-        for (OpenRouterEndpoint endpoint : endpoints.keySet()) {
-            forget(endpoint);
+        gates().forEach(Gate::close);
+    }
+
+    /** An object, and not what it is equal to: endpoints are equal by their URIs. */
+    private static final class Same {
+        private final OpenRouterEndpoint endpoint;
+
+        Same(OpenRouterEndpoint endpoint) {
+            this.endpoint = endpoint;
         }
-        Gate own = gate;
-        if (own != null) {
-            own.close();
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Same same && same.endpoint == endpoint;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(endpoint);
         }
     }
 }

@@ -48,7 +48,7 @@ final class Treasury {
     private static final Duration LATER_ON = Duration.ofHours(1);
 
     private final OpenRouterComponent component;
-    private final BudgetStore ownStore = new InMemoryBudgetStore();
+    private final InMemoryBudgetStore ownStore = new InMemoryBudgetStore();
     private final Ledger ownLedger = new InMemoryLedger();
     private final Lost lost = new Lost();
     private final Map<URI, Prices> prices = new ConcurrentHashMap<>();
@@ -91,6 +91,11 @@ final class Treasury {
         return chosen != null ? chosen : ownLedger;
     }
 
+    /** Calls that have money set aside in the component's own store and have not ended. */
+    int reservations() {
+        return ownStore.running();
+    }
+
     /** The budgets in use. */
     List<Pot> pots() {
         synchronized (pots) {
@@ -110,7 +115,7 @@ final class Treasury {
                 && !(effective.getBudget().equals(shared.getBudget())
                         && effective.getBudgetPer() == shared.getBudgetPer());
         if (own) {
-            list.add(budget(name + ":" + endpoint.accountName(), effective, effective));
+            list.add(budget(name + ":" + endpoint.identity(), effective, effective));
         }
         return list;
     }

@@ -33,6 +33,12 @@ public interface Admission {
          */
         default void answering(String generationId) {}
 
+        /**
+         * The answer, no failure so far, has content: of a stream the first of it, of another answer all of it. May come long before
+         * the end, at most once, and on an I/O thread: must not block.
+         */
+        default void content() {}
+
         /** The attempt is over; called exactly once, on any thread: must not block. */
         void ended(Result result);
     }

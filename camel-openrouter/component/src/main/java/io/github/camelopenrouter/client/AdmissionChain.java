@@ -135,6 +135,13 @@ public final class AdmissionChain implements Admission {
         }
 
         @Override
+        public void content() {
+            for (Permit permit : permits) {
+                permit.content();
+            }
+        }
+
+        @Override
         public void ended(Result result) {
             for (int i = permits.size() - 1; i >= 0; i--) {
                 permits.get(i).ended(result);

@@ -354,9 +354,12 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
 
     @Override
     public void firstContent(String generationId) {
+        Admission.Permit given;
         synchronized (this) {
             content = true;
+            given = permit;
         }
+        given.content();
         listener.content(generationId);
     }
 

@@ -132,10 +132,21 @@ public final class Breakers implements Admission {
         Permit permit() {
             long begun = transitions;
             long start = parts.nanoTime().getAsLong();
-            return result -> {
-                // a call that began before the circuit changed says nothing about what it tries now
-                if (begun == transitions) {
-                    ended(result, parts.nanoTime().getAsLong() - start);
+            return new Permit() {
+                @Override
+                public void content() {
+                    // who tries need not read a long answer to its end before the others may go
+                    if (begun == transitions && breaker.getState() == CircuitBreaker.State.HALF_OPEN) {
+                        breaker.onSuccess(parts.nanoTime().getAsLong() - start, TimeUnit.NANOSECONDS);
+                    }
+                }
+
+                @Override
+                public void ended(Result result) {
+                    // a call that began before the circuit changed says nothing about what it tries now
+                    if (begun == transitions) {
+                        Circuit.this.ended(result, parts.nanoTime().getAsLong() - start);
+                    }
                 }
             };
         }

@@ -15,6 +15,9 @@ import io.github.camelopenrouter.error.OpenRouterException;
  * After a while one call may try. Other keys are not affected. Thread-safe.
  */
 public final class KeyBlocks implements Admission {
+    /** What is more would overflow when counted in nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(366);
+
     private final Duration unlessTold;
     private final LimitParts parts;
     private final Recent<String, Block> blocks = new Recent<>(1_000);
@@ -38,7 +41,17 @@ public final class KeyBlocks implements Admission {
             Duration wait = left > 0 ? Duration.ofNanos(left) : Breakers.PROBING;
             return CompletableFuture.failedFuture(Refusals.keyBlocked(block.status, wait));
         }
-        return CompletableFuture.completedFuture(result -> learn(facts.keyId(), result, block));
+        return CompletableFuture.completedFuture(new Permit() {
+            @Override
+            public void content() {
+                blocks.remove(facts.keyId(), block);
+            }
+
+            @Override
+            public void ended(Result result) {
+                learn(facts.keyId(), result, block);
+            }
+        });
     }
 
     /**
@@ -47,7 +60,8 @@ public final class KeyBlocks implements Admission {
     private void learn(String key, Result result, Block tried) {
         OpenRouterException failure = result.failure();
         if (failure != null && blocks(failure)) {
-            Duration wait = failure.getRetryAfter() == null ? unlessTold : failure.getRetryAfter();
+            Duration told = failure.getRetryAfter() == null ? unlessTold : failure.getRetryAfter();
+            Duration wait = told.compareTo(LONGEST) < 0 ? told : LONGEST;
             blocks.put(key, new Block(parts.nanoTime().getAsLong() + wait.toNanos(), failure.getStatusCode()));
         } else if (tried != null) {
             if (Breakers.tellsNothing(failure)) {

@@ -16,7 +16,7 @@ public final class InMemoryBudgetStore implements BudgetStore {
     /** When the last clean-up took place: once in a period is enough. */
     private Instant cleaned = Instant.MIN;
 
-    private record Open(Reservation reservation, Instant since, String generationId) {}
+    private record Open(Reservation reservation, Instant since, boolean held, String generationId) {}
 
     @Override
     public synchronized boolean reserve(Reservation reservation, BigDecimal limit) {
@@ -26,7 +26,7 @@ public final class InMemoryBudgetStore implements BudgetStore {
             return false;
         }
         forgetBefore(account.start());
-        open.put(reservation.id(), new Open(reservation, Instant.now(), null));
+        open.put(reservation.id(), new Open(reservation, Instant.now(), false, null));
         balances.put(account, new Balance(now.spent(), now.reserved().add(reservation.amount())));
         return true;
     }
@@ -48,7 +48,10 @@ public final class InMemoryBudgetStore implements BudgetStore {
 
     @Override
     public synchronized void hold(Reservation reservation, String generationId) {
-        open.computeIfPresent(reservation.id(), (id, now) -> new Open(reservation, now.since, generationId));
+        open.computeIfPresent(
+                reservation.id(),
+                (id, now) ->
+                        new Open(reservation, now.since, true, generationId == null ? now.generationId : generationId));
     }
 
     /** Accounts and reservations of periods that are over for longer than the present one lasts are of no use to anybody. */
@@ -79,6 +82,11 @@ public final class InMemoryBudgetStore implements BudgetStore {
     @Override
     public synchronized Balance balance(Account account) {
         return balances.getOrDefault(account, new Balance(BigDecimal.ZERO, BigDecimal.ZERO));
+    }
+
+    /** Reservations of calls that have not ended; those whose cost is unknown are not among them. */
+    public synchronized int running() {
+        return (int) open.values().stream().filter(now -> !now.held).count();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,18 @@ class AdmissionTest {
         told.answer.thenAccept(response -> assertThat(first.ended).hasSize(1)).get(5, TimeUnit.SECONDS);
         assertThat(first.ended.get(0).usage().cost()).isPositive();
         assertThat(first.ids).containsExactly(first.ended.get(0).generationId()).doesNotContainNull();
+    }
+
+    @Test
+    void all_permits_hear_of_the_first_content_once_and_of_a_failure_without_content_never() throws Exception {
+        Admission both = AdmissionChain.of(List.of(first, second));
+        Engine.Told told = engine.complete(command(both, Engine.NO_LIMITS));
+        assertThat(told.text()).isNotEmpty();
+        simulator.enqueue(Reply.json(503, "{\"error\":{\"code\":503,\"message\":\"busy\"}}"));
+        assertThat(engine.complete(command(both, Engine.NO_LIMITS)).failure()).isNotNull();
+
+        assertThat(first.contents).hasValue(1);
+        assertThat(second.contents).hasValue(1);
     }
 
     @Test
@@ -165,6 +178,7 @@ class AdmissionTest {
         final List<CompletableFuture<Permit>> asked = new CopyOnWriteArrayList<>();
         final List<Result> ended = new CopyOnWriteArrayList<>();
         final List<String> ids = new CopyOnWriteArrayList<>();
+        final AtomicInteger contents = new AtomicInteger();
         private boolean holding;
 
         void hold() {
@@ -182,6 +196,11 @@ class AdmissionTest {
         @Override
         public void answering(String generationId) {
             ids.add(String.valueOf(generationId));
+        }
+
+        @Override
+        public void content() {
+            contents.incrementAndGet();
         }
 
         @Override

@@ -71,6 +71,35 @@ class BreakersTest {
     }
 
     @Test
+    void the_first_content_of_a_long_answer_is_enough_to_let_the_others_go() {
+        open();
+        time.advance(OVER);
+        Permit probe = Ask.permit(breakers.ask(A));
+        probe.answering("gen-1");
+        assertThat(Ask.refusal(breakers.ask(A)).getRetryAfter()).isEqualTo(Duration.ofSeconds(1));
+
+        probe.content();
+
+        assertThat(breakers.states()).isEmpty();
+        Ask.permit(breakers.ask(A)).ended(Ask.good());
+        time.advance(Duration.ofMinutes(8));
+        probe.ended(ended("idle_timeout", Outcome.PARTIAL));
+        assertThat(breakers.states()).isEmpty();
+        Ask.permit(breakers.ask(A));
+    }
+
+    @Test
+    void content_of_a_call_that_nobody_doubted_counts_at_its_end_and_once() {
+        Result failed = ended("idle_timeout", Outcome.PARTIAL);
+        for (int i = 0; i < 5; i++) {
+            Permit permit = Ask.permit(breakers.ask(A));
+            permit.content();
+            permit.ended(failed);
+        }
+        assertThat(breakers.states()).containsEntry("a/a", "OPEN");
+    }
+
+    @Test
     void what_began_before_it_opened_is_not_taken_for_the_one_that_tries() {
         Permit slowToFail = Ask.permit(breakers.ask(A));
         Permit slowToAnswer = Ask.permit(breakers.ask(A));

@@ -49,6 +49,25 @@ class KeyBlocksTest {
     }
 
     @Test
+    void the_first_content_of_the_one_that_tries_lets_the_others_of_its_key_go() {
+        Ask.permit(blocks.ask(ONE)).ended(refused());
+        time.advance(Duration.ofSeconds(31));
+        Permit probe = Ask.permit(blocks.ask(ONE));
+        assertThat(blocks.ask(ONE)).isCompletedExceptionally();
+
+        probe.content();
+
+        Ask.permit(blocks.ask(ONE));
+    }
+
+    @Test
+    void a_moment_that_is_further_away_than_time_can_be_counted_blocks_for_a_year() {
+        Ask.permit(blocks.ask(ONE)).ended(noCredit(Duration.ofSeconds(Long.MAX_VALUE), null));
+
+        assertThat(Ask.refusal(blocks.ask(ONE)).getRetryAfter()).isEqualTo(Duration.ofDays(366));
+    }
+
+    @Test
     void a_key_that_was_refused_is_not_sent_again_for_a_while_and_another_is() {
         Ask.permit(blocks.ask(ONE)).ended(refused());
 
