@@ -6,17 +6,13 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-
-import com.fasterxml.jackson.databind.JsonNode;
 
 import io.github.camelopenrouter.client.Admission;
 import io.github.camelopenrouter.client.CallFacts;
@@ -26,7 +22,6 @@ import io.github.camelopenrouter.client.RequestWriter;
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.TransportException;
-import io.github.camelopenrouter.model.ChatRequest;
 
 /** Makes the command that sends an exchange: address, key, bytes, deadline. Thread-safe. */
 final class CommandFactory {
@@ -70,12 +65,7 @@ final class CommandFactory {
     Command command(Exchange exchange) {
         try {
             RequestBinding.Bound bound = binding.bind(exchange);
-            byte[] body = RequestWriter.write(bound.request());
-            if (body.length > configuration.getMaxRequestBytes()) {
-                throw new IllegalArgumentException(
-                        "The request has " + body.length + " bytes, more than the option maxRequestBytes allows ("
-                                + configuration.getMaxRequestBytes() + ")");
-            }
+            byte[] body = RequestWriter.write(bound.request(), configuration.getMaxRequestBytes());
             Duration deadline = deadline(exchange, settings.totalTimeout());
             Map<String, String> headers = new LinkedHashMap<>(8);
             String key = keys.key(exchange.getMessage().getHeader(OpenRouterConstants.KEY_ALIAS));
@@ -91,28 +81,21 @@ final class CommandFactory {
             // what is to be parked when it goes unanswered is never sent again within a call either
             boolean repeats = cached && configuration.getUnanswered() != OpenRouterUnanswered.park;
             boolean counted = admission != null || settings.maxRetries() > 0;
-            CallFacts facts = counted ? facts(exchange, bound.request(), body, key, cached) : CallFacts.NONE;
+            CallFacts facts = counted ? facts(exchange, body, key, cached) : CallFacts.NONE;
             return new Command(address, headers, body, repeats ? repeatable : settings, deadline, facts, admission);
         } catch (IllegalArgumentException e) {
             throw FailureBinding.notSendable(e);
         }
     }
 
-    private CallFacts facts(Exchange exchange, ChatRequest request, byte[] body, String key, boolean cached) {
+    private CallFacts facts(Exchange exchange, byte[] body, String key, boolean cached) {
         Message message = exchange.getMessage();
-        Object most = request.member("max_completion_tokens");
-        Long choices = number(request.member("n"));
-        return new CallFacts(
-                model(request),
-                fallbacks(request),
+        return CallFacts.of(
+                body,
                 keys.id(key),
                 message.getHeader(OpenRouterConstants.KEY_ALIAS, String.class),
                 exchange.getFromRouteId(),
                 message.getHeader(OpenRouterConstants.TENANT, String.class),
-                body.length,
-                number(most == null ? request.member("max_tokens") : most),
-                choices == null ? 1 : choices,
-                null,
                 cached ? hash(body) : null);
     }
 
@@ -122,35 +105,6 @@ final class CommandFactory {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
-    }
-
-    private static List<String> fallbacks(ChatRequest request) {
-        if (!(request.member("models") instanceof Iterable<?> models)) {
-            return List.of();
-        }
-        List<String> names = new ArrayList<>();
-        models.forEach(model -> names.add(text(model)));
-        return names;
-    }
-
-    /** A preset counts as part of the model's name, which it may replace. */
-    private static String model(ChatRequest request) {
-        String model = text(request.member("model"));
-        Object preset = request.member("preset");
-        return preset == null ? model : (model == null ? "" : model) + "@preset/" + text(preset);
-    }
-
-    private static String text(Object member) {
-        return member instanceof JsonNode node ? node.asText() : member == null ? null : member.toString();
-    }
-
-    /** Null where it is none. */
-    private static Long number(Object member) {
-        String text = text(member);
-        if (text == null || !text.trim().matches("-?\\d{1,18}")) {
-            return null;
-        }
-        return Long.parseLong(text.trim());
     }
 
     /**

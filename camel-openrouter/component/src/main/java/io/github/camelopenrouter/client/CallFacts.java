@@ -73,6 +73,29 @@ public record CallFacts(
                 requestHash);
     }
 
+    /**
+     * Facts of a request: what decides its cost is read from the bytes that are sent.
+     *
+     * @param json the request
+     * @throws IllegalArgumentException where it is not one JSON object whose members are all different
+     */
+    public static CallFacts of(
+            byte[] json, String keyId, String keyAlias, String routeId, String tenant, String requestHash) {
+        WrittenRequest written = WrittenRequest.of(json);
+        return new CallFacts(
+                written.model(),
+                written.fallbacks(),
+                keyId,
+                keyAlias,
+                routeId,
+                tenant,
+                json.length,
+                written.maxTokens(),
+                written.choices(),
+                written.unbounded(),
+                requestHash);
+    }
+
     /** Most tokens that all choices may have together; 0 where no most is said, {@link Long#MAX_VALUE} for all beyond it. */
     public long answerTokens() {
         if (maxTokens == null || maxTokens < 1) {

@@ -1,14 +1,14 @@
 package io.github.camelopenrouter.client;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
+import com.fasterxml.jackson.core.JsonGenerationException;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.github.camelopenrouter.model.ChatMessage;
@@ -22,48 +22,69 @@ import io.github.camelopenrouter.model.ToolCall;
  * because the order of a schema's properties means something to a model.
  */
 public final class RequestWriter {
+    /** What Jackson says where an object gets a member twice. */
+    private static final String DUPLICATE = "Duplicate field";
+
     private RequestWriter() {}
 
     /**
-     * The request as JSON in UTF-8.
+     * The request as JSON in UTF-8, of any length.
      *
      * @throws IllegalArgumentException where a value cannot be written as JSON; the message names the member
      */
     public static byte[] write(ChatRequest request) {
-        Bytes out = new Bytes();
-        try (JsonGenerator json = Json.MAPPER.createGenerator(out)) {
-            json.writeStartObject();
-            for (Map.Entry<String, Object> member : request.members().entrySet()) {
-                json.writeFieldName(member.getKey());
-                try {
-                    value(json, member.getValue());
-                } catch (IOException e) {
-                    throw new IllegalArgumentException(
-                            "the request's member " + member.getKey() + " cannot be written as JSON", e);
-                }
-            }
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new IllegalArgumentException("the request cannot be written as JSON", e);
-        }
-        return out.bytes;
+        return write(request, Integer.MAX_VALUE - 8);
     }
 
-    /** Keeps what the generator flushes, which for all but large requests is one piece, without room to spare. */
-    private static final class Bytes extends OutputStream {
-        private byte[] bytes = {};
-
-        @Override
-        public void write(int b) {
-            write(new byte[] {(byte) b}, 0, 1);
+    /**
+     * The request as JSON in UTF-8.
+     *
+     * @param limit what the option maxRequestBytes allows; where a request is longer, writing stops there
+     * @throws IllegalArgumentException where it is longer, or a value cannot be written as JSON; the message names the member
+     */
+    public static byte[] write(ChatRequest request, int limit) {
+        RequestBytes out = new RequestBytes(limit);
+        String member = null;
+        try (JsonGenerator json = new RequestGenerator(Json.MAPPER.createGenerator(out), out)) {
+            json.enable(JsonGenerator.Feature.STRICT_DUPLICATE_DETECTION);
+            json.writeStartObject();
+            for (Map.Entry<String, Object> entry : request.members().entrySet()) {
+                member = entry.getKey();
+                json.writeFieldName(member);
+                value(json, entry.getValue());
+            }
+            json.writeEndObject();
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            throw unwritable(member, limit, e);
         }
+        return out.toByteArray();
+    }
 
-        @Override
-        public void write(byte[] source, int offset, int length) {
-            byte[] joined = Arrays.copyOf(bytes, bytes.length + length);
-            System.arraycopy(source, offset, joined, bytes.length, length);
-            bytes = joined;
+    private static IllegalArgumentException unwritable(String member, int limit, Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && !(cause instanceof RequestBytes.TooLong)) {
+            cause = cause.getCause();
         }
+        if (cause instanceof RequestBytes.TooLong) {
+            return new IllegalArgumentException("The request has more bytes than the option maxRequestBytes allows ("
+                    + limit + "): writing it was stopped there");
+        }
+        String why = cause instanceof StackOverflowError || cause instanceof StreamConstraintsException
+                ? "it is nested too deeply, or contains itself"
+                : cause instanceof JsonGenerationException
+                                && String.valueOf(cause.getMessage()).startsWith(DUPLICATE)
+                        ? "an object has two members of one name"
+                        : "its value does not become JSON (" + cause.getClass().getSimpleName() + ")";
+        // what the cause says may quote a prompt: it stays there
+        return new IllegalArgumentException(
+                "The request's member " + shown(member) + " cannot be written as JSON: " + why, failure);
+    }
+
+    /** A member's name, bounded, for a message. */
+    static String shown(String name) {
+        StringBuilder shown = new StringBuilder();
+        name.chars().limit(40).forEach(letter -> shown.append(letter < ' ' || letter > '~' ? '?' : (char) letter));
+        return shown.append(name.length() > 40 ? "..." : "").toString();
     }
 
     private static void value(JsonGenerator json, Object value) throws IOException {
@@ -82,7 +103,7 @@ public final class RequestWriter {
             }
             json.writeEndArray();
         } else if (value instanceof Object[] array) {
-            value(json, List.of(array));
+            value(json, Arrays.asList(array));
         } else {
             json.writePOJO(value);
         }
@@ -93,22 +114,42 @@ public final class RequestWriter {
         Map<?, ?> source = map;
         if (!ordered) {
             Map<String, Object> sorted = new TreeMap<>();
-            map.forEach((key, value) -> sorted.put(String.valueOf(key), value));
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                String name = name(entry.getKey());
+                if (sorted.containsKey(name)) {
+                    throw new JsonGenerationException(DUPLICATE, json);
+                }
+                sorted.put(name, entry.getValue());
+            }
             source = sorted;
         }
         json.writeStartObject();
         for (Map.Entry<?, ?> entry : source.entrySet()) {
-            json.writeFieldName(String.valueOf(entry.getKey()));
+            json.writeFieldName(name(entry.getKey()));
             value(json, entry.getValue());
         }
         json.writeEndObject();
     }
 
+    /** Names are text, or what reads the same everywhere: a key of another type would be written as its address. */
+    private static String name(Object key) throws IOException {
+        if (key instanceof CharSequence
+                || key instanceof Number
+                || key instanceof Boolean
+                || key instanceof Character) {
+            return key.toString();
+        }
+        if (key instanceof Enum<?> constant) {
+            return constant.name();
+        }
+        throw new IOException("a map has a key that is no name: "
+                + (key == null ? "null" : key.getClass().getName()));
+    }
+
     private static void message(JsonGenerator json, ChatMessage message) throws IOException {
         json.writeStartObject();
         json.writeStringField("role", message.role());
-        boolean callsOnly =
-                message.toolCalls() != null && message.text().isEmpty() && message.content() instanceof String;
+        boolean callsOnly = message.toolCalls() != null && message.content() instanceof String text && text.isEmpty();
         json.writeFieldName("content");
         if (callsOnly || message.content() == null) {
             json.writeNull();
@@ -127,6 +168,7 @@ public final class RequestWriter {
                 json.writeStringField("name", call.name());
                 json.writeStringField("arguments", call.arguments());
                 json.writeEndObject();
+                extra(json, call.extra());
                 json.writeEndObject();
             }
             json.writeEndArray();
@@ -137,13 +179,18 @@ public final class RequestWriter {
             json.writeFieldName("reasoning_details");
             value(json, message.reasoningDetails());
         }
-        for (Map.Entry<String, JsonNode> extra : message.extra().entrySet()) {
+        extra(json, message.extra());
+        json.writeEndObject();
+    }
+
+    private static void extra(JsonGenerator json, Map<String, JsonNode> members) throws IOException {
+        for (Map.Entry<String, JsonNode> extra : members.entrySet()) {
+            // an answer has them and a request must not
             if (!extra.getKey().equals("logprobs")) {
                 json.writeFieldName(extra.getKey());
                 json.writeTree(extra.getValue());
             }
         }
-        json.writeEndObject();
     }
 
     private static void optional(JsonGenerator json, String name, String value) throws IOException {

@@ -2,6 +2,7 @@ package io.github.camelopenrouter.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -67,6 +68,13 @@ public record ChatMessage(
     /** The result of a tool call, as text. */
     public static ChatMessage tool(String toolCallId, String result) {
         return new ChatMessage("tool", result, null, toolCallId, null, null, null, null, Map.of());
+    }
+
+    /** The same message with one more member that has no place of its own, such as {@code cache_control}. */
+    public ChatMessage with(String member, JsonNode value) {
+        Map<String, JsonNode> more = new TreeMap<>(extra);
+        more.put(member, value);
+        return new ChatMessage(role, content, name, toolCallId, toolCalls, refusal, reasoning, reasoningDetails, more);
     }
 
     /** The text of the content: the string itself, or the text parts joined; empty where there is none, never null. */
