@@ -6,16 +6,13 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.github.camelopenrouter.client.Admission;
 import io.github.camelopenrouter.client.CallFacts;
-import io.github.camelopenrouter.error.NotAdmittedException;
 import io.github.camelopenrouter.error.OpenRouterException;
-import io.github.camelopenrouter.error.Outcome;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 
@@ -24,14 +21,8 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
  * Thread-safe. Needs the optional library {@code io.github.resilience4j:resilience4j-circuitbreaker}.
  */
 public final class Breakers implements Admission {
-    /** What is told as the time to wait while the one call that tries is under way. */
-    static final Duration PROBING = Duration.ofSeconds(1);
-
     private static final int WINDOW_SECONDS = 60;
     private static final int FAILURE_PERCENT = 50;
-    /** The route or the caller ended the call, which says nothing of the service. */
-    private static final Set<String> OURS =
-            Set.of("cancelled", "stopped", "interrupted", "consumer_timeout", "pool_timeout", "response_too_large");
 
     private final CircuitBreakerConfig config;
     private final LimitParts parts;
@@ -80,20 +71,6 @@ public final class Breakers implements Admission {
         return states;
     }
 
-    /** Whether the attempt ended for a reason that is not the service's. */
-    static boolean tellsNothing(OpenRouterException failure) {
-        return failure != null
-                && (failure.getErrorType() != null && OURS.contains(failure.getErrorType())
-                        || failure.getOutcome() == Outcome.NOT_SENT && !connecting(failure));
-    }
-
-    /** Connections that cannot be made are a fault of the way to the service; other calls that were not sent are ours. */
-    private static boolean connecting(OpenRouterException failure) {
-        return !(failure instanceof NotAdmittedException)
-                && Set.of("connect", "connect_timeout", "unknown_host", "tls", "stale_connection")
-                        .contains(String.valueOf(failure.getErrorType()));
-    }
-
     private static boolean counts(OpenRouterException failure) {
         int status = failure.getStatusCode();
         return status == 408 || status < 400 || status >= 500;
@@ -126,7 +103,7 @@ public final class Breakers implements Admission {
 
         Duration left() {
             long left = openedAt + openNanos - parts.nanoTime().getAsLong();
-            return left > 0 ? Duration.ofNanos(left) : PROBING;
+            return left > 0 ? Duration.ofNanos(left) : Refusals.PROBING;
         }
 
         Permit permit() {
@@ -155,7 +132,7 @@ public final class Breakers implements Admission {
             OpenRouterException failure = result.failure();
             if (failure == null) {
                 breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
-            } else if (!tellsNothing(failure) && counts(failure)) {
+            } else if (!Endings.tellsNothing(failure) && counts(failure)) {
                 breaker.onError(nanos, TimeUnit.NANOSECONDS, failure);
             } else {
                 breaker.releasePermission();

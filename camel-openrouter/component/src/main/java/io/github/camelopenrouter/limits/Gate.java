@@ -55,6 +55,10 @@ public final class Gate implements Admission, AutoCloseable {
         return new Gate(settings, Rates.local(settings, parts.nanoTime()), parts);
     }
 
+    static Gate with(GateSettings settings, Rates rates, LimitParts parts) {
+        return new Gate(settings, rates, parts);
+    }
+
     /** A gate whose rates are kept in a store that other processes share; places in flight stay those of this process. */
     public static Gate shared(GateSettings settings, RateStore store, LimitParts parts) {
         return new Gate(settings, store.rates(settings), parts);
@@ -127,10 +131,14 @@ public final class Gate implements Admission, AutoCloseable {
                 if (head == null) {
                     pumping = false;
                     watchQueue();
-                    return;
+                } else {
+                    asked = head;
+                    inFlight++;
                 }
-                asked = head;
-                inFlight++;
+            }
+            if (head == null) {
+                refuseIfClosed();
+                return;
             }
             CompletableFuture<Long> take = take(head);
             if (!take.isDone()) {
@@ -138,26 +146,44 @@ public final class Gate implements Admission, AutoCloseable {
                     watchQueue();
                 }
                 take.whenComplete((wait, why) -> {
-                    answered(head, wait, why);
+                    decided(head, wait, why);
                     run();
                 });
+                refuseIfClosed();
                 return;
             }
-            take.whenComplete((wait, why) -> answered(head, wait, why));
+            take.whenComplete((wait, why) -> decided(head, wait, why));
         }
     }
 
     private CompletableFuture<Long> take(Waiter head) {
         try {
             return rates.take(head.facts);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Whatever goes wrong, the place is free again and the next one is asked about. */
+    private void decided(Waiter head, Long wait, Throwable why) {
+        try {
+            answered(head, wait, why);
+        } catch (RuntimeException | Error e) {
+            notAsked(head);
+            refuse(List.of(head), Refusals.store(e));
+        }
+    }
+
+    private synchronized void notAsked(Waiter head) {
+        if (asked == head) {
+            asked = null;
+            inFlight--;
         }
     }
 
     /** The head of the queue, if it may ask the rates now; null where it has to wait or nobody does. */
     private Waiter next() {
-        if (queue.isEmpty() || inFlight >= limit.limit()) {
+        if (closed || queue.isEmpty() || inFlight >= limit.limit()) {
             return null;
         }
         if (rateWaits) {
@@ -183,10 +209,7 @@ public final class Gate implements Admission, AutoCloseable {
     /** What the rates said: 0 for go, else how many nanoseconds to wait. */
     private void answered(Waiter head, Long wait, Throwable why) {
         if (why != null) {
-            synchronized (this) {
-                asked = null;
-                inFlight--;
-            }
+            notAsked(head);
             refuse(List.of(head), Refusals.store(why));
         } else if (wait > 0) {
             List<Waiter> tooMany;
@@ -216,7 +239,7 @@ public final class Gate implements Admission, AutoCloseable {
         Given permit;
         synchronized (this) {
             asked = null;
-            permit = new Given(head.facts, limit.round());
+            permit = new Given(head.facts, limit.round(), parts.nanoTime().getAsLong());
             if (queue.remove(head)) {
                 admitted++;
                 longestWait = Math.max(longestWait, parts.nanoTime().getAsLong() - head.since);
@@ -227,7 +250,7 @@ public final class Gate implements Admission, AutoCloseable {
             }
         }
         if (permit.over.get()) {
-            rates.giveBack(head.facts);
+            rates.giveBack(head.facts, permit.since);
         } else if (!head.complete(permit)) {
             permit.unused();
         }
@@ -276,24 +299,32 @@ public final class Gate implements Admission, AutoCloseable {
         synchronized (this) {
             watchQueue();
         }
+        refuseIfClosed();
     }
 
     private Future<?> schedule(Runnable task, long nanos) {
         try {
             return parts.timer().schedule(task, nanos, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            // the context is stopping, and with it all who wait
+            // the context is stopping: nobody would ever wake those who wait
+            closed = true;
             return null;
         }
+    }
+
+    private void refuseIfClosed() {
+        List<Waiter> all;
+        synchronized (this) {
+            all = closed ? new ArrayList<>(queue) : List.of();
+        }
+        refuse(all, Refusals.stopping());
     }
 
     /** Refuses all who wait and all who come; attempts in flight go on. */
     @Override
     public void close() {
-        List<Waiter> all;
         synchronized (this) {
             closed = true;
-            all = new ArrayList<>(queue);
             if (rateTimer != null) {
                 rateTimer.cancel(false);
             }
@@ -301,7 +332,7 @@ public final class Gate implements Admission, AutoCloseable {
                 queueTimer.cancel(false);
             }
         }
-        refuse(all, Refusals.stopping());
+        refuseIfClosed();
     }
 
     /** Whether the head of the queue waits for a rate and nothing is being asked. */
@@ -353,32 +384,37 @@ public final class Gate implements Admission, AutoCloseable {
     private final class Given implements Permit {
         private final CallFacts facts;
         private final long round;
+        private final long since;
         private final AtomicBoolean over = new AtomicBoolean();
 
-        Given(CallFacts facts, long round) {
+        Given(CallFacts facts, long round, long since) {
             this.facts = facts;
             this.round = round;
+            this.since = since;
         }
 
         @Override
         public void ended(Result result) {
             if (over.compareAndSet(false, true)) {
-                rates.ended(facts, result);
-                synchronized (Gate.this) {
-                    limit.ended(result, round);
-                    inFlight--;
+                try {
+                    rates.ended(facts, result, since);
+                } finally {
+                    synchronized (Gate.this) {
+                        inFlight--;
+                        limit.ended(result, round);
+                    }
+                    pump();
                 }
-                pump();
             }
         }
 
         /** Nobody took it: whoever asked was gone. */
         private void unused() {
             if (over.compareAndSet(false, true)) {
-                rates.giveBack(facts);
                 synchronized (Gate.this) {
                     inFlight--;
                 }
+                rates.giveBack(facts, since);
             }
         }
     }

@@ -38,7 +38,7 @@ public final class KeyBlocks implements Admission {
         }
         long left = block.until - parts.nanoTime().getAsLong();
         if (left > 0 || !block.trying.compareAndSet(false, true)) {
-            Duration wait = left > 0 ? Duration.ofNanos(left) : Breakers.PROBING;
+            Duration wait = left > 0 ? Duration.ofNanos(left) : Refusals.PROBING;
             return CompletableFuture.failedFuture(Refusals.keyBlocked(block.status, wait));
         }
         return CompletableFuture.completedFuture(new Permit() {
@@ -64,7 +64,7 @@ public final class KeyBlocks implements Admission {
             Duration wait = told.compareTo(LONGEST) < 0 ? told : LONGEST;
             blocks.put(key, new Block(parts.nanoTime().getAsLong() + wait.toNanos(), failure.getStatusCode()));
         } else if (tried != null) {
-            if (Breakers.tellsNothing(failure)) {
+            if (Endings.tellsNothing(failure)) {
                 tried.trying.set(false);
             } else {
                 blocks.remove(key, tried);

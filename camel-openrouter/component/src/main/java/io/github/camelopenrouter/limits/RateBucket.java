@@ -12,13 +12,16 @@ import io.github.bucket4j.TimeMeter;
 
 /** How much of a rate is there now. May owe a debt. Thread-safe, and never blocks. */
 interface RateBucket {
+    /** One in a nanosecond: more cannot be counted, and is as good as no limit. */
+    long FASTEST = Duration.ofMinutes(1).toNanos();
+
     /** Takes one where there is one: 0 for taken, else how many nanoseconds to wait. */
     CompletableFuture<Long> take();
 
-    /** Takes so many even where that leaves a debt. Never throws. */
+    /** Takes so many, at least one, even where that leaves a debt. Never throws. */
     void takeAnyway(long amount);
 
-    /** Returns so many, whatever the bucket holds by then. Never throws. */
+    /** Returns so many, at least one; what the bucket has no room for is gone. Never throws. */
     void giveBack(long amount);
 
     /**
@@ -26,7 +29,12 @@ interface RateBucket {
      * more than the rate, wherever it begins.
      */
     static BandwidthBuilderBuildStage smooth(BandwidthBuilderCapacityStage limit, long perMinute) {
-        return limit.capacity(Math.max(1, perMinute / 600)).refillGreedy(perMinute, Duration.ofMinutes(1));
+        return limit.capacity(capacity(perMinute)).refillGreedy(Math.min(perMinute, FASTEST), Duration.ofMinutes(1));
+    }
+
+    /** How much can be there at most. */
+    static long capacity(long perMinute) {
+        return Math.max(1, Math.min(perMinute, FASTEST) / 600);
     }
 
     static long nanosToWait(ConsumptionProbe probe) {
@@ -62,7 +70,7 @@ interface RateBucket {
 
             @Override
             public void giveBack(long amount) {
-                bucket.forceAddTokens(amount);
+                bucket.addTokens(amount);
             }
         };
     }

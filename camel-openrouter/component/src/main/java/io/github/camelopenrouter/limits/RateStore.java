@@ -47,7 +47,7 @@ public final class RateStore {
     }
 
     Rates rates(GateSettings settings) {
-        return Rates.of(settings, rate -> bucket("requests", rate), rate -> bucket("tokens", rate));
+        return Rates.of(settings, rate -> bucket("requests", rate), rate -> bucket("tokens", rate), parts.nanoTime());
     }
 
     private RateBucket bucket(String what, long perMinute) {
@@ -74,7 +74,7 @@ public final class RateStore {
 
             @Override
             public void giveBack(long amount) {
-                answer(() -> bucket.forceAddTokens(amount));
+                answer(() -> bucket.addTokens(amount));
             }
         };
     }
@@ -95,7 +95,7 @@ public final class RateStore {
             @Override
             public void giveBack(long amount) {
                 answer(() -> run(() -> {
-                    bucket.forceAddTokens(amount);
+                    bucket.addTokens(amount);
                     return null;
                 }));
             }
@@ -118,22 +118,28 @@ public final class RateStore {
     /** What the store answers; a failure where it fails or is silent for too long, which is logged now and then. */
     private <T> CompletableFuture<T> answer(Supplier<CompletableFuture<T>> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
+        Future<?> late = null;
         try {
             Runnable silence = () -> answer.completeExceptionally(
                     new TimeoutException("The rateLimitStore gave no answer within " + ANSWER_SECONDS + " s"));
-            Future<?> late = parts.timer().schedule(silence, ANSWER_SECONDS, TimeUnit.SECONDS);
+            late = parts.timer().schedule(silence, ANSWER_SECONDS, TimeUnit.SECONDS);
+            Future<?> silent = late;
             question.get().whenComplete((value, why) -> {
-                late.cancel(false);
+                silent.cancel(false);
                 if (why == null) {
                     answer.complete(value);
                 } else {
                     answer.completeExceptionally(why);
                 }
             });
-        } catch (RejectedExecutionException e) {
-            // stopping: whoever waits is told so
-            return CompletableFuture.failedFuture(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            if (late == null && e instanceof RejectedExecutionException) {
+                // stopping: whoever waits is told so
+                return CompletableFuture.failedFuture(e);
+            }
+            if (late != null) {
+                late.cancel(false);
+            }
             answer.completeExceptionally(e);
         }
         return answer.whenComplete((value, why) -> {

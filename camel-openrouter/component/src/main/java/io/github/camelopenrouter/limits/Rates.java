@@ -1,8 +1,12 @@
 package io.github.camelopenrouter.limits;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.github.camelopenrouter.client.Admission.Result;
 import io.github.camelopenrouter.client.CallFacts;
@@ -10,38 +14,61 @@ import io.github.camelopenrouter.error.Outcome;
 
 /**
  * Requests and tokens per minute. How many tokens an attempt takes is known at its end only: it goes when nothing is owed, takes
- * an estimate as a debt, and the difference is settled when the service has told. Thread-safe, and never blocks.
+ * an estimate as a debt, and the difference is settled when the service has told. What is given back is what time has not given
+ * back already. Thread-safe, and never blocks.
  */
 final class Rates {
+    private static final Logger LOG = LoggerFactory.getLogger(Rates.class);
     private static final int BYTES_PER_TOKEN = 4;
+    /** How many times more than a request seems to allow may be believed, and how many in any case: what it refers to has no size. */
+    private static final int FACTOR = 4;
+
+    private static final long ANY = 2_000_000;
+    private static final long UNSAID = 1_000_000;
     private static final CompletableFuture<Long> GO = CompletableFuture.completedFuture(0L);
 
     private final RateBucket requests;
     private final RateBucket tokens;
+    private final long requestsPerMinute;
     private final long tokensPerMinute;
+    private final LongSupplier nanoTime;
+    private final AtomicBoolean warned = new AtomicBoolean();
 
     /**
      * @param requests null for no limit
      * @param tokens null for no limit
      */
-    private Rates(RateBucket requests, RateBucket tokens, long tokensPerMinute) {
+    private Rates(
+            RateBucket requests,
+            RateBucket tokens,
+            long requestsPerMinute,
+            long tokensPerMinute,
+            LongSupplier nanoTime) {
         this.requests = requests;
         this.tokens = tokens;
+        this.requestsPerMinute = requestsPerMinute;
         this.tokensPerMinute = tokensPerMinute;
+        this.nanoTime = nanoTime;
     }
 
     static Rates local(GateSettings settings, LongSupplier nanoTime) {
         LongFunction<RateBucket> local = rate -> RateBucket.local(rate, nanoTime);
-        return of(settings, local, local);
+        return of(settings, local, local, nanoTime);
     }
 
-    static Rates of(GateSettings settings, LongFunction<RateBucket> requests, LongFunction<RateBucket> tokens) {
+    static Rates of(
+            GateSettings settings,
+            LongFunction<RateBucket> requests,
+            LongFunction<RateBucket> tokens,
+            LongSupplier nanoTime) {
         Integer requestRate = settings.requestsPerMinute();
         Long tokenRate = settings.tokensPerMinute();
         return new Rates(
                 requestRate == null ? null : requests.apply(requestRate),
                 tokenRate == null ? null : tokens.apply(tokenRate),
-                tokenRate == null ? 0 : tokenRate);
+                requestRate == null ? 0 : requestRate,
+                tokenRate == null ? 0 : tokenRate,
+                nanoTime);
     }
 
     /** 0 for go: it has been taken. Else how many nanoseconds to wait: nothing has. */
@@ -54,15 +81,19 @@ final class Rates {
     }
 
     private CompletableFuture<Long> takeTokens(CallFacts facts) {
-        CompletableFuture<Long> one = tokens.take();
-        return one.thenApply(wait -> {
-            if (wait == 0) {
-                tokens.takeAnyway(estimate(facts) - 1);
+        return tokens.take().whenComplete((wait, why) -> {
+            if (why == null && wait == 0) {
+                takeAnyway(tokens, estimate(facts) - 1);
             } else if (requests != null) {
                 requests.giveBack(1);
             }
-            return wait;
         });
+    }
+
+    private static void takeAnyway(RateBucket bucket, long amount) {
+        if (amount > 0) {
+            bucket.takeAnyway(amount);
+        }
     }
 
     /** No attempt is expected to take more than a minute's worth; if it really did, that is settled at its end. */
@@ -72,30 +103,67 @@ final class Rates {
         return Math.max(1, Math.min(sum, tokensPerMinute));
     }
 
-    /** Nothing was sent for what was taken. */
-    void giveBack(CallFacts facts) {
+    /**
+     * Nothing was sent for what was taken.
+     *
+     * @param since when it was taken
+     */
+    void giveBack(CallFacts facts, long since) {
+        long passed = nanoTime.getAsLong() - since;
         if (requests != null) {
-            requests.giveBack(1);
+            giveBack(requests, requestsPerMinute, 1, 0, passed);
         }
         if (tokens != null) {
-            tokens.giveBack(estimate(facts));
+            giveBack(tokens, tokensPerMinute, estimate(facts), 0, passed);
+        }
+    }
+
+    /** What the bucket would have more if only what was used had been taken: it would have been full for a while by now. */
+    private static void giveBack(RateBucket bucket, long perMinute, long taken, long used, long passedNanos) {
+        double refilled = perMinute * (passedNanos / 60e9);
+        long back = (long) Math.min((double) taken - used, taken + RateBucket.capacity(perMinute) - refilled);
+        if (back > 0) {
+            bucket.giveBack(back);
         }
     }
 
     /** Settles what was estimated; where nobody knows what was used, the estimate stands. */
-    void ended(CallFacts facts, Result result) {
-        Outcome outcome = result.good() ? null : result.failure().getOutcome();
-        if (outcome == Outcome.NOT_SENT) {
-            giveBack(facts);
+    void ended(CallFacts facts, Result result, long since) {
+        if (Endings.neverLeft(result.failure())) {
+            giveBack(facts, since);
         } else if (tokens != null) {
-            Long total = result.usage() == null ? null : result.usage().totalTokens();
-            long used = total != null ? total : outcome == Outcome.REJECTED ? 0 : estimate(facts);
-            long difference = used - estimate(facts);
-            if (difference > 0) {
-                tokens.takeAnyway(difference);
-            } else if (difference < 0) {
-                tokens.giveBack(-difference);
+            long estimate = estimate(facts);
+            long used = used(facts, result, estimate);
+            if (used > estimate) {
+                tokens.takeAnyway(used - estimate);
+            } else if (used < estimate) {
+                giveBack(tokens, tokensPerMinute, estimate, used, nanoTime.getAsLong() - since);
             }
         }
+    }
+
+    /** A connection that could not be made counts as estimated: who cannot reach the service shall not try the faster. */
+    private long used(CallFacts facts, Result result, long estimate) {
+        Long total = result.usage() == null ? null : result.usage().totalTokens();
+        if (total == null) {
+            return !result.good() && result.failure().getOutcome() == Outcome.REJECTED ? 0 : estimate;
+        }
+        if (total > most(facts)) {
+            if (warned.compareAndSet(false, true)) {
+                LOG.warn(
+                        "OpenRouter says that a call used {} tokens, more than its request can have had: tokensPerMinute counts"
+                                + " what was estimated, {}",
+                        total,
+                        estimate);
+            }
+            return estimate;
+        }
+        return total;
+    }
+
+    /** More tokens than this a request cannot have used, whatever the service says. */
+    private static double most(CallFacts facts) {
+        double answer = facts.maxTokens() == null ? UNSAID * Math.max(1.0, facts.choices()) : facts.answerTokens();
+        return FACTOR * (facts.requestBytes() + answer) + ANY;
     }
 }

@@ -8,6 +8,9 @@ import io.github.camelopenrouter.error.NotAdmittedException;
 
 /** What a refused attempt is told. Nothing was sent, and sending it again later is sensible. */
 final class Refusals {
+    /** What is told as the time to wait while the one call that tries is under way. */
+    static final Duration PROBING = Duration.ofSeconds(1);
+
     private Refusals() {}
 
     static NotAdmittedException queueFull(int maxQueued) {

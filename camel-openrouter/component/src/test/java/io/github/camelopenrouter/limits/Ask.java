@@ -18,6 +18,7 @@ import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.error.ProviderException;
 import io.github.camelopenrouter.error.RateLimitException;
+import io.github.camelopenrouter.error.TransportException;
 import io.github.camelopenrouter.model.ChatResponse;
 import io.github.camelopenrouter.model.Usage;
 
@@ -84,9 +85,13 @@ final class Ask {
         return new Result(null, null, failure);
     }
 
+    /** Something on this side was in the way. */
     static Result notSent() {
-        return failed(new io.github.camelopenrouter.error.TransportException(
-                ErrorDetails.notSent("OpenRouter: refused", "connect"), null));
+        return notSent("cancelled");
+    }
+
+    static Result notSent(String type) {
+        return failed(new TransportException(ErrorDetails.notSent("OpenRouter: refused", type), null));
     }
 
     static GateSettings inFlight(int most) {

@@ -4,9 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelopenrouter.client.Admission.Permit;
 import io.github.camelopenrouter.error.ErrorDetails.Retry;
@@ -197,5 +201,95 @@ class GateTest {
                 .hasMessageContaining("maxQueued");
         assertThatThrownBy(() -> new GateSettings(null, true, 10, null, 1, null))
                 .hasMessageContaining("adaptiveConcurrency needs the option maxInFlight");
+    }
+
+    /** Refuses every task, as a timer does that has been shut down. */
+    private static LimitParts stoppedTimer(ManualTime time) {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+        timer.shutdown();
+        return new LimitParts(timer, time::nanoTime);
+    }
+
+    @Test
+    void who_would_wait_where_no_timer_is_left_is_refused_at_once() {
+        Gate timed = Gate.local(new GateSettings(1, false, null, null, 10, Duration.ofSeconds(1)), stoppedTimer(time));
+        Permit runs = Ask.permit(timed);
+        assertThat(Ask.refusal(timed.ask(Ask.FACTS)).getErrorType()).isEqualTo("stopping");
+        runs.ended(Ask.good());
+        assertThat(timed.inFlight()).isZero();
+
+        Gate rated = Gate.local(new GateSettings(null, false, 1, null, 10, null), stoppedTimer(time));
+        Ask.permit(rated).ended(Ask.good());
+        assertThat(Ask.refusal(rated.ask(Ask.FACTS)).getErrorType()).isEqualTo("stopping");
+        assertThat(rated.inFlight()).isZero();
+        assertThat(rated.queued()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"throw", "error", "fail", "null", "later"})
+    void a_store_of_rates_that_throws_whatever_it_likes_refuses_one_and_asks_for_the_next(String how) {
+        AtomicReference<String> mood = new AtomicReference<>(how);
+        List<CompletableFuture<Long>> answers = new ArrayList<>();
+        RateBucket odd = new RateBucket() {
+            @Override
+            public CompletableFuture<Long> take() {
+                return switch (mood.get()) {
+                    case "throw" -> throw new IllegalStateException("odd");
+                    case "error" -> throw new AssertionError("odd");
+                    case "fail" -> CompletableFuture.failedFuture(new AssertionError("odd"));
+                    case "null" -> CompletableFuture.completedFuture(null);
+                    case "later" -> {
+                        answers.add(new CompletableFuture<>());
+                        yield answers.get(answers.size() - 1);
+                    }
+                    default -> CompletableFuture.completedFuture(0L);
+                };
+            }
+
+            @Override
+            public void takeAnyway(long amount) {}
+
+            @Override
+            public void giveBack(long amount) {}
+        };
+        GateSettings settings = new GateSettings(5, false, 60, null, 10, Duration.ofMinutes(1));
+        Gate gate = Gate.with(settings, Rates.of(settings, rate -> odd, rate -> odd, time::nanoTime), time.parts());
+        CompletableFuture<Permit> first = gate.ask(Ask.FACTS);
+        CompletableFuture<Permit> second = gate.ask(Ask.FACTS);
+        mood.set("go");
+        answers.forEach(answer -> answer.complete(null));
+
+        assertThat(Ask.refusal(first)).hasMessageContaining("rateLimitStore");
+        assertThat(gate.inFlight()).isEqualTo(second.isCompletedExceptionally() ? 0 : 1);
+        Ask.permit(gate).ended(Ask.good());
+        gate.close();
+        assertThat(gate.queued()).isZero();
+    }
+
+    @Test
+    void a_permit_comes_back_even_if_the_rates_fail_at_its_end() {
+        RateBucket odd = new RateBucket() {
+            @Override
+            public CompletableFuture<Long> take() {
+                return CompletableFuture.completedFuture(0L);
+            }
+
+            @Override
+            public void takeAnyway(long amount) {
+                throw new IllegalStateException("odd");
+            }
+
+            @Override
+            public void giveBack(long amount) {
+                throw new IllegalStateException("odd");
+            }
+        };
+        GateSettings settings = new GateSettings(1, false, null, 60L, 10, Duration.ofMinutes(1));
+        Gate gate = Gate.with(settings, Rates.of(settings, rate -> odd, rate -> odd, time::nanoTime), time.parts());
+        Permit runs = Ask.permit(gate.ask(Ask.tokens(4, null, 1)));
+        CompletableFuture<Permit> waits = gate.ask(Ask.tokens(4, null, 1));
+
+        assertThatThrownBy(() -> runs.ended(Ask.used(100))).hasMessage("odd");
+        assertThat(waits).isCompleted();
     }
 }

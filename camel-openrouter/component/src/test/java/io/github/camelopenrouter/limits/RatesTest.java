@@ -3,10 +3,13 @@ package io.github.camelopenrouter.limits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelopenrouter.client.Admission.Permit;
@@ -44,14 +47,7 @@ class RatesTest {
     void no_window_of_a_minute_sees_much_more_than_the_rate(int rate) {
         List<Long> times = goes(gate(rate, null), 3 * rate + 2, Duration.ofMinutes(3));
 
-        int most = 0;
-        for (int from = 0, to = 0; from < times.size(); from++) {
-            while (to < times.size() && times.get(to) - times.get(from) < MINUTE) {
-                to++;
-            }
-            most = Math.max(most, to - from);
-        }
-        assertThat(most).isBetween(rate, rate + Math.max(1, rate / 600));
+        assertThat(mostInAMinute(times)).isBetween(rate, rate + Math.max(1, rate / 600));
         assertThat(times.size()).isCloseTo(3 * rate, within(Math.max(1, rate / 600) + 1));
     }
 
@@ -107,6 +103,113 @@ class RatesTest {
 
         Ask.permit(gate.ask(facts));
         assertThat(gate.ask(facts)).isNotDone();
+    }
+
+    /** Sends as many as are let go for ten minutes; each is over after a while by chance, and may never have been sent. */
+    private List<Long> sent(Gate gate, Random chance, String unsent, double share, int longestSeconds) {
+        List<Long> sent = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            gate.ask(Ask.FACTS).thenAccept(permit -> {
+                long at = time.nanoTime();
+                boolean never = chance.nextDouble() < share;
+                if (!never) {
+                    sent.add(at);
+                }
+                long lasts = (long) (longestSeconds * 1e9 * chance.nextDouble());
+                time.schedule(
+                        () -> permit.ended(never ? Ask.notSent(unsent) : Ask.good()), lasts, TimeUnit.NANOSECONDS);
+            });
+        }
+        time.advance(Duration.ofMinutes(10));
+        return sent;
+    }
+
+    private static int mostInAMinute(List<Long> times) {
+        int most = 0;
+        for (int from = 0, to = 0; from < times.size(); from++) {
+            while (to < times.size() && times.get(to) - times.get(from) < MINUTE) {
+                to++;
+            }
+            most = Math.max(most, to - from);
+        }
+        return most;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"20, 0.3, 1", "60, 0.5, 10", "60, 0.9, 30", "60, 0.5, 120", "1, 0.5, 100", "1200, 0.5, 10"})
+    void however_many_were_never_sent_and_however_late_that_is_known_no_minute_sees_more_sent_than_the_rate(
+            int rate, double share, int longestSeconds) {
+        for (int seed = 0; seed < 5; seed++) {
+            List<Long> sent = sent(gate(rate, null), new Random(seed), "cancelled", share, longestSeconds);
+
+            assertThat(mostInAMinute(sent)).isLessThanOrEqualTo(rate + 2 * Math.max(1, rate / 600));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"connect", "connect_timeout", "unknown_host", "tls"})
+    void who_cannot_connect_does_not_try_more_often_than_the_rate_and_nothing_is_saved_up_for_the_end_of_the_outage(
+            String type) {
+        Gate gate = gate(60, 600L);
+        List<Long> tried = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            gate.ask(Ask.tokens(4, null, 1)).thenAccept(permit -> {
+                tried.add(time.nanoTime());
+                time.schedule(() -> permit.ended(Ask.notSent(type)), 10, TimeUnit.SECONDS);
+            });
+        }
+        time.advance(Duration.ofMinutes(5));
+
+        assertThat(mostInAMinute(tried)).isLessThanOrEqualTo(61);
+        assertThat(tried.size()).isCloseTo(300, within(3));
+    }
+
+    @Test
+    void what_many_long_answers_did_not_use_is_not_given_back_when_time_has_done_so_already() {
+        Gate gate = gate(null, 6_000L);
+        Permit old = Ask.permit(gate.ask(Ask.tokens(4, 6_000, 1)));
+        time.advance(Duration.ofSeconds(61));
+        Ask.permit(gate.ask(Ask.tokens(4, 6_000, 1)));
+        old.ended(Ask.used(1));
+
+        CompletableFuture<Permit> next = gate.ask(Ask.FACTS);
+        time.advance(Duration.ofSeconds(58));
+        assertThat(next).isNotDone();
+        time.advance(Duration.ofSeconds(3));
+        assertThat(next).isCompleted();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 10, 599, 600, 601, Integer.MAX_VALUE, Long.MAX_VALUE})
+    void every_rate_of_tokens_lets_calls_through(long rate) {
+        for (CallFacts facts : List.of(Ask.tokens(0, null, 1), Ask.tokens(4, 1, 1), Ask.tokens(4_000, 500, 2))) {
+            Gate gate = gate(null, rate);
+            Ask.permit(gate.ask(facts)).ended(Ask.used(3));
+            CompletableFuture<Permit> next = gate.ask(facts);
+            time.advance(Duration.ofMinutes(4));
+
+            Ask.permit(next).ended(Ask.failed(500));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 599, 1_200, Integer.MAX_VALUE})
+    void every_rate_of_requests_lets_calls_through(int rate) {
+        Gate gate = gate(rate, 1L);
+        Ask.permit(gate.ask(Ask.tokens(0, null, 1)));
+        CompletableFuture<Permit> next = gate.ask(Ask.FACTS);
+        time.advance(Duration.ofSeconds(61));
+
+        assertThat(next).isCompleted();
+    }
+
+    @Test
+    void more_tokens_than_the_request_can_have_had_are_not_believed() {
+        Gate gate = gate(null, 6_000L);
+        Ask.permit(gate.ask(Ask.tokens(400, 100, 1))).ended(Ask.used(2_000_000_000));
+
+        time.advance(Duration.ofSeconds(3));
+        Ask.permit(gate);
     }
 
     @Test
