@@ -235,12 +235,12 @@ final class AnswerAssembler {
         boolean calls = toolCalls != null && !toolCalls.isEmpty();
         ChatMessage message = new ChatMessage(
                 "assistant",
-                text(),
+                TextPieces.whole(text()),
                 null,
                 null,
                 calls ? toolCalls.build(id == null ? "0" : id) : null,
                 refusal,
-                reasoning == null ? null : reasoning.toString(),
+                reasoning == null ? null : TextPieces.whole(reasoning.toString()),
                 reasoningDetails == null ? null : List.copyOf(reasoningDetails),
                 messageExtra);
         String reason = finishReason == null && calls ? "tool_calls" : finishReason;

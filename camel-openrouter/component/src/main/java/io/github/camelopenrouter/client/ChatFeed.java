@@ -5,8 +5,10 @@ import java.util.concurrent.Executor;
 import io.github.camelopenrouter.model.ChatChunk;
 import io.github.camelopenrouter.model.ChatResponse;
 
-/** Makes chunks of events; those without content are not worth an element. */
+/** Makes chunks of events, of whole characters; those without content are not worth an element. */
 final class ChatFeed extends StreamFeed<ChatChunk, ChatStream> {
+    private final TextPieces texts = new TextPieces();
+    private final TextPieces thoughts = new TextPieces();
     private int index;
 
     ChatFeed(StreamListener<ChatStream> listener, Executor routes) {
@@ -14,16 +16,34 @@ final class ChatFeed extends StreamFeed<ChatChunk, ChatStream> {
     }
 
     @Override
+    public void again() {
+        super.again();
+        texts.rest();
+        thoughts.rest();
+    }
+
+    @Override
     public void event(String text, String reasoning, byte[] buffer, int offset, int length, CallControl control) {
-        if (text.isEmpty() && reasoning == null) {
+        String whole = texts.next(text);
+        String thought = reasoning == null ? "" : thoughts.next(reasoning);
+        if (whole.isEmpty() && thought.isEmpty()) {
             control.release(length);
         } else {
-            delivery.put(new ChatChunk(index++, text, reasoning, null), length, control);
+            put(whole, thought, length, control);
         }
+    }
+
+    private void put(String text, String thought, int length, CallControl control) {
+        delivery.put(new ChatChunk(index++, text, thought.isEmpty() ? null : thought, null), length, control);
     }
 
     @Override
     void last(ChatResponse response) {
+        String text = texts.rest();
+        String thought = thoughts.rest();
+        if (!text.isEmpty() || !thought.isEmpty()) {
+            put(text, thought, 0, released -> {});
+        }
         delivery.put(new ChatChunk(index, "", null, response), 0, released -> {});
     }
 }

@@ -20,29 +20,36 @@ import com.fasterxml.jackson.databind.JsonNode;
  */
 final class RetryAfter {
     private static final Duration LONGEST = Duration.ofDays(32);
+    private static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(LONGEST.toSeconds());
+    /** About the year 33,000. */
+    private static final BigDecimal MOST_MILLIS = BigDecimal.valueOf(1_000_000_000_000_000L);
+
+    private static final int MOST_CHARACTERS = 64;
 
     private RetryAfter() {}
 
+    /** Never throws, whatever the answer says; null where it says nothing sensible. */
     static Duration of(Transport.Head head, JsonNode error, Clock clock) {
-        Duration wait = head == null ? null : header(head.first("Retry-After"), clock);
         JsonNode metadata = error.path("metadata");
+        JsonNode headers = metadata.path("headers");
+        Duration wait = head == null ? null : header(head.first("Retry-After"), clock);
         if (wait == null) {
-            wait = seconds(error.path("availability").path("retry_after").asText(""));
+            wait = seconds(Numbers.amount(error.path("availability").get("retry_after")));
         }
         if (wait == null) {
-            wait = seconds(metadata.path("retry_after_seconds").asText(""));
+            wait = seconds(Numbers.amount(metadata.get("retry_after_seconds")));
         }
         if (wait == null) {
-            wait = header(member(metadata.path("headers"), "Retry-After"), clock);
+            wait = header(member(headers, "Retry-After"), clock);
         }
         if (wait == null && head != null) {
             wait = reset(head.first("X-RateLimit-Reset"), clock);
         }
         if (wait == null) {
-            wait = reset(member(metadata.path("headers"), "X-RateLimit-Reset"), clock);
+            wait = reset(member(headers, "X-RateLimit-Reset"), clock);
         }
         if (wait == null) {
-            wait = moment(metadata.path("resets_at").asText(""), clock);
+            wait = moment(metadata.path("resets_at").textValue(), clock);
         }
         return wait;
     }
@@ -50,76 +57,65 @@ final class RetryAfter {
     private static String member(JsonNode object, String name) {
         for (var field : object.properties()) {
             if (field.getKey().equalsIgnoreCase(name)) {
-                return field.getValue().asText(null);
+                JsonNode value = field.getValue();
+                return value.isNumber() ? Numbers.text(value) : value.textValue();
             }
         }
         return null;
     }
 
     private static Duration header(String value, Clock clock) {
-        if (value == null || value.length() > 64) {
+        if (value == null || value.length() > MOST_CHARACTERS) {
             return null;
         }
-        Duration seconds = seconds(value);
+        Duration seconds = seconds(Numbers.amount(value));
         if (seconds != null) {
             return seconds;
         }
         try {
-            ZonedDateTime date =
-                    ZonedDateTime.parse(value.trim(), DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT));
-            return sane(Duration.between(clock.instant(), date.toInstant()));
+            return until(
+                    ZonedDateTime.parse(value.trim(), DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT))
+                            .toInstant(),
+                    clock);
         } catch (DateTimeException e) {
             // neither seconds nor a date: as if the header were absent
             return null;
         }
     }
 
-    private static Duration seconds(String value) {
-        BigDecimal seconds = decimal(value);
-        if (seconds == null || seconds.compareTo(BigDecimal.valueOf(LONGEST.toSeconds())) > 0) {
+    private static Duration seconds(BigDecimal seconds) {
+        if (seconds == null || seconds.signum() < 0 || seconds.compareTo(MOST_SECONDS) > 0) {
             return null;
         }
-        return sane(Duration.ofMillis(
-                seconds.movePointRight(3).setScale(0, RoundingMode.CEILING).longValueExact()));
+        return Duration.ofMillis(
+                seconds.movePointRight(3).setScale(0, RoundingMode.CEILING).longValue());
     }
 
     /** OpenRouter writes the reset as milliseconds since 1970. */
     private static Duration reset(String value, Clock clock) {
-        BigDecimal millis = decimal(value);
-        if (millis == null || millis.precision() - millis.scale() > 15) {
+        BigDecimal millis = Numbers.amount(value);
+        if (millis == null || millis.signum() < 0 || millis.compareTo(MOST_MILLIS) > 0) {
             return null;
         }
-        return sane(Duration.between(clock.instant(), Instant.ofEpochMilli(millis.longValue())));
+        return until(Instant.ofEpochMilli(millis.longValue()), clock);
     }
 
     /** When a budget begins anew, as ISO 8601. */
     private static Duration moment(String value, Clock clock) {
-        if (value.isEmpty() || value.length() > 64) {
+        if (value == null || value.length() > MOST_CHARACTERS) {
             return null;
         }
         try {
-            return sane(Duration.between(
-                    clock.instant(), OffsetDateTime.parse(value).toInstant()));
+            return until(OffsetDateTime.parse(value.trim()).toInstant(), clock);
         } catch (DateTimeException e) {
             // not a moment: as if absent
             return null;
         }
     }
 
-    private static BigDecimal decimal(String value) {
-        if (value == null || value.isBlank() || value.length() > 32) {
-            return null;
-        }
-        try {
-            BigDecimal number = new BigDecimal(value.trim());
-            return Math.abs((long) number.scale()) > 40 ? null : number;
-        } catch (NumberFormatException e) {
-            // a word: as if absent
-            return null;
-        }
-    }
-
-    private static Duration sane(Duration wait) {
-        return wait.isNegative() || wait.compareTo(LONGEST) > 0 ? null : wait;
+    /** Compares before it subtracts: years may be as far away as one can write them. */
+    private static Duration until(Instant moment, Clock clock) {
+        Instant now = clock.instant();
+        return moment.isBefore(now) || moment.isAfter(now.plus(LONGEST)) ? null : Duration.between(now, moment);
     }
 }

@@ -8,7 +8,8 @@ import java.util.Arrays;
  * events</a>. Lines end with LF, CR or CRLF, wherever reads cut them; bytes are decoded by nobody before a line is complete, so
  * a code point may straddle reads. An event cut off by the end of the stream is dropped, as the standard asks.
  *
- * <p>Not thread-safe. Holds one event at a time in one buffer that grows as needed up to the limit.
+ * <p>Not thread-safe. Holds one event at a time in one buffer that grows as needed up to the limit, and is given back after a large
+ * event. Each byte costs the same, however small the reads and however many the lines are.
  */
 final class SseParser {
     /** Hears events and comments in the order of the stream. */
@@ -33,7 +34,13 @@ final class SseParser {
         }
     }
 
+    /** So much is kept from one event to the next: more than nearly every event has. */
+    private static final int KEPT = 16 * 1024;
+
     private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+    private static final byte[] EVENT = {'e', 'v', 'e', 'n', 't', ':'};
+    private static final byte[] ERROR = {'e', 'r', 'r', 'o', 'r'};
 
     private final int limit;
     private byte[] buffer;
@@ -43,6 +50,7 @@ final class SseParser {
     private int dataEnd;
     private boolean skipLineFeed;
     private boolean first = true;
+    private boolean error;
 
     SseParser(int limit) {
         this.limit = limit;
@@ -112,7 +120,10 @@ final class SseParser {
         }
         int value = dataValue(start);
         if (value < 0) {
-            // event:, id:, retry: and unknown fields carry nothing that a chat answer needs
+            // id:, retry: and unknown fields carry nothing that a chat answer needs
+            if (isEventField(start)) {
+                error = isErrorEvent(start);
+            }
             length = lineStart;
         } else if (dataStart < 0) {
             dataStart = value;
@@ -148,6 +159,21 @@ final class SseParser {
         return length > end + 1 && buffer[end + 1] == ' ' ? end + 2 : end + 1;
     }
 
+    /** Whether the event that the sink hears of calls itself an error: {@code event: error}. */
+    boolean saysError() {
+        return error;
+    }
+
+    private boolean isEventField(int start) {
+        return length - start > EVENT.length
+                && Arrays.equals(buffer, start, start + EVENT.length, EVENT, 0, EVENT.length);
+    }
+
+    private boolean isErrorEvent(int start) {
+        int name = start + EVENT.length + (buffer[start + EVENT.length] == ' ' ? 1 : 0);
+        return Arrays.equals(buffer, name, length, ERROR, 0, ERROR.length);
+    }
+
     private boolean dispatch(Sink sink) {
         int offset = dataStart;
         int size = dataEnd - dataStart;
@@ -155,6 +181,11 @@ final class SseParser {
         lineStart = 0;
         dataStart = -1;
         dataEnd = 0;
-        return offset < 0 || size == 0 || sink.event(buffer, offset, size);
+        boolean goOn = offset < 0 || size == 0 || sink.event(buffer, offset, size);
+        error = false;
+        if (buffer.length > KEPT) {
+            buffer = new byte[KEPT / 16];
+        }
+        return goOn;
     }
 }

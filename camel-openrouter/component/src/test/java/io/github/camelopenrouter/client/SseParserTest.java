@@ -168,4 +168,69 @@ class SseParserTest {
     private static byte[] slice(byte[] all, int from, int to) {
         return java.util.Arrays.copyOfRange(all, from, to);
     }
+
+    @Test
+    void an_event_that_calls_itself_an_error_is_known_and_the_next_one_is_not_taken_for_one() throws Exception {
+        SseParser parser = new SseParser(LIMIT);
+        List<String> heard = new ArrayList<>();
+        SseParser.Sink sink = new SseParser.Sink() {
+            @Override
+            public boolean event(byte[] buffer, int offset, int length) {
+                heard.add(parser.saysError() + new String(buffer, offset, length, StandardCharsets.UTF_8));
+                return true;
+            }
+
+            @Override
+            public void comment() {
+                heard.add(":");
+            }
+        };
+        String stream = "event: error\ndata: a\n\ndata: b\n\nevent:error\r\nid: 1\r\ndata: c\r\n\r\n"
+                + "event: error\nevent: message\ndata: d\n\nevent: errors\ndata: e\n\nevent: error\n\n"
+                + "event:\ndata: f\n\nevents: error\ndata: g\n\n";
+        for (byte b : stream.getBytes(StandardCharsets.UTF_8)) {
+            parser.feed(ByteBuffer.wrap(new byte[] {b}), sink);
+        }
+
+        assertThat(heard).containsExactly("truea", "falseb", "truec", "falsed", "falsee", "falsef", "falseg");
+    }
+
+    @Test
+    void a_long_event_in_tiny_reads_and_one_of_many_lines_cost_what_their_bytes_cost() throws Exception {
+        int size = 8 << 20;
+        byte[] line = new byte[size];
+        java.util.Arrays.fill(line, (byte) 'x');
+        byte[] lines = new byte[size];
+        for (int i = 0; i < size; i += 8) {
+            System.arraycopy("data: y\n".getBytes(StandardCharsets.US_ASCII), 0, lines, i, 8);
+        }
+        SseParser parser = new SseParser(size + 16);
+        List<Integer> lengths = new ArrayList<>();
+        SseParser.Sink sink = new SseParser.Sink() {
+            @Override
+            public boolean event(byte[] buffer, int offset, int length) {
+                lengths.add(length);
+                return true;
+            }
+
+            @Override
+            public void comment() {
+                throw new AssertionError("there is no comment");
+            }
+        };
+
+        org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(java.time.Duration.ofSeconds(20), () -> {
+            parser.feed(ByteBuffer.wrap("data:".getBytes(StandardCharsets.US_ASCII)), sink);
+            for (int from = 0; from < size; from += 16) {
+                parser.feed(ByteBuffer.wrap(line, from, 16), sink);
+            }
+            parser.feed(ByteBuffer.wrap(new byte[] {'\n', '\n'}), sink);
+            for (int from = 0; from < size; from += 16) {
+                parser.feed(ByteBuffer.wrap(lines, from, 16), sink);
+            }
+            parser.feed(ByteBuffer.wrap(new byte[] {'\n'}), sink);
+        });
+
+        assertThat(lengths).containsExactly(size, size / 4 - 1);
+    }
 }
