@@ -1,10 +1,13 @@
 package io.github.camelopenrouter;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ThreadPoolProfile;
@@ -22,6 +25,7 @@ final class Journals implements AutoCloseable {
     static final String POOL = "openrouter-journal";
 
     private static final long PATIENCE_MILLIS = 5_000;
+    private static final int MOST_WAITING = 100_000;
 
     private record Use(GenerationJournal journal, Duration lease) {}
 
@@ -29,8 +33,8 @@ final class Journals implements AutoCloseable {
     private final Object source;
     private final EngineParts parts;
     private final Map<Use, Journaling> known = new HashMap<>();
-    private ExecutorService blocking;
-    private ScheduledExecutorService renewer;
+    private final List<ExecutorService> threads = new ArrayList<>();
+    private ExecutorService background;
     private boolean closed;
 
     Journals(ExecutorServiceManager executors, Object source, EngineParts parts) {
@@ -44,46 +48,66 @@ final class Journals implements AutoCloseable {
      */
     synchronized Journaling of(GenerationJournal journal, Duration lease) {
         if (closed) {
-            throw new TransportException(
-                    ErrorDetails.notSent("OpenRouter: the component is stopped, nothing was sent", "stopped"), null);
+            throw stopped(null);
         }
-        if (blocking == null) {
-            start();
+        Use use = new Use(journal, lease);
+        Journaling journaling = known.get(use);
+        if (journaling == null) {
+            try {
+                journaling = start(use);
+            } catch (RejectedExecutionException e) {
+                throw stopped(e);
+            }
+            known.put(use, journaling);
         }
-        return known.computeIfAbsent(
-                new Use(journal, lease), use -> new Journaling(use.journal(), use.lease(), blocking, renewer, parts));
+        return journaling;
     }
 
-    private void start() {
+    private static TransportException stopped(Throwable cause) {
+        return new TransportException(
+                ErrorDetails.notSent("OpenRouter: the component is stopped, nothing was sent", "stopped"), cause);
+    }
+
+    /** Each journal has threads of its own: one that hangs holds up no other. */
+    private Journaling start(Use use) {
+        if (background == null) {
+            background = executors.newCachedThreadPool(source, "OpenRouterJournalLeases");
+        }
         ThreadPoolProfile own = executors.getThreadPoolProfile(POOL);
         ThreadPoolProfile profile = own != null ? own.clone() : new ThreadPoolProfile(POOL);
         if (own == null) {
             profile.setPoolSize(8);
             profile.setMaxPoolSize(8);
-            // not -1: Camel takes that for no queue at all, and refuses what comes while all threads are busy
-            profile.setMaxQueueSize(Integer.MAX_VALUE);
+            // a call that ends takes its question back, and leaves an empty place in this queue
+            profile.setMaxQueueSize(MOST_WAITING);
             profile.setKeepAliveTime(60L);
             profile.setAllowCoreThreadTimeOut(true);
         }
         profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
-        blocking = executors.newThreadPool(source, "OpenRouterJournal", profile);
-        ThreadPoolProfile leases = new ThreadPoolProfile("openrouter-journal-leases");
-        leases.setPoolSize(1);
-        leases.setMaxQueueSize(-1);
-        leases.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
-        renewer = executors.newScheduledThreadPool(source, "OpenRouterJournalLeases", leases);
+        ExecutorService blocking = executors.newThreadPool(source, "OpenRouterJournal", profile);
+        threads.add(blocking);
+        return new Journaling(use.journal(), use.lease(), blocking, background, parts);
     }
 
-    /** Waits for what is being written, then ends all leases. */
+    /** Ends all calls, waits for a while until they are written down, ends all leases, and leaves what hangs. */
     @Override
-    public synchronized void close() {
-        closed = true;
-        if (blocking == null) {
-            return;
+    public void close() {
+        List<Journaling> all;
+        synchronized (this) {
+            closed = true;
+            all = List.copyOf(known.values());
+            known.clear();
         }
-        executors.shutdownGraceful(blocking, PATIENCE_MILLIS);
-        executors.shutdownNow(renewer);
-        known.values().forEach(Journaling::close);
-        known.clear();
+        long by = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        all.forEach(Journaling::stop);
+        all.forEach(journaling -> journaling.close(by));
+        synchronized (this) {
+            threads.forEach(executors::shutdownNow);
+            threads.clear();
+            if (background != null) {
+                executors.shutdownNow(background);
+                background = null;
+            }
+        }
     }
 }

@@ -4,6 +4,12 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.github.camelopenrouter.client.AnswerJson;
 import io.github.camelopenrouter.client.CallListener;
@@ -11,12 +17,16 @@ import io.github.camelopenrouter.client.Cancellable;
 import io.github.camelopenrouter.client.OpenRouterClient;
 import io.github.camelopenrouter.client.OpenRouterClient.Command;
 import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.journal.GenerationJournal.Found;
 import io.github.camelopenrouter.model.ChatResponse;
 
 /**
  * One call through the journal: asks what is known of its key, waits without a thread while somebody else is at it, sends at most
- * once, and ends when what came of it is written down. Ends exactly once.
+ * once, and ends when what came of it is written down, or at its deadline.
+ *
+ * <p>Ends exactly once, in {@link #end}. Whatever runs for it, on whatever thread, runs as a {@link #step}, which ends the call
+ * with anything that is thrown.
  */
 final class JournaledCall implements Cancellable, CallListener {
     private enum Phase {
@@ -26,8 +36,15 @@ final class JournaledCall implements Cancellable, CallListener {
         OVER
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(JournaledCall.class);
     private static final long FIRST_PAUSE = 25;
     private static final long LONGEST_PAUSE = 1_000;
+    /** How long the journal may take for one question, or to write down what came of a call, where no deadline is sooner. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** A call that ends at its deadline has this long to be written down. */
+    private static final Duration GRACE = Duration.ofMillis(50);
+    /** How long writing may take when the call is cancelled. */
+    private static final Duration HURRY = Duration.ofSeconds(5);
 
     private final Journaling journaling;
     private final OpenRouterClient client;
@@ -40,11 +57,15 @@ final class JournaledCall implements Cancellable, CallListener {
     private Phase phase = Phase.ASKING;
     private boolean busy;
     private long pause = FIRST_PAUSE;
-    private Future<?> deadline;
-    private Future<?> waiting;
+    private Future<?> timer;
+    private Question question;
     private Cancellable sent;
     private String[] cancelled;
     private boolean draining;
+    /** What is being written, and what is told where that takes too long. */
+    private Change storing;
+
+    private OpenRouterException late;
 
     JournaledCall(
             Journaling journaling,
@@ -68,33 +89,68 @@ final class JournaledCall implements Cancellable, CallListener {
     }
 
     void start() {
-        journaling.started();
-        if (by != Long.MAX_VALUE) {
-            synchronized (this) {
-                deadline = later(this::tooLate, TimeUnit.NANOSECONDS.toMillis(by - now()));
-            }
+        journaling.began(this);
+        step(this::ask);
+        if (journaling.isStopping()) {
+            cancel("stopped", "the component is stopped");
         }
-        journaling.ask(this::begin);
     }
 
-    // ---- before anything is sent, on a thread of the journal
+    // ---- the backstop
+
+    private void step(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable e) {
+            broken(e);
+        }
+    }
+
+    /** Whatever was thrown: whoever waits is told, and the row says no more than is known. */
+    private void broken(Throwable why) {
+        if (end(Phase.ASKING, Ending.failed(Refusals.of(why, journaling.isStopping())))) {
+            return;
+        }
+        if (end(Phase.SENDING, Ending.failed(Refusals.notStarted(why)))) {
+            boolean never = why instanceof OpenRouterException known && known.getOutcome() == Outcome.NOT_SENT;
+            journaling.changes().write(never ? row.notSent() : row.unanswered(null));
+        } else if (!storingTakesTooLong()) {
+            LOG.warn("Something failed after the end of a call", why);
+        }
+    }
+
+    // ---- before anything is sent
+
+    private void ask() {
+        Question next = new Question(() -> step(this::begin));
+        synchronized (this) {
+            if (phase != Phase.ASKING) {
+                return;
+            }
+            question = next;
+        }
+        alarm(PATIENCE, () -> end(Phase.ASKING, Ending.failed(isLate() ? tooLate() : Refusals.silent(PATIENCE))));
+        journaling.ask(next);
+    }
+
+    private boolean isLate() {
+        return by != Long.MAX_VALUE && now() >= by;
+    }
+
+    private synchronized OpenRouterException tooLate() {
+        return busy ? Refusals.inProgress() : Refusals.tooLate();
+    }
 
     private synchronized boolean in(Phase one) {
         return phase == one;
     }
 
+    /** On a thread of the journal. */
     private void begin() {
         if (!in(Phase.ASKING)) {
             return;
         }
-        try {
-            act(row.begin());
-        } catch (RuntimeException e) {
-            refuse(Refusals.journal(e));
-        }
-    }
-
-    private void act(Found found) {
+        Found found = row.begin();
         if (found instanceof GenerationJournal.Begun) {
             send();
         } else if (found instanceof GenerationJournal.Answered answered) {
@@ -105,94 +161,116 @@ final class JournaledCall implements Cancellable, CallListener {
             unanswered(lost);
         } else if (found instanceof GenerationJournal.Parked parked) {
             refuse(Refusals.parked(parked.generationId(), parked.attempts()));
-        } else {
+        } else if (found instanceof GenerationJournal.Mismatch) {
             refuse(Refusals.mismatch());
+        } else {
+            throw new IllegalStateException("the journal did not say what it found");
         }
     }
 
     private void replay(String answer) {
         ChatResponse response;
         try {
+            if (answer == null) {
+                throw new IllegalArgumentException("is missing");
+            }
             response = AnswerJson.read(answer);
         } catch (IllegalArgumentException e) {
-            refuse(Refusals.unreadable(e));
+            refuse(Refusals.unreadable(e.getMessage(), e));
+            return;
+        } catch (RuntimeException | StackOverflowError e) {
+            refuse(Refusals.unreadable("is not the JSON of an answer", e));
             return;
         }
-        answered(Phase.ASKING, response);
+        end(Phase.ASKING, Ending.answered(response, true));
     }
 
     private void unanswered(GenerationJournal.Unanswered lost) {
+        if (!in(Phase.ASKING)) {
+            return;
+        }
         if (parks && row.park(lost.token())) {
             refuse(Refusals.parked(lost.generationId(), lost.attempts()));
         } else if (!parks && row.takeOver(lost.token())) {
             send();
         } else {
             // somebody else was faster
-            again(0);
+            ask();
         }
     }
 
     private void await(Duration left) {
+        long millis;
         synchronized (this) {
             busy = true;
             pause = Math.min(LONGEST_PAUSE, 2 * pause);
+            millis = Math.max(1, Math.min(left.toMillis(), pause));
         }
-        again(Math.max(1, Math.min(left.toMillis(), pause)));
-    }
-
-    private void again(long millis) {
-        synchronized (this) {
-            if (phase != Phase.ASKING) {
-                return;
+        alarm(Duration.ofMillis(millis), () -> {
+            if (isLate()) {
+                refuse(tooLate());
+            } else {
+                ask();
             }
-            waiting = later(() -> journaling.ask(this::begin), millis);
-            if (waiting != null) {
-                return;
+        });
+    }
+
+    private void refuse(OpenRouterException failure) {
+        end(Phase.ASKING, Ending.failed(failure));
+    }
+
+    /** One alarm at a time: after this long, or at the deadline where that is sooner. */
+    private void alarm(Duration after, Runnable then) {
+        long now = now();
+        alarm(Math.min(after.toNanos(), Math.max(0, by == Long.MAX_VALUE ? Long.MAX_VALUE : by - now)), then);
+    }
+
+    private synchronized void alarm(long nanos, Runnable then) {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+        if (phase != Phase.OVER) {
+            timer = journaling.parts().timer().schedule(() -> step(then), nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** A question that waits for a thread holds nothing once its call has ended. */
+    private static final class Question implements Runnable {
+        private final AtomicReference<Runnable> task;
+
+        Question(Runnable task) {
+            this.task = new AtomicReference<>(task);
+        }
+
+        @Override
+        public void run() {
+            Runnable now = task.getAndSet(null);
+            if (now != null) {
+                now.run();
             }
         }
-        cancel("stopped", "the route was stopped while the call waited");
-    }
 
-    /** Null where the context is stopping. */
-    private Future<?> later(Runnable task, long millis) {
-        try {
-            return journaling.parts().timer().schedule(task, millis, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            return null;
+        void drop() {
+            task.set(null);
         }
-    }
-
-    private void tooLate() {
-        boolean waited;
-        synchronized (this) {
-            waited = busy;
-        }
-        refuse(waited ? Refusals.inProgress() : Refusals.tooLate());
     }
 
     // ---- the call
 
     private void send() {
-        boolean late;
         synchronized (this) {
-            late = phase != Phase.ASKING;
-            if (!late) {
+            if (phase == Phase.ASKING) {
                 phase = Phase.SENDING;
-                stopTimers();
+                stopTimer();
             }
         }
-        if (late) {
-            row.notSent();
+        if (!in(Phase.SENDING)) {
+            // it ended while the journal was being asked
+            journaling.changes().write(row.notSent());
             return;
         }
-        Cancellable call;
-        try {
-            call = client.complete(left(), this);
-        } catch (RuntimeException e) {
-            row.notSent();
-            end(Phase.SENDING, Refusals.notStarted(e));
-            return;
-        }
+        Cancellable call = client.complete(left(), this);
         String[] wish;
         boolean drain;
         synchronized (this) {
@@ -214,12 +292,18 @@ final class JournaledCall implements Cancellable, CallListener {
 
     @Override
     public void answering(String generationId) {
-        if (generationId != null) {
-            journaling.tryAsk(() -> {
+        if (generationId == null) {
+            return;
+        }
+        try {
+            journaling.ask(() -> {
                 if (in(Phase.SENDING)) {
                     row.answering(generationId);
                 }
             });
+        } catch (RejectedExecutionException e) {
+            // good to know, no more: the answer brings it again
+            LOG.debug("A generation id is not noted", e);
         }
     }
 
@@ -233,86 +317,169 @@ final class JournaledCall implements Cancellable, CallListener {
 
     @Override
     public void completed(ChatResponse response) {
-        storing();
-        journaling.ask(() ->
-                row.store(response, () -> answered(Phase.STORING, response), failure -> end(Phase.STORING, failure)));
+        step(() -> store(
+                () -> row.answered(response),
+                Refusals.notStored(response, "the journal did not store the answer in time", null),
+                why -> why == null
+                        ? Ending.answered(response, false)
+                        : Ending.failed(Refusals.notStored(response, Refusals.why(why), why))));
     }
 
     @Override
     public void failed(OpenRouterException failure) {
-        storing();
-        journaling.ask(() -> {
-            row.failed(failure);
-            end(Phase.STORING, failure);
-        });
+        step(() -> store(() -> row.failed(failure), failure, why -> Ending.failed(failure)));
     }
 
-    private synchronized void storing() {
-        phase = Phase.STORING;
+    private interface Written {
+        Ending ending(Throwable why);
+    }
+
+    private void store(Supplier<Change> making, OpenRouterException whenLate, Written then) {
+        synchronized (this) {
+            if (phase == Phase.SENDING) {
+                phase = Phase.STORING;
+                late = whenLate;
+            }
+        }
+        Change change = making.get();
+        synchronized (this) {
+            storing = change;
+        }
+        if (in(Phase.STORING)) {
+            long most = PATIENCE.toNanos();
+            long left = by == Long.MAX_VALUE ? most : Math.max(0, by - now()) + GRACE.toNanos();
+            try {
+                alarm(Math.min(most, left), this::storingTakesTooLong);
+            } catch (RejectedExecutionException e) {
+                // the component stops, and ends whatever is left
+                LOG.debug("The timer has ended", e);
+            }
+            change.listener(why -> step(() -> end(Phase.STORING, then.ending(why))));
+        }
+        journaling.changes().write(change);
+    }
+
+    /** False where nothing is being stored. */
+    private boolean storingTakesTooLong() {
+        Change change;
+        OpenRouterException failure;
+        synchronized (this) {
+            change = storing;
+            failure = late;
+        }
+        if (!end(Phase.STORING, Ending.failed(failure))) {
+            return false;
+        }
+        if (change == null) {
+            journaling.changes().write(row.unanswered(failure.getGenerationId()));
+        } else {
+            journaling.changes().abandon(change);
+        }
+        return true;
     }
 
     // ---- the end
 
     @Override
     public void cancel(String type, String why) {
-        refuse(Refusals.cancelled(type, why));
-        Cancellable call;
-        synchronized (this) {
-            cancelled = new String[] {type, why};
-            call = phase == Phase.SENDING ? sent : null;
+        if (end(Phase.ASKING, Ending.failed(Refusals.cancelled(type, why)))) {
+            return;
         }
-        if (call != null) {
-            call.cancel(type, why);
+        step(() -> {
+            Cancellable call;
+            boolean writing;
+            synchronized (this) {
+                cancelled = new String[] {type, why};
+                call = phase == Phase.SENDING ? sent : null;
+                writing = phase == Phase.STORING;
+            }
+            if (call != null) {
+                call.cancel(type, why);
+            } else if (writing) {
+                hurry();
+            }
+        });
+    }
+
+    private void hurry() {
+        try {
+            alarm(HURRY.toNanos(), this::storingTakesTooLong);
+        } catch (RejectedExecutionException e) {
+            // the component stops, and ends whatever is left
+            LOG.debug("The timer has ended", e);
         }
     }
 
     @Override
     public void drain() {
-        refuse(Refusals.stopping());
-        Cancellable call;
+        if (end(Phase.ASKING, Ending.failed(Refusals.stopping()))) {
+            return;
+        }
+        step(() -> {
+            Cancellable call;
+            synchronized (this) {
+                draining = true;
+                call = phase == Phase.SENDING ? sent : null;
+            }
+            if (call != null) {
+                call.drain();
+            }
+        });
+    }
+
+    /** The component has waited long enough: ends the call wherever it is. */
+    void abort() {
+        if (!end(Phase.ASKING, Ending.failed(Refusals.cancelled("stopped", "the component stopped")))
+                && !end(Phase.SENDING, Ending.failed(Refusals.stopped()))) {
+            storingTakesTooLong();
+        }
+    }
+
+    /** How a call ends: one of the two. */
+    private interface Ending extends Consumer<Journaling.Listener> {
+        static Ending failed(OpenRouterException failure) {
+            return listener -> listener.failed(failure);
+        }
+
+        static Ending answered(ChatResponse response, boolean replayed) {
+            return listener -> listener.answered(response, replayed);
+        }
+    }
+
+    /** False where the call has left that phase. */
+    private boolean end(Phase from, Ending ending) {
+        Question left;
         synchronized (this) {
-            draining = true;
-            call = phase == Phase.SENDING ? sent : null;
+            if (phase != from) {
+                return false;
+            }
+            phase = Phase.OVER;
+            stopTimer();
+            left = question;
         }
-        if (call != null) {
-            call.drain();
+        if (left != null) {
+            left.drop();
         }
-    }
-
-    /** Ends the call unless something has been sent by now. */
-    private void refuse(OpenRouterException failure) {
-        end(Phase.ASKING, failure);
-    }
-
-    private void end(Phase from, OpenRouterException failure) {
-        if (over(from)) {
-            journaling.work(() -> listener.failed(failure));
+        try {
+            journaling.work(() -> tell(ending));
+        } finally {
+            journaling.ended(this);
         }
-    }
-
-    private void answered(Phase from, ChatResponse response) {
-        if (over(from)) {
-            journaling.work(() -> listener.answered(response, from == Phase.ASKING));
-        }
-    }
-
-    /** False where it has left that phase. */
-    private synchronized boolean over(Phase from) {
-        if (phase != from) {
-            return false;
-        }
-        phase = Phase.OVER;
-        stopTimers();
-        journaling.ended();
         return true;
     }
 
-    private void stopTimers() {
-        if (deadline != null) {
-            deadline.cancel(false);
+    private void tell(Ending ending) {
+        try {
+            ending.accept(listener);
+        } catch (Throwable e) {
+            LOG.error("An exchange could not be told how its call ended", e);
         }
-        if (waiting != null) {
-            waiting.cancel(false);
+    }
+
+    private void stopTimer() {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
         }
     }
 }

@@ -1,20 +1,19 @@
 package io.github.camelopenrouter.journal;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,9 +27,10 @@ import io.github.camelopenrouter.model.ChatResponse;
 
 /**
  * One owner in a journal: makes calls that are written down before they are sent and after they are answered, and keeps their
- * leases while they run. Thread-safe.
+ * leases while they run. Thread-safe. A journal that hangs holds the threads that were given to it, and neither a call beyond its
+ * deadline nor a stop.
  */
-public final class Journaling implements AutoCloseable {
+public final class Journaling {
     /** What a call that is written down comes to: exactly one of the two, on a settling thread. */
     public interface Listener {
         /**
@@ -42,40 +42,50 @@ public final class Journaling implements AutoCloseable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Journaling.class);
-    /** Each may hold an answer. */
-    private static final int MAX_OWED = 1_000;
-
-    private static final int MAX_REFUSED = 10;
+    private static final int MOST_OWED = 100_000;
+    private static final long LEAST_OWED_BYTES = 64L << 20;
 
     private final GenerationJournal journal;
     private final Duration lease;
     private final Executor blocking;
+    private final ExecutorService background;
     private final EngineParts parts;
     private final String owner = UUID.randomUUID().toString();
-    private final AtomicInteger running = new AtomicInteger();
-    private final Queue<Owed> owed = new ConcurrentLinkedQueue<>();
-    private final Set<Runnable> pausing = ConcurrentHashMap.newKeySet();
-    private final Future<?> renewal;
-    /** On the renewer's thread alone: an outage is one line of the log. */
-    private boolean failing;
+    private final Set<JournaledCall> calls = ConcurrentHashMap.newKeySet();
+    private final Changes changes;
+    private final Future<?> ticks;
+    private final AtomicBoolean renewing = new AtomicBoolean();
+    private final AtomicBoolean paying = new AtomicBoolean();
+    private final CompletableFuture<Void> quiet = new CompletableFuture<>();
+    private volatile boolean stopping;
+    private volatile long renewalBegan;
+    /** An outage is one line of the log. */
+    private volatile boolean failing;
+
+    private volatile boolean renewed;
 
     /**
      * @param lease how long a row stays this owner's after its process has died
-     * @param blocking where the journal is asked; closed by the caller
-     * @param renewer where leases are renewed, which may block too; closed by the caller
+     * @param blocking where the journal is asked for calls; closed by the caller
+     * @param background where leases are renewed and what is owed is written, on two threads at most; closed by the caller
+     * @throws RejectedExecutionException where the timer has ended
      */
     public Journaling(
             GenerationJournal journal,
             Duration lease,
             Executor blocking,
-            ScheduledExecutorService renewer,
+            ExecutorService background,
             EngineParts parts) {
         this.journal = Objects.requireNonNull(journal, "journal");
         this.lease = lease;
         this.blocking = blocking;
+        this.background = background;
         this.parts = parts;
+        long heap = Runtime.getRuntime().maxMemory() / 8;
+        this.changes = new Changes(
+                blocking, parts.timer(), MOST_OWED, Math.max(LEAST_OWED_BYTES, heap), this::lookWhetherQuiet);
         long period = Math.max(1, lease.toMillis() / 3);
-        this.renewal = renewer.scheduleWithFixedDelay(this::renew, period, period, TimeUnit.MILLISECONDS);
+        this.ticks = parts.timer().scheduleWithFixedDelay(this::tick, period, period, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -107,153 +117,159 @@ public final class Journaling implements AutoCloseable {
         return parts;
     }
 
-    void started() {
-        running.incrementAndGet();
+    Changes changes() {
+        return changes;
     }
 
-    void ended() {
-        running.decrementAndGet();
+    void began(JournaledCall call) {
+        calls.add(call);
     }
 
-    /** Asks the journal; where the threads for that have ended, on the caller's: what happened must be written down. */
+    void ended(JournaledCall call) {
+        calls.remove(call);
+        lookWhetherQuiet();
+    }
+
+    boolean isStopping() {
+        return stopping;
+    }
+
+    /**
+     * Asks the journal on a thread that may block.
+     *
+     * @throws RejectedExecutionException where those threads have ended, or too many wait for one
+     */
     void ask(Runnable task) {
-        if (!tryAsk(task)) {
-            task.run();
-        }
-    }
-
-    /** Asks the journal, unless the threads for that have ended. */
-    boolean tryAsk(Runnable task) {
-        try {
-            blocking.execute(task);
-            return true;
-        } catch (RejectedExecutionException e) {
-            return false;
-        }
+        blocking.execute(task);
     }
 
     void work(Runnable task) {
         parts.settle(task);
     }
 
-    /**
-     * Asks the journal again after a pause, or when this is closed.
-     *
-     * @return false where nothing can be waited for any more
-     */
-    boolean pause(Runnable task, long millis) {
-        pausing.add(task);
-        try {
-            parts.timer()
-                    .schedule(
-                            () -> {
-                                if (pausing.remove(task)) {
-                                    ask(task);
-                                }
-                            },
-                            millis,
-                            TimeUnit.MILLISECONDS);
-            return true;
-        } catch (RejectedExecutionException e) {
-            return !pausing.remove(task);
-        }
-    }
+    // ---- leases
 
-    /** Writes; what the journal cannot take now it gets later. */
-    void write(Runnable change) {
+    /** On the timer: only looks and hands over. */
+    private void tick() {
         try {
-            change.run();
+            if (calls.isEmpty() && changes.isEmpty()) {
+                return;
+            }
+            if (renewing.compareAndSet(false, true)) {
+                renewalBegan = parts.nanoTime().getAsLong();
+                hand(renewing, this::renew);
+            } else {
+                silent();
+            }
+            if (!changes.isEmpty() && paying.compareAndSet(false, true)) {
+                hand(paying, () -> changes.pay(renewed && !failing));
+            }
         } catch (RuntimeException e) {
-            LOG.warn("{}; it is tried again", e.getMessage());
-            owe(change, () -> {});
+            // a task that throws is never run again by the timer
+            LOG.warn("The journal's leases could not be looked after", e);
         }
     }
 
-    /**
-     * Keeps a change that the journal did not take, to be tried again with each renewal of the leases.
-     *
-     * @param instead what to do where the journal takes others but not this one
-     */
-    void owe(Runnable change, Runnable instead) {
-        if (owed.size() >= MAX_OWED) {
-            LOG.error("the journal has not taken {} changes: no more are kept", MAX_OWED);
-            return;
-        }
-        owed.add(new Owed(change, instead));
-    }
-
-    private static final class Owed {
-        final Runnable change;
-        final Runnable instead;
-        int refused;
-
-        Owed(Runnable change, Runnable instead) {
-            this.change = change;
-            this.instead = instead;
+    private void hand(AtomicBoolean busy, Runnable task) {
+        try {
+            background.execute(() -> {
+                try {
+                    task.run();
+                } finally {
+                    busy.set(false);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            busy.set(false);
+            LOG.debug("The journal is closing", e);
         }
     }
 
     private void renew() {
-        if (running.get() == 0 && owed.isEmpty()) {
-            return;
-        }
         try {
-            // before the renewal: a lease that nobody needs must not be renewed
-            List<Owed> refused = pay();
             journal.renew(owner, lease);
-            refused.forEach(this::refused);
+            renewed = true;
             if (failing) {
                 failing = false;
-                LOG.info("the journal's leases are renewed again");
+                LOG.info("The journal's leases are renewed again");
             }
-        } catch (RuntimeException e) {
-            if (!failing) {
-                failing = true;
-                LOG.warn(
-                        "{}; calls that run longer than {} ms without a renewal count as unanswered",
-                        e.getMessage(),
-                        lease.toMillis());
-            }
+        } catch (Throwable e) {
+            outage(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
         }
     }
 
-    /** Tries each change once; returns those that failed again. */
-    private synchronized List<Owed> pay() {
-        List<Owed> refused = new ArrayList<>();
-        for (Owed each : owed) {
-            try {
-                each.change.run();
-                owed.remove(each);
-            } catch (RuntimeException e) {
-                LOG.debug("{}", e.getMessage());
-                refused.add(each);
-            }
-        }
-        return refused;
+    /** The renewal before this one is still under way. */
+    private void silent() {
+        long millis = TimeUnit.NANOSECONDS.toMillis(parts.nanoTime().getAsLong() - renewalBegan);
+        outage("the journal has not answered the renewal of its leases for " + millis + " ms");
     }
 
-    /** The journal works but for this change: some day that is the change's fault. */
-    private void refused(Owed each) {
-        if (++each.refused >= MAX_REFUSED && owed.remove(each)) {
-            LOG.error("the journal has refused a change {} times, which is given up", MAX_REFUSED);
-            each.instead.run();
+    private void outage(String what) {
+        if (!failing) {
+            failing = true;
+            LOG.warn(
+                    "{}; calls that run longer than {} ms without a renewal count as unanswered",
+                    what,
+                    lease.toMillis());
         }
     }
 
-    /** Ends all leases, so that others go on at once. Blocks for as long as the journal takes; call it when all calls have ended. */
-    @Override
-    public void close() {
-        renewal.cancel(false);
-        for (Runnable task : pausing) {
-            if (pausing.remove(task)) {
-                task.run();
-            }
+    // ---- the end
+
+    private void lookWhetherQuiet() {
+        if (stopping && calls.isEmpty() && changes.isQuiet()) {
+            quiet.complete(null);
         }
+    }
+
+    /** Ends what waits and cuts what has been sent; what comes of it is still written. Does not block. */
+    public void stop() {
+        stopping = true;
+        ticks.cancel(false);
+        for (JournaledCall call : calls) {
+            call.cancel("stopped", "the component stopped while the call was running");
+        }
+        changes.endPauses();
+        lookWhetherQuiet();
+    }
+
+    /**
+     * Waits until what was running has been written down, ends all leases, so that others go on at once, and ends the calls that
+     * are left. Blocks, not much longer than told.
+     *
+     * @param by in nano time of {@link System}
+     */
+    public void close(long by) {
+        patiently(quiet, by);
         try {
-            pay();
-            journal.leave(owner);
-        } catch (RuntimeException e) {
-            LOG.warn("{}; the leases of this component end by themselves", e.getMessage());
+            patiently(
+                    background.submit(() -> {
+                        changes.pay(false);
+                        journal.leave(owner);
+                        return null;
+                    }),
+                    by);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The journal's threads have ended", e);
+        }
+        for (JournaledCall call : calls) {
+            call.abort();
+        }
+        changes.close();
+    }
+
+    private static void patiently(Future<?> what, long by) {
+        try {
+            what.get(Math.max(TimeUnit.MILLISECONDS.toNanos(100), by - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("The journal does not answer, and the component stops without it: its leases end by themselves");
+        } catch (ExecutionException e) {
+            LOG.warn(
+                    "{}; the leases of this component end by themselves",
+                    e.getCause().getMessage());
+        } catch (InterruptedException e) {
+            LOG.warn("The stop was interrupted; the leases of this component end by themselves");
+            Thread.currentThread().interrupt();
         }
     }
 }

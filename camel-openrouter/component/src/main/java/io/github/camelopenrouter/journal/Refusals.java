@@ -1,5 +1,8 @@
 package io.github.camelopenrouter.journal;
 
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.ErrorDetails.Retry;
 import io.github.camelopenrouter.error.InvalidRequestException;
@@ -24,27 +27,67 @@ final class Refusals {
                 cause);
     }
 
+    /** Of whatever was thrown while the journal was asked. */
+    static OpenRouterException of(Throwable why, boolean stopping) {
+        if (why instanceof OpenRouterException known) {
+            return known;
+        }
+        if (why instanceof RejectedExecutionException) {
+            return stopping
+                    ? cancelled("stopped", "the component stopped while the call waited for the journal")
+                    : crowded(why);
+        }
+        return journal(why);
+    }
+
+    private static OpenRouterException crowded(Throwable why) {
+        return new NotAdmittedException(
+                ErrorDetails.notSent(
+                                "OpenRouter: too many calls wait for the journal, which does not answer or is being"
+                                        + " closed. Nothing was sent",
+                                JOURNAL)
+                        .withRetry(Retry.YES),
+                why);
+    }
+
+    static OpenRouterException silent(Duration patience) {
+        return new NotAdmittedException(
+                ErrorDetails.notSent(
+                                "OpenRouter: the journal did not answer within " + patience.toSeconds()
+                                        + " s. Nothing was sent",
+                                JOURNAL)
+                        .withRetry(Retry.YES),
+                null);
+    }
+
+    static OpenRouterException stopped() {
+        return new TransportException(
+                ErrorDetails.of("OpenRouter: the component stopped while the call was running", Outcome.UNKNOWN)
+                        .withErrorType("stopped"),
+                null);
+    }
+
     /** A journal of somebody else's making may fail without a word. */
-    private static String why(Throwable cause) {
+    static String why(Throwable cause) {
         return cause.getMessage() == null
                 ? "the journal failed: " + cause.getClass().getSimpleName()
                 : cause.getMessage();
     }
 
-    static OpenRouterException unreadable(RuntimeException cause) {
+    static OpenRouterException unreadable(String what, Throwable cause) {
         return new OpenRouterException(
                 ErrorDetails.notSent(
-                        "OpenRouter: the answer in the journal " + cause.getMessage()
+                        "OpenRouter: the answer in the journal " + what
                                 + ". Nothing was sent; forget the key to have it sent again",
                         JOURNAL),
                 cause);
     }
 
     /** The failure has the answer's text: whoever catches it can still use what was paid. */
-    static OpenRouterException notStored(ChatResponse response, RuntimeException cause) {
+    static OpenRouterException notStored(ChatResponse response, String why, Throwable cause) {
         return new OpenRouterException(
                 new ErrorDetails(
-                        "OpenRouter answered, but " + why(cause)
+                        "OpenRouter answered, but " + why
                                 + ". The answer is kept, and storing it is tried again while this component runs",
                         0,
                         null,
@@ -115,10 +158,13 @@ final class Refusals {
         return new TransportException(ErrorDetails.notSent("OpenRouter: " + why, type), null);
     }
 
-    static OpenRouterException notStarted(RuntimeException cause) {
+    /** Where in the call it was thrown nobody knows. */
+    static OpenRouterException notStarted(Throwable cause) {
         return cause instanceof OpenRouterException known
                 ? known
                 : new TransportException(
-                        ErrorDetails.notSent("OpenRouter: the call could not be started", "not_started"), cause);
+                        ErrorDetails.of("OpenRouter: the call could not be started", Outcome.UNKNOWN)
+                                .withErrorType("not_started"),
+                        cause);
     }
 }

@@ -4,10 +4,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 import io.github.camelopenrouter.client.AnswerJson;
 import io.github.camelopenrouter.error.OpenRouterException;
@@ -15,16 +16,20 @@ import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.error.TransportException;
 import io.github.camelopenrouter.journal.GenerationJournal.Claim;
 import io.github.camelopenrouter.journal.GenerationJournal.Found;
+import io.github.camelopenrouter.model.ChatChoice;
+import io.github.camelopenrouter.model.ChatMessage;
 import io.github.camelopenrouter.model.ChatResponse;
+import io.github.camelopenrouter.model.ToolCall;
+import io.github.camelopenrouter.store.StoreException;
 
-/** One attempt's row: what is written when, and what happens to a change that the journal does not take. On threads that may block. */
+/** One attempt's row: what is asked of it and what is to be written into it. Questions block. */
 final class Row {
     private static final Logger LOG = LoggerFactory.getLogger(Row.class);
     /** Before each further attempt to store an answer, in milliseconds. */
     private static final long[] STORE_PAUSES = {100, 300, 1_000};
 
-    private final Journaling journaling;
     private final GenerationJournal journal;
+    private final Journaling journaling;
     private final Claim claim;
     private volatile boolean doubtful;
 
@@ -46,9 +51,9 @@ final class Row {
     Found begin() {
         try {
             return journal.begin(claim, journaling.lease());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             // the row may have been written all the same; it says what is not true
-            journaling.owe(() -> journal.released(claim), () -> {});
+            oweUnlessHopeless(Change.small(() -> journal.released(claim)), e);
             throw e;
         }
     }
@@ -59,9 +64,17 @@ final class Row {
             // whatever becomes of this attempt, the one before may have been billed
             doubtful |= mine;
             return mine;
-        } catch (RuntimeException e) {
-            journaling.owe(() -> journal.unanswered(claim, null), () -> {});
+        } catch (Throwable e) {
+            doubtful = true;
+            oweUnlessHopeless(unanswered(null), e);
             throw e;
+        }
+    }
+
+    /** What the journal will not do in any case has not been done by half either. */
+    private void oweUnlessHopeless(Change change, Throwable why) {
+        if (!StoreException.isPermanent(why)) {
+            journaling.changes().owe(change);
         }
     }
 
@@ -78,18 +91,23 @@ final class Row {
         try {
             journal.answering(claim, generationId);
         } catch (RuntimeException e) {
-            LOG.warn("{}", e.getMessage());
+            LOG.warn("A generation id is not noted: {}", e.getMessage());
         }
     }
 
-    void notSent() {
-        journaling.write(doubtful ? () -> journal.unanswered(claim, null) : () -> journal.released(claim));
+    // ---- what is to be written at the end
+
+    Change notSent() {
+        return doubtful ? unanswered(null) : Change.small(() -> journal.released(claim));
     }
 
-    void failed(OpenRouterException failure) {
-        boolean unknown = doubtful || mayBeBilled(failure);
-        journaling.write(
-                unknown ? () -> journal.unanswered(claim, failure.getGenerationId()) : () -> journal.released(claim));
+    /** The outcome is unknown. */
+    Change unanswered(String generationId) {
+        return Change.small(() -> journal.unanswered(claim, generationId));
+    }
+
+    Change failed(OpenRouterException failure) {
+        return doubtful || mayBeBilled(failure) ? unanswered(failure.getGenerationId()) : notSent();
     }
 
     /** What the service itself calls failed is not billed, even where text had come before. */
@@ -98,25 +116,18 @@ final class Row {
         return outcome == Outcome.UNKNOWN || outcome == Outcome.PARTIAL && failure instanceof TransportException;
     }
 
-    /** Stores an answer, with pauses between attempts; exactly one of the two is called. */
-    void store(ChatResponse response, Runnable stored, Consumer<OpenRouterException> failed) {
-        store(response, 0, stored, failed);
-    }
-
-    private void store(ChatResponse response, int pauses, Runnable stored, Consumer<OpenRouterException> failed) {
-        Runnable write = () -> journal.answered(claim, answer(response));
-        try {
-            write.run();
-        } catch (RuntimeException e) {
-            boolean later = pauses < STORE_PAUSES.length
-                    && journaling.pause(() -> store(response, pauses + 1, stored, failed), STORE_PAUSES[pauses]);
-            if (!later) {
-                journaling.owe(write, () -> journal.unanswered(claim, response.id()));
-                failed.accept(Refusals.notStored(response, e));
+    /** Its JSON is made on the thread that writes it, once. */
+    Change answered(ChatResponse response) {
+        GenerationJournal.Answer[] made = new GenerationJournal.Answer[1];
+        Runnable write = () -> {
+            synchronized (made) {
+                if (made[0] == null) {
+                    made[0] = answer(response);
+                }
             }
-            return;
-        }
-        stored.run();
+            journal.answered(claim, made[0]);
+        };
+        return Change.answer(write, STORE_PAUSES, weight(response), response.id(), unanswered(response.id()));
     }
 
     private static GenerationJournal.Answer answer(ChatResponse response) {
@@ -126,5 +137,44 @@ final class Row {
                 response.provider(),
                 response.usage() == null ? null : response.usage().cost(),
                 AnswerJson.write(response));
+    }
+
+    // ---- about how many bytes an answer holds
+
+    private static long weight(ChatResponse response) {
+        long weight = 1_000;
+        for (ChatChoice choice : response.choices()) {
+            ChatMessage message = choice.message();
+            weight += length(message.text()) + length(message.reasoning()) + length(message.refusal());
+            if (message.toolCalls() != null) {
+                for (ToolCall call : message.toolCalls()) {
+                    weight += length(call.arguments());
+                }
+            }
+            if (message.reasoningDetails() != null) {
+                for (JsonNode detail : message.reasoningDetails()) {
+                    weight += weight(detail);
+                }
+            }
+            for (JsonNode member : message.extra().values()) {
+                weight += weight(member);
+            }
+        }
+        for (JsonNode member : response.extra().values()) {
+            weight += weight(member);
+        }
+        return weight;
+    }
+
+    private static long weight(JsonNode node) {
+        long weight = node.isTextual() ? node.textValue().length() : 16;
+        for (JsonNode child : node) {
+            weight += weight(child);
+        }
+        return weight;
+    }
+
+    private static long length(String text) {
+        return text == null ? 0 : text.length();
     }
 }
