@@ -24,7 +24,7 @@ final class Journals implements AutoCloseable {
     /** Name of the thread pool profile that an application may define: as many connections are used at once. */
     static final String POOL = "openrouter-journal";
 
-    private static final long PATIENCE_MILLIS = 5_000;
+    private static final long PATIENCE_MILLIS = 3_000;
     private static final int MOST_WAITING = 100_000;
 
     private record Use(GenerationJournal journal, Duration lease) {}

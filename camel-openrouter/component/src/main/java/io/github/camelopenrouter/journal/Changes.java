@@ -227,7 +227,7 @@ final class Changes {
             }
         }
         if (!left.isEmpty()) {
-            LOG.warn("The component stops, and the journal has not taken {} changes", left.size());
+            LOG.warn("The component stops, and {} changes for the journal are not written", left.size());
         }
     }
 }

@@ -44,7 +44,7 @@ final class JournaledCall implements Cancellable, CallListener {
     /** A call that ends at its deadline has this long to be written down. */
     private static final Duration GRACE = Duration.ofMillis(50);
     /** How long writing may take when the call is cancelled. */
-    private static final Duration HURRY = Duration.ofSeconds(5);
+    private static final Duration HURRY = Duration.ofSeconds(2);
 
     private final Journaling journaling;
     private final OpenRouterClient client;
