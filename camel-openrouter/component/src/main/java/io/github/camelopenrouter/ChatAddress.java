@@ -23,7 +23,9 @@ final class ChatAddress {
     static String base(String baseUrl, boolean allowInsecureHttp) {
         try {
             String base = checked(baseUrl == null ? "" : baseUrl.trim());
-            if (base.regionMatches(true, 0, "http:", 0, 5) && !allowInsecureHttp && !loopback(URI.create(base).getHost())) {
+            if (base.regionMatches(true, 0, "http:", 0, 5)
+                    && !allowInsecureHttp
+                    && !loopback(URI.create(base).getHost())) {
                 throw new IllegalArgumentException(
                         "is plain http to another host, where the key could be read on the way. Use https, or set allowInsecureHttp=true");
             }
@@ -54,17 +56,21 @@ final class ChatAddress {
         }
         String scheme = base.getScheme() == null ? "" : base.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("https") && !scheme.equals("http") || base.getRawAuthority() == null) {
-            throw new IllegalArgumentException("must be an absolute https address such as https://openrouter.ai/api/v1");
+            throw new IllegalArgumentException(
+                    "must be an absolute https address such as https://openrouter.ai/api/v1");
         }
         if (base.getRawAuthority().indexOf('@') >= 0 || base.getRawQuery() != null || base.getRawFragment() != null) {
             throw new IllegalArgumentException(
                     "must have no user, query or fragment; the key belongs in the option apiKey");
         }
         if (base.getHost() == null || !Value.printable(text)) {
-            throw new IllegalArgumentException("must have a host name of letters, digits, dots and hyphens (no underscore; an"
-                    + " international one as xn--...), or an address, and a port of digits behind it where there is one");
+            throw new IllegalArgumentException(
+                    "must have a host name of letters, digits, dots and hyphens (no underscore; an"
+                            + " international one as xn--...), or an address, and a port of digits behind it where there is one");
         }
-        if (base.getPort() == 0 || base.getPort() > 65_535 || base.getRawAuthority().endsWith(":")) {
+        if (base.getPort() == 0
+                || base.getPort() > 65_535
+                || base.getRawAuthority().endsWith(":")) {
             throw new IllegalArgumentException("must have a port from 1 to 65535, or none");
         }
         int end = text.length();

@@ -49,7 +49,8 @@ final class CheckedConfigurer implements PropertyConfigurer, PropertyConfigurerG
         String name = text.startsWith("#bean:") ? text.substring(6) : text.substring(1);
         Object bean = context.getRegistry().lookupByName(name);
         if (bean == null) {
-            throw new IllegalArgumentException("The option " + option + " refers to a bean that is not there: " + Value.quoted(text));
+            throw new IllegalArgumentException(
+                    "The option " + option + " refers to a bean that is not there: " + Value.quoted(text));
         }
         return bean;
     }

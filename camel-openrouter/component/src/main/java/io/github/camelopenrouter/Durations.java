@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
 /** Reads durations as Camel does, and refuses what Camel would take for something else, such as {@code soon} for nothing at all. */
 final class Durations {
     private static final Pattern MILLIS = Pattern.compile("-?[0-9]{1,18}");
-    private static final Pattern UNITS = Pattern.compile("(?:([0-9]{1,18})d)?(?:([0-9]{1,18})h)?(?:([0-9]{1,18})m(?!s))?"
-            + "(?:([0-9]{1,18})s)?(?:([0-9]{1,18})ms)?");
+    private static final Pattern UNITS =
+            Pattern.compile("(?:([0-9]{1,18})d)?(?:([0-9]{1,18})h)?(?:([0-9]{1,18})m(?!s))?"
+                    + "(?:([0-9]{1,18})s)?(?:([0-9]{1,18})ms)?");
     private static final long[] LENGTHS = {86_400_000, 3_600_000, 60_000, 1_000, 1};
     private static final int LONGEST = 100;
 

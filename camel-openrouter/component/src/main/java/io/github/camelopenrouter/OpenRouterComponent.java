@@ -96,6 +96,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     private Environment environment = Environment.ofProcess();
     /** What all endpoints begin with, from the first of them or the start on; null before. */
     private volatile OpenRouterConfiguration settled;
+
     private final Treasury treasury = new Treasury(this);
     private volatile Engine engine;
     private volatile Policies policies;
@@ -132,7 +133,8 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
             }
             Class<?> type = new OpenRouterEndpointConfigurer().getOptionType(name, false);
             if (type == null) {
-                // what belongs to the component alone is none of an endpoint's options, but for those that Camel reads itself
+                // what belongs to the component alone is none of an endpoint's options, but for those that Camel reads
+                // itself
                 type = SWITCHES.contains(name) ? Boolean.class : null;
             }
             Object referred = CheckedConfigurer.referred(getCamelContext(), name, type, value);
@@ -166,8 +168,9 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         }
         List<String> changed = Options.differences(settled, configuration);
         if (!changed.isEmpty()) {
-            throw new IllegalStateException("The component's options " + String.join(", ", changed)
-                    + " were changed after its start, or after its first endpoint: set them before, or on the endpoints");
+            throw new IllegalStateException(
+                    "The component's options " + String.join(", ", changed)
+                            + " were changed after its start, or after its first endpoint: set them before, or on the endpoints");
         }
         return settled;
     }

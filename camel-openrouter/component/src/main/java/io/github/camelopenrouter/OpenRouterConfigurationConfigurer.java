@@ -16,15 +16,11 @@ public final class OpenRouterConfigurationConfigurer implements PropertyConfigur
     /** An endpoint that is never used but to reach the options of its configuration. */
     static OpenRouterEndpoint holder(Object configuration) {
         return new OpenRouterEndpoint(
-                "openrouter:completion",
-                null,
-                OpenRouterOperation.completion,
-                (OpenRouterConfiguration) configuration);
+                "openrouter:completion", null, OpenRouterOperation.completion, (OpenRouterConfiguration) configuration);
     }
 
     @Override
-    public boolean configure(
-            CamelContext camelContext, Object target, String name, Object value, boolean ignoreCase) {
+    public boolean configure(CamelContext camelContext, Object target, String name, Object value, boolean ignoreCase) {
         return isOption(name) && CHECKED.configure(camelContext, holder(target), name, value, ignoreCase);
     }
 

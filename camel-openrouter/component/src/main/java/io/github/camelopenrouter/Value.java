@@ -168,7 +168,10 @@ interface Value {
 
     static Value integer(long least, long most) {
         return value -> {
-            BigDecimal number = value instanceof CharSequence text && !digits(text.toString().trim()) ? null : decimal(value);
+            BigDecimal number = value instanceof CharSequence text
+                            && !digits(text.toString().trim())
+                    ? null
+                    : decimal(value);
             BigInteger whole = number == null || number.stripTrailingZeros().scale() > 0 ? null : number.toBigInteger();
             boolean tooMuch = whole != null && whole.compareTo(BigInteger.valueOf(most)) > 0;
             if (whole == null || tooMuch || whole.compareTo(BigInteger.valueOf(least)) < 0) {
@@ -326,7 +329,9 @@ interface Value {
     }
 
     private static String kind(Object value) {
-        return value instanceof Collection<?> ? "list (is it given twice?)" : value.getClass().getSimpleName();
+        return value instanceof Collection<?>
+                ? "list (is it given twice?)"
+                : value.getClass().getSimpleName();
     }
 
     /** Half of a surrogate pair cannot be sent: no text in UTF-8 has it. */

@@ -86,14 +86,69 @@ class OptionsTest {
             return List.of("nonsense", "", "1", "true", "x".repeat(500));
         }
         return switch (type) {
-            case "integer" -> List.of(
-                    "", "10m", "5s", "two", "x", "1.0", "1.5", "1e3", "0x10", "+5", "--5", "1_000", "1,000", "5 5", "\uff15",
-                    "99999999999999999999", "9".repeat(500), "NaN", "true", "[1]");
-            case "number" -> List.of("", "hot", "NaN", "Infinity", "-Infinity", "1,5", "0x1p3", "1d", "1.0f", "\uff11", "3e9", "99",
-                    "1e999999999", "9".repeat(500), "true");
+            case "integer" ->
+                List.of(
+                        "",
+                        "10m",
+                        "5s",
+                        "two",
+                        "x",
+                        "1.0",
+                        "1.5",
+                        "1e3",
+                        "0x10",
+                        "+5",
+                        "--5",
+                        "1_000",
+                        "1,000",
+                        "5 5",
+                        "\uff15",
+                        "99999999999999999999",
+                        "9".repeat(500),
+                        "NaN",
+                        "true",
+                        "[1]");
+            case "number" ->
+                List.of(
+                        "",
+                        "hot",
+                        "NaN",
+                        "Infinity",
+                        "-Infinity",
+                        "1,5",
+                        "0x1p3",
+                        "1d",
+                        "1.0f",
+                        "\uff11",
+                        "3e9",
+                        "99",
+                        "1e999999999",
+                        "9".repeat(500),
+                        "true");
             case "boolean" -> List.of("", "yes", "no", "1", "0", "maybe", "on", "truee", "tru e");
-            case "duration" -> List.of("", "soon", "-5", "-5s", "5 s", "5x", "1.5s", "5S", "s", "ms", "5m5", "s5", "1,5s", "PT", "PTx",
-                    "99999999999999999999", "999999999999999d", "9".repeat(500), "\uff15s", "0x10", "true");
+            case "duration" ->
+                List.of(
+                        "",
+                        "soon",
+                        "-5",
+                        "-5s",
+                        "5 s",
+                        "5x",
+                        "1.5s",
+                        "5S",
+                        "s",
+                        "ms",
+                        "5m5",
+                        "s5",
+                        "1,5s",
+                        "PT",
+                        "PTx",
+                        "99999999999999999999",
+                        "999999999999999d",
+                        "9".repeat(500),
+                        "\uff15s",
+                        "0x10",
+                        "true");
             case "object" -> List.of("", "nonsense", "5", "#bean:missing", "#missing", "#bean:date");
             default -> List.of("", " ", "\t");
         };
@@ -138,7 +193,8 @@ class OptionsTest {
         known.addAll(FREE);
         for (String member : List.of("properties", "componentProperties")) {
             catalog(member).properties().forEach(option -> {
-                boolean simple = Set.of("boolean", "object").contains(option.getValue().get("type").asText())
+                boolean simple = Set.of("boolean", "object")
+                                .contains(option.getValue().get("type").asText())
                         || option.getValue().has("enum");
                 if (!simple) {
                     assertThat(known).contains(option.getKey());
@@ -260,9 +316,11 @@ class OptionsTest {
 
         assertThat(endpoint.getConfiguration().getMaxTokens()).isEqualTo(7);
         assertThat(endpoint.getConfiguration().getMaxRetries()).isEqualTo(7);
-        assertThatThrownBy(() -> running.context.getEndpoint("openrouter:completion?journal=#bean:limit&unanswered=park"))
-                .hasStackTraceContaining("The option journal must be a GenerationJournal, such as the bean that #bean:name"
-                        + " refers to, not a Integer");
+        assertThatThrownBy(
+                        () -> running.context.getEndpoint("openrouter:completion?journal=#bean:limit&unanswered=park"))
+                .hasStackTraceContaining(
+                        "The option journal must be a GenerationJournal, such as the bean that #bean:name"
+                                + " refers to, not a Integer");
     }
 
     @ParameterizedTest
@@ -310,8 +368,8 @@ class OptionsTest {
 
     @Test
     void a_list_that_is_given_as_a_bean_or_twice_is_that_list() {
-        OpenRouterEndpoint endpoint = running.context.getEndpoint(
-                "openrouter:completion?stop=a,b&stop=c", OpenRouterEndpoint.class);
+        OpenRouterEndpoint endpoint =
+                running.context.getEndpoint("openrouter:completion?stop=a,b&stop=c", OpenRouterEndpoint.class);
 
         assertThat(RequestOption.ALL.stream()
                         .filter(option -> option.name().equals("stop"))
@@ -328,7 +386,8 @@ class OptionsTest {
 
             assertThat(thrown).isNull();
         }
-        assertThatThrownBy(() -> running.context.getEndpoint("openrouter:completion?maxTokens=x&apiKey=sk-or-v1-canary"))
+        assertThatThrownBy(
+                        () -> running.context.getEndpoint("openrouter:completion?maxTokens=x&apiKey=sk-or-v1-canary"))
                 .satisfies(thrown -> assertThat(org.assertj.core.util.Throwables.getStackTrace(thrown))
                         .doesNotContain("canary"));
     }
