@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -48,11 +49,31 @@ final class Lookup implements Transport.Handler, Watch.Alarm {
                 end(() -> null);
             }
         });
-        watch.start();
-        cut = transport.send(request, this);
-        if (ended.get()) {
-            cut.cut();
+        guarded(() -> {
+            watch.start();
+            cut = transport.send(request, this);
+            if (ended.get()) {
+                cut.cut();
+            }
+        });
+    }
+
+    /** Whatever is thrown, on whatever thread: somebody waits. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RejectedExecutionException e) {
+            end(() ->
+                    new TransportException(ErrorDetails.notSent("OpenRouter: the component is stopped", "stopped"), e));
+        } catch (Throwable e) {
+            end(() -> broken(e));
         }
+    }
+
+    private OpenRouterException broken(Throwable why) {
+        return why instanceof OpenRouterException known
+                ? known
+                : new TransportException(failures.details("the answer could not be read", "lookup_failed", true), why);
     }
 
     @Override
@@ -64,6 +85,13 @@ final class Lookup implements Transport.Handler, Watch.Alarm {
 
     @Override
     public void data(ByteBuffer bytes) {
+        guarded(() -> take(bytes));
+    }
+
+    private void take(ByteBuffer bytes) {
+        if (ended.get()) {
+            return;
+        }
         int count = bytes.remaining();
         watch.bytes();
         if (body.size() + count > settings.maxResponseBytes()) {
@@ -85,6 +113,7 @@ final class Lookup implements Transport.Handler, Watch.Alarm {
         }
     }
 
+    /** On a settling thread. */
     private void read() {
         try {
             byte[] bytes = body.toByteArray();
@@ -102,9 +131,9 @@ final class Lookup implements Transport.Handler, Watch.Alarm {
                             new TransportException(failures.unreadable("the answer is not complete JSON"), null));
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             // whatever it is, somebody waits
-            result.completeExceptionally(e);
+            result.completeExceptionally(broken(e));
         }
     }
 
@@ -131,14 +160,17 @@ final class Lookup implements Transport.Handler, Watch.Alarm {
 
     private void end(Supplier<OpenRouterException> why) {
         if (ended.compareAndSet(false, true)) {
-            watch.stop();
-            Transport.Cut running = cut;
-            if (running != null) {
-                running.cut();
-            }
-            OpenRouterException failure = why.get();
-            if (failure != null) {
-                parts.settle(() -> result.completeExceptionally(failure));
+            try {
+                watch.stop();
+                Transport.Cut running = cut;
+                if (running != null) {
+                    running.cut();
+                }
+            } finally {
+                OpenRouterException failure = why.get();
+                if (failure != null) {
+                    parts.settle(() -> result.completeExceptionally(failure));
+                }
             }
         }
     }

@@ -114,8 +114,12 @@ public final class OpenRouterClient {
      * @param id for messages; the address names it already
      */
     public GenerationLookup generation(URI uri, Map<String, String> headers, CallSettings settings, String id) {
-        GenerationLookup lookup =
-                new GenerationLookup(() -> get(uri, headers, settings), parts, id, settings.totalTimeout());
+        GenerationLookup lookup = new GenerationLookup(
+                left -> get(uri, headers, settings.withTotalTimeout(left)),
+                parts,
+                id,
+                settings.totalTimeout(),
+                settings.maxRetryAfter());
         lookup.start();
         return lookup;
     }

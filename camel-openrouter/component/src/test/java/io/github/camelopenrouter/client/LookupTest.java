@@ -1,16 +1,23 @@
 package io.github.camelopenrouter.client;
 
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -98,6 +105,68 @@ class LookupTest {
 
         assertThat(simulator.awaitNoOpenConnections(Duration.ofSeconds(5))).isTrue();
         assertThatThrownBy(() -> running.get(1, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
+    }
+
+    /** A transport that throws where it is asked to send. */
+    private static Transport throwing(Throwable thrown) {
+        return new Transport() {
+            @Override
+            public Cut send(Request request, Handler handler) {
+                return LookupTest.<RuntimeException, Cut>thrown(thrown);
+            }
+
+            @Override
+            public void close() {
+                // nothing is open
+            }
+        };
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable, T> T thrown(Throwable thrown) throws E {
+        throw (E) thrown;
+    }
+
+    private static EngineParts parts(ScheduledExecutorService timer) {
+        return new EngineParts(Runnable::run, Runnable::run, timer, Clock.systemUTC(), System::nanoTime, () -> 0.5);
+    }
+
+    private static CompletableFuture<JsonNode> get(Transport transport, ScheduledExecutorService timer) {
+        return new OpenRouterClient(transport, parts(timer))
+                .get(URI.create("http://localhost/key"), Map.of(), settings(Duration.ofHours(1)));
+    }
+
+    static Stream<Throwable> anything() {
+        return Stream.of(
+                new IllegalStateException("broken"),
+                new StackOverflowError(),
+                new OutOfMemoryError("none"),
+                new RejectedExecutionException("closed"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("anything")
+    void whatever_the_transport_throws_ends_the_question_and_its_timer(Throwable thrown) {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+        timer.setRemoveOnCancelPolicy(true);
+        try {
+            OpenRouterException failure = failure(get(throwing(thrown), timer));
+
+            assertThat(failure).isInstanceOf(TransportException.class).hasCause(thrown);
+            assertThat(failure.getErrorType())
+                    .isEqualTo(thrown instanceof RejectedExecutionException ? "stopped" : "lookup_failed");
+            assertThat(timer.getQueue()).isEmpty();
+        } finally {
+            timer.shutdownNow();
+        }
+    }
+
+    @Test
+    void a_timer_that_has_ended_ends_the_question() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+        timer.shutdownNow();
+
+        assertThat(failure(get(FakeTransport.json("{}"), timer)).getErrorType()).isEqualTo("stopped");
     }
 
     private static OpenRouterException failure(CompletableFuture<JsonNode> answer) {
