@@ -41,7 +41,7 @@ final class Policies implements AutoCloseable {
      */
     Policies(OpenRouterComponent component, Engine engine) {
         this.component = component;
-        this.shared = component.shared();
+        this.shared = component.getConfiguration().copy();
         this.engine = engine;
         this.parts = new LimitParts(engine.timer(), System::nanoTime);
         this.circuits = Circuits.of(shared, parts);
@@ -125,7 +125,8 @@ final class Policies implements AutoCloseable {
     }
 
     private EndpointPolicies create(OpenRouterEndpoint endpoint, String identity) {
-        OpenRouterConfiguration options = endpoint.effective();
+        OpenRouterConfiguration options = endpoint.getConfiguration().copy();
+        component.environment().fill(options);
         Gate own = gate(ownSettings(options, shared), options, component.name() + ":" + identity);
         Circuits watched = Circuits.same(options, shared) ? circuits : Circuits.of(options, parts);
         return new EndpointPolicies(this, identity, own, watched, stack(own, watched, endpoint, options));

@@ -21,6 +21,7 @@ public final class Benchmarks {
         BY_NAME.put("lag", new LagBenchmark());
         BY_NAME.put("abandon", new AbandonBenchmark());
         BY_NAME.put("queue", new QueueBenchmark());
+        BY_NAME.put("sizes", new SizesBenchmark());
         BY_NAME.put(SOAK, new SoakRun());
     }
 

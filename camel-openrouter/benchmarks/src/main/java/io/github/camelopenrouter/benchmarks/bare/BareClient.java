@@ -29,10 +29,16 @@ final class BareClient implements AutoCloseable {
     private final byte[] body;
 
     BareClient(String baseUrl, boolean stream) {
+        this(baseUrl, stream, "Tell me of foxes");
+    }
+
+    /**
+     * @param prompt without anything that JSON has to escape
+     */
+    BareClient(String baseUrl, boolean stream, String prompt) {
         uri = baseUrl + "/chat/completions";
-        String json =
-                "{\"model\":\"openai/gpt-4o-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"Tell me of foxes\"}]"
-                        + (stream ? ",\"stream\":true}" : "}");
+        String json = "{\"model\":\"openai/gpt-4o-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"" + prompt
+                + "\"}]" + (stream ? ",\"stream\":true}" : "}");
         body = json.getBytes(StandardCharsets.UTF_8);
         client = HttpAsyncClients.custom()
                 .setIOReactorConfig(

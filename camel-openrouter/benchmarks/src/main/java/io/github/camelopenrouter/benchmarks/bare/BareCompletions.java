@@ -13,6 +13,7 @@ import org.apache.hc.core5.util.ByteArrayBuffer;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 
 import io.github.camelopenrouter.benchmarks.Completions;
 import io.github.camelopenrouter.benchmarks.Ended;
@@ -27,6 +28,13 @@ public final class BareCompletions implements Completions {
 
     public BareCompletions(String baseUrl) {
         client = new BareClient(baseUrl, false);
+    }
+
+    /**
+     * @param prompt without anything that JSON has to escape
+     */
+    public BareCompletions(String baseUrl, String prompt) {
+        client = new BareClient(baseUrl, false, prompt);
     }
 
     @Override
@@ -66,7 +74,11 @@ public final class BareCompletions implements Completions {
 
     private static final class Body extends AbstractBinAsyncEntityConsumer<Completion> {
 
-        private static final JsonFactory JSON = new JsonFactory();
+        private static final JsonFactory JSON = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .build())
+                .build();
         private final ByteArrayBuffer bytes = new ByteArrayBuffer(1024);
 
         @Override

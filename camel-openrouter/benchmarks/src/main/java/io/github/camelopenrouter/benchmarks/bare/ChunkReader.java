@@ -18,6 +18,7 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 
 /**
  * Splits a stream into lines as the bytes arrive, and takes the text out of each with Jackson's parser. The consumer
@@ -25,7 +26,11 @@ import com.fasterxml.jackson.core.JsonToken;
  */
 final class ChunkReader implements AsyncResponseConsumer<Void> {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
     private static final int DATA = "data: ".length();
 
     private final Consumer<String> chunks;

@@ -43,8 +43,13 @@ public final class Routes implements AutoCloseable {
 
     /** Sends an exchange, and comes back at once if what is behind the route does. */
     public void send(Ended ended) {
+        send(PROMPT, ended);
+    }
+
+    /** The same with another prompt. */
+    public void send(String prompt, Ended ended) {
         Exchange exchange = entry.createExchange(ExchangePattern.InOut);
-        exchange.getMessage().setBody(PROMPT);
+        exchange.getMessage().setBody(prompt);
         producer.process(exchange, doneSync -> ended.ended(exchange.getException()));
     }
 
