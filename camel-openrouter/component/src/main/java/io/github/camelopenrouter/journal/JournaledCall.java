@@ -90,7 +90,10 @@ final class JournaledCall implements Cancellable, CallListener {
 
     void start() {
         journaling.began(this);
-        step(this::ask);
+        if (!journaling.isStopping()) {
+            step(this::ask);
+        }
+        // it may have begun to stop since, and not have seen this call
         if (journaling.isStopping()) {
             cancel("stopped", "the component is stopped");
         }
@@ -171,15 +174,9 @@ final class JournaledCall implements Cancellable, CallListener {
     private void replay(String answer) {
         ChatResponse response;
         try {
-            if (answer == null) {
-                throw new IllegalArgumentException("is missing");
-            }
             response = AnswerJson.read(answer);
-        } catch (IllegalArgumentException e) {
-            refuse(Refusals.unreadable(e.getMessage(), e));
-            return;
         } catch (RuntimeException | StackOverflowError e) {
-            refuse(Refusals.unreadable("is not the JSON of an answer", e));
+            refuse(Refusals.unreadable(e));
             return;
         }
         end(Phase.ASKING, Ending.answered(response, true));

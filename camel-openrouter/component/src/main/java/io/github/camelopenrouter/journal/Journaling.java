@@ -130,6 +130,11 @@ public final class Journaling {
         lookWhetherQuiet();
     }
 
+    /** Whether no call is under way. */
+    boolean isIdle() {
+        return calls.isEmpty();
+    }
+
     boolean isStopping() {
         return stopping;
     }

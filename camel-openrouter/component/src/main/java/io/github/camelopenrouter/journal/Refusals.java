@@ -74,11 +74,11 @@ final class Refusals {
                 : cause.getMessage();
     }
 
-    static OpenRouterException unreadable(String what, Throwable cause) {
+    static OpenRouterException unreadable(Throwable cause) {
         return new OpenRouterException(
                 ErrorDetails.notSent(
-                        "OpenRouter: the answer in the journal " + what
-                                + ". Nothing was sent; forget the key to have it sent again",
+                        "OpenRouter: the answer in the journal cannot be read: it is missing, cut, changed or of another"
+                                + " version. Nothing was sent; forget the key to have it sent again",
                         JOURNAL),
                 cause);
     }
