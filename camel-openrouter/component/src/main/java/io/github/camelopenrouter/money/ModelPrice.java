@@ -6,6 +6,8 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.github.camelopenrouter.client.Numbers;
+
 /**
  * What a model can cost: all that its providers ask for it.
  *
@@ -74,8 +76,8 @@ record ModelPrice(List<Offer> offers) {
         }
         offers.add(base);
         for (JsonNode override : pricing.path("overrides")) {
-            Offer other =
-                    offer(override, base, override.path("min_prompt_tokens").asLong(0));
+            Long from = Numbers.count(override.path("min_prompt_tokens"));
+            Offer other = offer(override, base, from == null ? 0 : from);
             if (other == null) {
                 return false;
             }
@@ -115,11 +117,8 @@ record ModelPrice(List<Offer> offers) {
     }
 
     private static BigDecimal decimal(JsonNode price) {
-        try {
-            return new BigDecimal(price.asText().trim());
-        } catch (NumberFormatException e) {
-            // a price that cannot be read is as good as none
-            return BigDecimal.ONE.negate();
-        }
+        BigDecimal dollars = Numbers.cost(price);
+        // a price that cannot be read, or that nobody could pay, is as good as none
+        return dollars == null ? BigDecimal.ONE.negate() : dollars;
     }
 }

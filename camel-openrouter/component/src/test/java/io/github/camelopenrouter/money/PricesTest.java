@@ -116,6 +116,9 @@ class PricesTest {
                 "{'prompt':'0.1'}",
                 "{'prompt':'a','completion':'0'}",
                 "{'prompt':'0','completion':'0','request':'-1'}",
+                "{'prompt':'0','completion':'0','request':1e30000000}",
+                "{'prompt':'1e30000000','completion':'0'}",
+                "{'prompt':'0','completion':'1e-99999999999'}",
                 "{}"
             })
     void a_price_that_is_not_fixed_is_unknown(String pricing) {
