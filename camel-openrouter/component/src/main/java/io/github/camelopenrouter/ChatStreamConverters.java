@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.util.concurrent.Flow;
 
 import org.apache.camel.Converter;
+import org.apache.camel.Exchange;
 
 import io.github.camelopenrouter.client.ChatStream;
 import io.github.camelopenrouter.client.StreamInput;
@@ -19,24 +20,19 @@ public final class ChatStreamConverters {
     /** The rest of the answer's text; waits for its end. Throws what ended the answer, and never returns part of it. */
     @Converter
     public static String toString(ChatStream stream) {
-        StringBuilder text = new StringBuilder();
-        boolean complete = false;
-        while (stream.hasNext()) {
-            ChatChunk chunk = stream.next();
-            complete = chunk.last();
-            text.append(chunk.text());
-        }
-        if (!complete) {
-            throw new IllegalStateException(
-                    "The streamed answer was closed or read before: read it once, and within the route that asked for it");
-        }
-        return text.toString();
+        return stream.rest();
     }
 
     /** The answer's text in UTF-8 as it arrives; closing it closes the stream. */
     @Converter
     public static InputStream toInputStream(ChatStream stream) {
         return StreamInput.ofText(stream);
+    }
+
+    /** How long to wait, as Camel's error handler asks for it; null once that is over. */
+    @Converter(allowNull = true)
+    public static Long toLong(RedeliveryDelay delay, Exchange exchange) {
+        return delay.of(exchange);
     }
 
     /** The chunks, for one subscriber. */

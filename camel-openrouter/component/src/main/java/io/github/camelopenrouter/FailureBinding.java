@@ -1,6 +1,7 @@
 package io.github.camelopenrouter;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.apache.camel.Exchange;
 
@@ -15,11 +16,14 @@ import io.github.camelopenrouter.error.RateLimitException;
 
 /**
  * Puts a failure on an exchange so that Camel's own error handler obeys {@code Retry-After}: it takes the delay before the next
- * attempt from the header {@code CamelRedeliveryDelay}. The two properties are those that Camel 4.23 uses for its AI components.
+ * attempt from the header {@code CamelRedeliveryDelay}. The header counts for this failure alone ({@link RedeliveryDelay}). The two
+ * properties are those that Camel 4.23 uses for its AI components; they stay until the next step of this component.
  */
 final class FailureBinding {
     static final String CATEGORY = "CamelAiErrorCategory";
     static final String RETRY_AFTER_MILLIS = "CamelAiRetryAfterMillis";
+
+    private static final Duration LONGEST = Duration.ofDays(365_000);
 
     private final Duration maxRetryAfter;
 
@@ -30,9 +34,8 @@ final class FailureBinding {
     void fail(Exchange exchange, OpenRouterException failure) {
         Duration wait = failure.getRetryAfter();
         if (wait != null) {
-            long millis = Math.min(wait.toMillis(), maxRetryAfter.toMillis());
-            exchange.getIn().setHeader(Exchange.REDELIVERY_DELAY, millis);
-            exchange.setProperty(RETRY_AFTER_MILLIS, wait.toMillis());
+            exchange.getIn().setHeader(Exchange.REDELIVERY_DELAY, new RedeliveryDelay(delay(wait), failure));
+            exchange.setProperty(RETRY_AFTER_MILLIS, millis(wait));
         } else {
             forget(exchange);
         }
@@ -40,9 +43,21 @@ final class FailureBinding {
         exchange.setException(failure);
     }
 
+    /** A little more than asked for, so that callers who were refused together do not return together. */
+    private long delay(Duration wait) {
+        long asked = millis(wait);
+        long jitter = (long) (ThreadLocalRandom.current().nextDouble() * (asked / 10));
+        return Math.min(asked + jitter, maxRetryAfter.toMillis());
+    }
+
+    private static long millis(Duration wait) {
+        return wait.compareTo(LONGEST) > 0 ? LONGEST.toMillis() : wait.toMillis();
+    }
+
     /** Removes the delay that an earlier attempt left; one that the route set itself stays. */
     static void forget(Exchange exchange) {
-        if (exchange.removeProperty(RETRY_AFTER_MILLIS) != null) {
+        exchange.removeProperty(RETRY_AFTER_MILLIS);
+        if (exchange.getIn().getHeader(Exchange.REDELIVERY_DELAY) instanceof RedeliveryDelay) {
             exchange.getIn().removeHeader(Exchange.REDELIVERY_DELAY);
         }
         exchange.removeProperty(CATEGORY);

@@ -1,6 +1,11 @@
 package io.github.camelopenrouter;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.camel.AsyncProducer;
@@ -9,7 +14,11 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
 import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.util.URISupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import io.github.camelopenrouter.client.Cancellable;
 import io.github.camelopenrouter.client.ChatCall;
 import io.github.camelopenrouter.client.ChatStream;
 import io.github.camelopenrouter.client.OpenRouterClient;
@@ -26,13 +35,17 @@ import io.github.camelopenrouter.model.ChatChunk;
  * thread that waits; the exchange itself goes on with the whole text.
  */
 final class PushProducer extends ChatProducer {
+    private static final Logger LOG = LoggerFactory.getLogger(PushProducer.class);
+
     private final String uri;
+    private final String name;
     private Endpoint target;
     private AsyncProducer producer;
 
     PushProducer(OpenRouterEndpoint endpoint, CommandFactory commands, String uri) {
         super(endpoint, commands);
         this.uri = uri;
+        this.name = URISupport.sanitizeUri(uri);
     }
 
     @Override
@@ -60,12 +73,15 @@ final class PushProducer extends ChatProducer {
     }
 
     @Override
-    ChatCall send(OpenRouterClient client, Command command, Turn turn) {
+    Cancellable send(OpenRouterClient client, Command command, Turn turn) {
+        List<String> way = Nesting.into(turn.exchange(), "streamTo", name);
         startTarget();
-        return client.stream(command, new StreamListener<>() {
+        Push push = new Push(turn, way, new Patience(command));
+        ChatCall call = client.stream(command, new StreamListener<>() {
             @Override
             public void opened(ChatStream stream, String generationId) {
-                stream.publisher().subscribe(new Push(turn));
+                push.watch();
+                stream.publisher().subscribe(push);
             }
 
             @Override
@@ -78,20 +94,64 @@ final class PushProducer extends ChatProducer {
                 turn.finished();
             }
         });
+        push.call = call;
+        return call;
+    }
+
+    /** How long the target may take. The call itself cannot tell: it may be over while its last chunks are still being dealt with. */
+    private final class Patience {
+        private final Duration consumer;
+        private final Duration total;
+        private final long started = System.nanoTime();
+
+        Patience(Command command) {
+            consumer = command.settings().consumerTimeout();
+            total = command.deadline();
+        }
+
+        /** Nanoseconds until one of both is over, at most an hour. */
+        long left(long now, long sendingSince) {
+            long least = TimeUnit.HOURS.toNanos(1);
+            if (total != null) {
+                least = Math.min(least, total.toNanos() - (now - started));
+            }
+            if (consumer != null) {
+                least = Math.min(least, consumer.toNanos() - (sendingSince == 0 ? 0 : now - sendingSince));
+            }
+            return least;
+        }
+
+        OpenRouterException over(long now) {
+            boolean late = total != null && now - started >= total.toNanos();
+            String why = late
+                    ? "not finished within " + total.toMillis() + " ms (totalTimeout)"
+                    : "streamTo was not done with a chunk within " + consumer.toMillis() + " ms (consumerTimeout)";
+            return new TransportException(
+                    ErrorDetails.of("OpenRouter: " + why, Outcome.PARTIAL)
+                            .withErrorType(late ? "total_timeout" : "consumer_timeout"),
+                    null);
+        }
     }
 
     /** Sends one chunk at a time: the next is asked for when the target is done with the last. */
     private final class Push implements Flow.Subscriber<ChatChunk> {
         private final Turn turn;
+        private final List<String> way;
+        private final Patience patience;
         private final StringBuilder text = new StringBuilder();
         private final AtomicBoolean over = new AtomicBoolean();
-        private Flow.Subscription subscription;
+        private volatile Flow.Subscription subscription;
+        private volatile ChatCall call;
+        // guarded by this
         private ChatChunk last;
-        private boolean sending;
+        private long sendingSince;
         private boolean complete;
+        private Future<?> watch;
 
-        Push(Turn turn) {
+        Push(Turn turn, List<String> way, Patience patience) {
             this.turn = turn;
+            this.way = way;
+            this.patience = patience;
         }
 
         @Override
@@ -102,24 +162,26 @@ final class PushProducer extends ChatProducer {
 
         @Override
         public void onNext(ChatChunk chunk) {
-            text.append(chunk.text());
-            if (chunk.last()) {
-                last = chunk;
-            }
-            synchronized (this) {
-                sending = true;
-            }
-            Exchange exchange = exchange(chunk);
+            Sent sent = new Sent();
             try {
-                producer.process(exchange, doneSync -> sent(exchange));
-            } catch (RuntimeException e) {
-                exchange.setException(e);
-                sent(exchange);
+                text.append(chunk.text());
+                synchronized (this) {
+                    if (chunk.last()) {
+                        last = chunk;
+                    }
+                    sendingSince = Math.max(1, System.nanoTime());
+                }
+                sent.exchange = exchange(chunk);
+                producer.process(sent.exchange, doneSync -> sent.done(null));
+            } catch (Throwable e) {
+                // an error, too, is this exchange's own: one that escaped would leave it without an end
+                sent.done(e);
             }
         }
 
         private Exchange exchange(ChatChunk chunk) {
             Exchange exchange = target.createExchange(ExchangePattern.InOnly);
+            exchange.setProperty(Nesting.PROPERTY, way);
             Message message = exchange.getIn();
             message.setBody(chunk);
             message.setHeader(OpenRouterConstants.CHUNK_INDEX, chunk.index());
@@ -129,28 +191,81 @@ final class PushProducer extends ChatProducer {
             return exchange;
         }
 
-        private void sent(Exchange exchange) {
-            if (exchange.getException() != null) {
-                subscription.cancel();
-                end(() -> turn.exchange().setException(exchange.getException()));
-                return;
-            }
-            boolean all;
-            synchronized (this) {
-                sending = false;
-                all = complete;
-            }
-            if (all) {
-                end(this::whole);
-            } else {
-                subscription.request(1);
+        /** One chunk on its way; a target may say more than once that it is done. */
+        private final class Sent {
+            private final AtomicBoolean told = new AtomicBoolean();
+            private volatile Exchange exchange;
+
+            void done(Throwable thrown) {
+                if (!told.compareAndSet(false, true)) {
+                    return;
+                }
+                Throwable failure = thrown != null ? thrown : exchange.getException();
+                if (failure != null) {
+                    end(() -> turn.exchange().setException(failure));
+                    stop();
+                    return;
+                }
+                boolean all;
+                synchronized (Push.this) {
+                    sendingSince = 0;
+                    all = complete;
+                }
+                if (all) {
+                    end(Push.this::whole);
+                } else {
+                    subscription.request(1);
+                }
             }
         }
 
         /** The target may have failed, or may still be busy with a chunk, when the answer ends: the exchange ends once. */
         private void end(Runnable how) {
             if (over.compareAndSet(false, true)) {
+                synchronized (this) {
+                    if (watch != null) {
+                        watch.cancel(false);
+                    }
+                }
                 turn.done(how);
+            }
+        }
+
+        /** Nobody takes what is still to come: the connection is cut. */
+        private void stop() {
+            Flow.Subscription open = subscription;
+            if (open != null) {
+                open.cancel();
+            }
+            ChatCall running = call;
+            if (running != null) {
+                running.cancel("cancelled", "the target of the chunks is gone");
+            }
+        }
+
+        void watch() {
+            synchronized (this) {
+                long now = System.nanoTime();
+                long left = patience.left(now, sendingSince);
+                if (over.get()) {
+                    return;
+                }
+                if (left > 0) {
+                    schedule(left);
+                    return;
+                }
+            }
+            OpenRouterException late = patience.over(System.nanoTime());
+            end(() -> turn.failure(late));
+            stop();
+        }
+
+        private void schedule(long nanos) {
+            try {
+                watch = engine().timer().schedule(this::watch, nanos, TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException e) {
+                // the component is stopping, which ends the exchange
+                LOG.debug("a target of chunks is not watched any more", e);
             }
         }
 
@@ -169,7 +284,7 @@ final class PushProducer extends ChatProducer {
         public void onComplete() {
             synchronized (this) {
                 complete = true;
-                if (sending) {
+                if (sendingSince != 0) {
                     return;
                 }
             }
@@ -177,8 +292,12 @@ final class PushProducer extends ChatProducer {
         }
 
         private void whole() {
+            ChatChunk whole;
+            synchronized (this) {
+                whole = last;
+            }
             Message message = turn.exchange().getMessage();
-            ResponseBinding.headers(message, last.response());
+            ResponseBinding.headers(message, whole.response());
             message.setBody(text.toString());
         }
     }

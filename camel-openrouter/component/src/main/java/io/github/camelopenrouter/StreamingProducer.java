@@ -1,15 +1,11 @@
 package io.github.camelopenrouter;
 
 import java.io.Closeable;
-import java.io.IOException;
 import java.util.concurrent.Executor;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeExtension;
 import org.apache.camel.Message;
-import org.apache.camel.support.SynchronizationAdapter;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.github.camelopenrouter.client.ChatCall;
 import io.github.camelopenrouter.client.ChatStream;
@@ -24,8 +20,6 @@ import io.github.camelopenrouter.error.OpenRouterException;
  * is closed when the exchange is done, which cuts the connection where something was left unread.
  */
 final class StreamingProducer extends ChatProducer {
-    private static final Logger LOG = LoggerFactory.getLogger(StreamingProducer.class);
-
     private final OpenRouterStreamFormat format;
 
     StreamingProducer(OpenRouterEndpoint endpoint, CommandFactory commands, OpenRouterStreamFormat format) {
@@ -75,6 +69,12 @@ final class StreamingProducer extends ChatProducer {
         message.setBody(stream);
     }
 
+    private static Runnable closing(Object stream) {
+        return stream instanceof ChatStream chunks
+                ? chunks::closeWithExchange
+                : ((StreamInput) stream)::closeWithExchange;
+    }
+
     /** A splitter with stopOnException has set its failure on the exchange before it walks the remaining parts. */
     private static boolean givenUp(Exchange exchange) {
         ExchangeExtension extension = exchange.getExchangeExtension();
@@ -95,7 +95,7 @@ final class StreamingProducer extends ChatProducer {
         @Override
         public void opened(S stream, String generationId) {
             if (turn.abandoned()) {
-                close(stream);
+                closing(stream).run();
             }
             turn.done(() -> {
                 Message message = turn.exchange().getMessage();
@@ -103,7 +103,7 @@ final class StreamingProducer extends ChatProducer {
                     message.setHeader(OpenRouterConstants.RESPONSE_ID, generationId);
                 }
                 body(stream, message);
-                closeWhenDone(turn.exchange(), stream);
+                StreamOwner.own(turn.exchange(), stream, StreamingProducer::closing);
             });
         }
 
@@ -115,35 +115,6 @@ final class StreamingProducer extends ChatProducer {
         @Override
         public void ended() {
             turn.finished();
-        }
-    }
-
-    /**
-     * A stream that nobody reads is still billed. Where a template sent straight to the endpoint there is no route whose end
-     * could close it: the exchange is done before the caller sees the body, and the caller closes it.
-     */
-    private static void closeWhenDone(Exchange exchange, Closeable stream) {
-        if (exchange.getFromRouteId() == null) {
-            return;
-        }
-        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-            @Override
-            public void onDone(Exchange done) {
-                close(stream);
-            }
-
-            @Override
-            public boolean allowHandover() {
-                return true;
-            }
-        });
-    }
-
-    private static void close(Closeable stream) {
-        try {
-            stream.close();
-        } catch (IOException e) {
-            LOG.debug("closing a streamed answer failed", e);
         }
     }
 }

@@ -64,6 +64,7 @@ class ConnectFaultsTest extends SimulatorTestSupport {
         OpenRouterException failure = fail("openrouter:completion?baseUrl=https://no-such-host.invalid/api/v1");
 
         assertThat(failure.getErrorType()).isEqualTo("unknown_host");
+        assertThat(failure).hasMessageContaining("no-such-host.invalid");
         assertThat(failure.isRetryable()).isTrue();
         assertThat(failure).hasRootCauseInstanceOf(java.net.UnknownHostException.class);
     }
@@ -78,6 +79,7 @@ class ConnectFaultsTest extends SimulatorTestSupport {
         OpenRouterException failure = fail("openrouter:completion?baseUrl=http://127.0.0.1:" + port + "/api/v1");
 
         assertThat(failure.getErrorType()).isEqualTo("connect");
+        assertThat(failure).hasMessageContaining("127.0.0.1:" + port);
         assertThat(failure.isRetryable()).isTrue();
     }
 

@@ -1,11 +1,17 @@
 package io.github.camelopenrouter;
 
+import java.util.List;
+
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.RouteDefinition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.simulator.Reply;
@@ -26,6 +32,50 @@ class RetryAfterRedeliveryTest {
                         .redeliveryDelay(10)
                         .asyncDelayedRedelivery();
                 from("direct:ask").to("openrouter:completion");
+                for (String way : List.of("handled", "continued", "caught", "broken")) {
+                    failing(way);
+                }
+            }
+
+            /** Deals with the failure of our step in this way; the next step fails once, and is not ours. */
+            private void failing(String way) {
+                RouteDefinition route = from("direct:" + way);
+                if (way.equals("handled")) {
+                    route.to("direct:handling");
+                    from("direct:handling")
+                            .onException(OpenRouterException.class)
+                            .handled(true)
+                            .end()
+                            .to("openrouter:completion");
+                } else if (way.equals("continued")) {
+                    route.onException(OpenRouterException.class)
+                            .continued(true)
+                            .end()
+                            .to("openrouter:completion");
+                } else if (way.equals("caught")) {
+                    route.errorHandler(
+                                    defaultErrorHandler().maximumRedeliveries(1).redeliveryDelay(10))
+                            .doTry()
+                            .to("openrouter:completion")
+                            .doCatch(OpenRouterException.class)
+                            .end();
+                } else {
+                    route.circuitBreaker()
+                            .to("openrouter:completion")
+                            .onFallback()
+                            .setBody(constant("none"))
+                            .end();
+                }
+                route.to("direct:next-" + way);
+                from("direct:next-" + way)
+                        .errorHandler(
+                                defaultErrorHandler().maximumRedeliveries(1).redeliveryDelay(10))
+                        .process(exchange -> {
+                            if (exchange.getIn().getHeader(Exchange.REDELIVERY_COUNTER) == null) {
+                                throw new IllegalStateException("once");
+                            }
+                            exchange.getMessage().setBody("went on");
+                        });
             }
         });
     }
@@ -53,6 +103,23 @@ class RetryAfterRedeliveryTest {
         assertThat(running.simulator.requests()).hasSize(2);
         assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(1_000_000_000L);
         assertThat(exchange.getMessage().getHeader(Exchange.REDELIVERY_DELAY)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"handled", "continued", "caught", "broken"})
+    @Timeout(20)
+    void a_failure_that_was_dealt_with_leaves_the_next_step_its_own_delay(String way) {
+        running.simulator.enqueue(Reply.json(429, "{\"error\":{\"message\":\"Slow down\",\"code\":429}}")
+                .header("Retry-After", "3600"));
+
+        Exchange exchange = running.send("direct:" + way, "hello");
+
+        assertThat(exchange.getException()).isNull();
+        if (!way.equals("handled")) {
+            assertThat(exchange.getMessage().getBody()).isEqualTo("went on");
+        }
+        assertThat(exchange.getMessage().getHeader(Exchange.REDELIVERY_DELAY, Long.class))
+                .isNull();
     }
 
     @Test

@@ -97,7 +97,8 @@ class StatusTest extends SimulatorTestSupport {
 
         Exchange exchange = send("openrouter:completion", "hello");
 
-        assertThat(exchange.getIn().getHeader(Exchange.REDELIVERY_DELAY)).isEqualTo(7000L);
+        assertThat(exchange.getIn().getHeader(Exchange.REDELIVERY_DELAY, Long.class))
+                .isBetween(7_000L, 7_700L);
         assertThat(exchange.getProperty("CamelAiRetryAfterMillis")).isEqualTo(7000L);
         assertThat(exchange.getException(OpenRouterException.class).getRetryAfter())
                 .isEqualTo(Duration.ofSeconds(7));

@@ -34,7 +34,7 @@ final class ChatFeed extends StreamFeed<ChatChunk, ChatStream> {
     }
 
     private void put(String text, String thought, int length, CallControl control) {
-        delivery.put(new ChatChunk(index++, text, thought.isEmpty() ? null : thought, null), length, control);
+        put(new ChatChunk(index++, text, thought.isEmpty() ? null : thought, null), length, control);
     }
 
     @Override

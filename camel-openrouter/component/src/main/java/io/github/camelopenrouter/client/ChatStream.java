@@ -23,9 +23,12 @@ import io.github.camelopenrouter.model.ChatChunk;
  * {@link #next()} waits.
  *
  * <p>An unread stream is still billed. Whoever does not read it to its end closes it; in a route Camel does that when the exchange
- * is done. Closing cuts the connection. One thread reads; closing is allowed from any.
+ * is done, and whoever reads it then is told so by a failure of type {@code closed}: what is left of it is never an answer. Closing
+ * cuts the connection. One thread reads; closing is allowed from any.
  */
 public final class ChatStream implements Iterator<ChatChunk>, Closeable {
+    static final String ROUTE = "its route";
+
     private final Delivery<ChatChunk> delivery;
     private final Runnable cancel;
     private final Executor worker;
@@ -48,7 +51,10 @@ public final class ChatStream implements Iterator<ChatChunk>, Closeable {
         abandoned = condition;
     }
 
-    /** Whether the last element, or the failure that ended the answer, is still to come. Never waits. */
+    /**
+     * Whether the last element, or the failure that ended the answer, is still to come. Never waits. False once the reader itself
+     * has closed the stream.
+     */
     @Override
     public boolean hasNext() {
         if (exhausted) {
@@ -63,9 +69,9 @@ public final class ChatStream implements Iterator<ChatChunk>, Closeable {
     /**
      * The next chunk, waiting for it; the last one carries the assembled answer.
      *
-     * @throws OpenRouterException where the answer failed or the waiting thread was interrupted (its flag stays set, and the
-     *     connection is cut)
-     * @throws NoSuchElementException after the last element, or once the stream was closed
+     * @throws OpenRouterException where the answer failed, the stream was closed before its end, or the waiting thread was
+     *     interrupted (its flag stays set, and the connection is cut)
+     * @throws NoSuchElementException after the last element, or after the failure
      */
     @Override
     public ChatChunk next() {
@@ -75,8 +81,7 @@ public final class ChatStream implements Iterator<ChatChunk>, Closeable {
         try {
             ChatChunk chunk = delivery.take();
             if (chunk == null) {
-                exhausted = true;
-                throw new NoSuchElementException("the stream was closed");
+                throw closed("its reader");
             }
             if (chunk.last()) {
                 exhausted = true;
@@ -111,6 +116,42 @@ public final class ChatStream implements Iterator<ChatChunk>, Closeable {
         if (delivery.cancel()) {
             cancel.run();
         }
+    }
+
+    /**
+     * Ends the stream because the exchange it belongs to is done: like {@link #close()}, but whoever reads it in spite of that is
+     * told by a failure. Idempotent, from any thread.
+     */
+    public void closeWithExchange() {
+        if (!complete && delivery.close(closed(ROUTE))) {
+            cancel.run();
+        }
+    }
+
+    /** What somebody hears who reads a stream that was closed before its end. */
+    static TransportException closed(String who) {
+        return new TransportException(
+                ErrorDetails.of(
+                                "OpenRouter: the streamed answer was closed by " + who
+                                        + " before it was read to its end: read it once, and within the route that asked for it",
+                                Outcome.PARTIAL)
+                        .withErrorType("closed"),
+                null);
+    }
+
+    /** Waits for the rest of the text; throws where the answer failed, or was closed or read before, and never returns a part. */
+    public String rest() {
+        StringBuilder text = new StringBuilder();
+        boolean last = false;
+        while (hasNext()) {
+            ChatChunk chunk = next();
+            last = chunk.last();
+            text.append(chunk.text());
+        }
+        if (!last) {
+            throw closed("its reader");
+        }
+        return text.toString();
     }
 
     /** Says what it is and reads nothing: a log must not eat the answer. */

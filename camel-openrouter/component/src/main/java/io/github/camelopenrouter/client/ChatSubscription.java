@@ -1,7 +1,6 @@
 package io.github.camelopenrouter.client;
 
 import java.util.Objects;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
@@ -145,7 +144,7 @@ final class ChatSubscription<T> implements Flow.Subscription {
         }
         if (delivery.cancelled()) {
             // closed by somebody else than the subscriber: it must not wait for ever
-            subscriber.onError(new CancellationException("the stream was closed"));
+            subscriber.onError(ChatStream.closed("its reader"));
             return;
         }
         OpenRouterException failure = delivery.failure();

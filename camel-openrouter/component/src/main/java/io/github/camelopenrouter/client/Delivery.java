@@ -1,6 +1,8 @@
 package io.github.camelopenrouter.client;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -9,7 +11,7 @@ import io.github.camelopenrouter.error.OpenRouterException;
 
 /**
  * What has arrived and was not read yet: filled by an I/O thread, emptied by one reader, bounded by the connection's window. The
- * end, good or bad, comes after everything that arrived before it. Thread-safe.
+ * end, good or bad, comes after everything that arrived before it. What nobody will read any more gives its bytes back. Thread-safe.
  */
 final class Delivery<T> {
     private record Entry<T>(T value, int bytes, CallControl control) {}
@@ -20,16 +22,17 @@ final class Delivery<T> {
     private OpenRouterException failure;
     private boolean ended;
     private boolean cancelled;
+    private boolean closed;
     private Runnable signal;
 
     /** Adds an element; where the reader has gone, its bytes are given back at once. */
     void put(T value, int bytes, CallControl control) {
-        Runnable wake;
+        Runnable wake = null;
+        boolean gone;
         lock.lock();
         try {
-            if (cancelled) {
-                wake = null;
-            } else {
+            gone = cancelled || closed;
+            if (!gone) {
                 entries.add(new Entry<>(value, bytes, control));
                 changed.signal();
                 wake = signal;
@@ -37,7 +40,9 @@ final class Delivery<T> {
         } finally {
             lock.unlock();
         }
-        if (wake != null) {
+        if (gone) {
+            control.release(bytes);
+        } else if (wake != null) {
             wake.run();
         }
     }
@@ -47,8 +52,10 @@ final class Delivery<T> {
         Runnable wake;
         lock.lock();
         try {
-            ended = true;
-            failure = reason;
+            if (!closed) {
+                ended = true;
+                failure = reason;
+            }
             changed.signalAll();
             wake = signal;
         } finally {
@@ -71,15 +78,60 @@ final class Delivery<T> {
 
     /** Forgets what was not read; a waiting reader wakes up. Returns whether there was anything left to come. */
     boolean cancel() {
+        List<Entry<T>> unread;
         lock.lock();
         try {
-            boolean open = !cancelled && !(ended && entries.isEmpty());
+            boolean open = !cancelled && !closed && !(ended && entries.isEmpty());
             cancelled = true;
-            entries.clear();
-            changed.signalAll();
-            return open;
+            unread = drop();
+            if (!open) {
+                return false;
+            }
         } finally {
             lock.unlock();
+        }
+        giveBack(unread);
+        return true;
+    }
+
+    /**
+     * Forgets what was not read, and tells whoever reads or will read why. Returns whether there was anything left to come; where
+     * there was nothing, the end that has come stays what it was.
+     */
+    boolean close(OpenRouterException reason) {
+        Runnable wake;
+        List<Entry<T>> unread;
+        lock.lock();
+        try {
+            if (cancelled || closed || ended && entries.isEmpty()) {
+                return false;
+            }
+            closed = true;
+            ended = true;
+            failure = reason;
+            unread = drop();
+            wake = signal;
+        } finally {
+            lock.unlock();
+        }
+        giveBack(unread);
+        if (wake != null) {
+            wake.run();
+        }
+        return true;
+    }
+
+    private List<Entry<T>> drop() {
+        List<Entry<T>> unread = new ArrayList<>(entries);
+        entries.clear();
+        changed.signalAll();
+        return unread;
+    }
+
+    /** Outside of the lock: a connection takes its own. */
+    private static <T> void giveBack(List<Entry<T>> unread) {
+        for (Entry<T> entry : unread) {
+            entry.control().release(entry.bytes());
         }
     }
 

@@ -24,12 +24,16 @@ import org.apache.hc.core5.http.nio.DataStreamChannel;
 import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
 import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One exchange of {@link HttpTransport}: writes the request, reads the answer within the window, and can be cut. HttpClient calls it
  * on the connection's I/O thread, which must survive whatever a handler does.
  */
 final class HttpExchange implements AsyncResponseConsumer<Void>, FutureCallback<Void>, Transport.Window, Transport.Cut {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpExchange.class);
+
     /** Bytes that an unread answer may hold here; the rest waits in the sockets' buffers and then at the sender. */
     static final int WINDOW = 64 * 1024;
 
@@ -99,31 +103,46 @@ final class HttpExchange implements AsyncResponseConsumer<Void>, FutureCallback<
         }
         running.remove(this);
         if (!cut) {
-            guarded(handler::end);
+            try {
+                handler.end();
+            } catch (RuntimeException | Error e) {
+                cut();
+                tell(new IOException("reading the end of the answer failed", e));
+            }
         }
     }
 
     /** Called when the window is used up: reading stops until capacity is given back. */
     @Override
-    public void updateCapacity(CapacityChannel capacity) throws IOException {
+    public void updateCapacity(CapacityChannel capacity) {
         channel = capacity;
         if (!cut) {
-            // the connection reads a whole buffer for any increment: small ones would be no limit at all
-            giveBack(capacity, WINDOW / 2);
+            giveBack(capacity);
         }
     }
 
     @Override
     public void release(int bytes) {
-        int owed = pending.addAndGet(bytes);
+        int owed = pending.accumulateAndGet(bytes, HttpExchange::sum);
         CapacityChannel capacity = channel;
         if (capacity != null && owed >= WINDOW / 2) {
-            try {
-                giveBack(capacity, WINDOW / 2);
-            } catch (IOException e) {
-                // the connection broke; the client reports that through failed()
-                failed(e);
-            }
+            giveBack(capacity);
+        }
+    }
+
+    /** No reader can hold or give back more than an int has room for, and none may turn a window round by trying. */
+    private static int sum(int a, int b) {
+        return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, (long) a + b));
+    }
+
+    /** On the I/O thread or on a reader's, which has nothing to do with a connection that is no more. */
+    private void giveBack(CapacityChannel capacity) {
+        try {
+            // the connection reads a whole buffer for any increment: small ones would be no limit at all
+            giveBack(capacity, WINDOW / 2);
+        } catch (IOException | RuntimeException | Error e) {
+            cut();
+            failed(e instanceof IOException broken ? broken : new IOException("reading on failed", e));
         }
     }
 
@@ -162,13 +181,21 @@ final class HttpExchange implements AsyncResponseConsumer<Void>, FutureCallback<
     @Override
     public boolean cut() {
         cut = true;
-        Future<Void> request = future;
-        if (request != null) {
-            request.cancel(true);
+        try {
+            Future<Void> request = future;
+            if (request != null) {
+                request.cancel(true);
+            }
+        } catch (RuntimeException e) {
+            LOG.debug("a request could not be cancelled; its connection is closed all the same", e);
         }
-        AsyncExecRuntime open = connected;
-        if (open != null) {
-            open.discardEndpoint();
+        try {
+            AsyncExecRuntime open = connected;
+            if (open != null) {
+                open.discardEndpoint();
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("a connection could not be closed", e);
         }
         return sender.sent;
     }
@@ -182,7 +209,16 @@ final class HttpExchange implements AsyncResponseConsumer<Void>, FutureCallback<
             terminated = true;
         }
         running.remove(this);
-        handler.failed(cause, sender.sent);
+        tell(cause);
+    }
+
+    private void tell(Exception cause) {
+        try {
+            handler.failed(cause, sender.sent);
+        } catch (RuntimeException | Error e) {
+            // the thread has other calls to serve
+            LOG.error("a failed exchange could not be told", e);
+        }
     }
 
     @Override
@@ -211,7 +247,11 @@ final class HttpExchange implements AsyncResponseConsumer<Void>, FutureCallback<
         @Override
         public void produce(DataStreamChannel channel) throws IOException {
             sent = true;
-            super.produce(channel);
+            try {
+                super.produce(channel);
+            } catch (RuntimeException | Error e) {
+                throw new IOException("writing the request failed", e);
+            }
         }
     }
 

@@ -137,10 +137,12 @@ public final class HttpTransport implements Transport {
                 chain.proceed(request, body, scope, callback);
                 return;
             }
-        } catch (IllegalStateException e) {
-            // cut meanwhile: its connection is no longer there
+        } catch (RuntimeException | Error e) {
+            // cut meanwhile, so that its connection is no longer there, or something that must not end this thread
             if (!exchange.wasCut()) {
-                throw e;
+                scope.execRuntime.discardEndpoint();
+                callback.failed(new IOException("the request could not be sent", e));
+                return;
             }
         }
         scope.execRuntime.discardEndpoint();
@@ -171,16 +173,27 @@ public final class HttpTransport implements Transport {
 
     @Override
     public Cut send(Request request, Handler handler) {
-        Address address = address(request.uri());
-        String method = request.body() == null ? "GET" : "POST";
-        BasicHttpRequest head = new BasicHttpRequest(method, address.host, address.path);
-        request.headers().forEach(head::addHeader);
+        Address address;
+        BasicHttpRequest head;
+        HttpClientContext context = HttpClientContext.create();
+        try {
+            address = address(request.uri());
+            String method = request.body() == null ? "GET" : "POST";
+            head = new BasicHttpRequest(method, address.host, address.path);
+            request.headers().forEach(head::addHeader);
+            context.setRequestConfig(config(request));
+        } catch (RuntimeException e) {
+            handler.failed(e, false);
+            return () -> false;
+        }
         HttpExchange exchange = new HttpExchange(head, request.body(), handler, running);
         running.add(exchange);
-        HttpClientContext context = HttpClientContext.create();
-        context.setRequestConfig(config(request));
         context.setAttribute(EXCHANGE, exchange);
-        exchange.started(client.execute(address.host, exchange.request(), exchange, null, context, exchange));
+        try {
+            exchange.started(client.execute(address.host, exchange.request(), exchange, null, context, exchange));
+        } catch (RuntimeException | Error e) {
+            exchange.failed(new IOException(closed ? "closed" : "the request could not be given to the client", e));
+        }
         return exchange;
     }
 

@@ -25,14 +25,14 @@ final class SseFeed extends StreamFeed<byte[], StreamInput> {
         }
         frame[frame.length - 2] = '\n';
         frame[frame.length - 1] = '\n';
-        delivery.put(frame, length, control);
+        put(frame, length, control);
     }
 
     @Override
     public void comment() {
         // a reader that stands still must not collect keep-alives
         if (delivery.isEmpty()) {
-            delivery.put(KEEP_ALIVE, 0, released -> {});
+            put(KEEP_ALIVE, 0, released -> {});
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.camelopenrouter.client;
 
 import java.io.Closeable;
+import java.lang.ref.WeakReference;
 import java.util.function.BiFunction;
 
 import io.github.camelopenrouter.error.OpenRouterException;
@@ -16,7 +17,10 @@ import io.github.camelopenrouter.model.ChatResponse;
 abstract class StreamFeed<T, S extends Closeable> implements CallListener {
     final Delivery<T> delivery = new Delivery<>();
     private final StreamListener<S> listener;
-    private final S stream;
+    /** Until it is handed on; from then on it is its reader's. */
+    private S stream;
+
+    private volatile WeakReference<S> handedOn;
     private ChatCall call;
     private boolean opened;
 
@@ -39,10 +43,29 @@ abstract class StreamFeed<T, S extends Closeable> implements CallListener {
         delivery.clear();
     }
 
+    /**
+     * Adds an element. Where the stream was handed on and nobody can reach it any more, nobody will read or close it: the call ends,
+     * as what is still written would be paid for nothing.
+     */
+    final void put(T element, int bytes, CallControl control) {
+        WeakReference<S> reader = handedOn;
+        if (reader != null && reader.refersTo(null) && delivery.cancel()) {
+            call.cancel("cancelled", "the stream was left unread and forgotten");
+        }
+        delivery.put(element, bytes, control);
+    }
+
+    private void opened(String generationId) {
+        S opened = stream;
+        stream = null;
+        listener.opened(opened, generationId);
+        handedOn = new WeakReference<>(opened);
+    }
+
     @Override
     public void content(String generationId) {
         if (open()) {
-            listener.opened(stream, generationId);
+            opened(generationId);
         }
     }
 
@@ -67,7 +90,7 @@ abstract class StreamFeed<T, S extends Closeable> implements CallListener {
         last(response);
         delivery.end(null);
         if (open()) {
-            listener.opened(stream, response.id());
+            opened(response.id());
         }
     }
 

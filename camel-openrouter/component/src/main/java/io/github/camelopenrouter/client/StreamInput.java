@@ -21,14 +21,16 @@ public final class StreamInput extends InputStream {
 
     private final Source source;
     private final Runnable close;
+    private final Runnable closeWithExchange;
     private byte[] current = {};
     private int position;
     private boolean end;
     private IOException failure;
 
-    private StreamInput(Source source, Runnable close) {
+    private StreamInput(Source source, Runnable close, Runnable closeWithExchange) {
         this.source = source;
         this.close = close;
+        this.closeWithExchange = closeWithExchange;
     }
 
     /** Reads what a feed delivers. */
@@ -37,12 +39,17 @@ public final class StreamInput extends InputStream {
                 () -> {
                     byte[] next = delivery.take();
                     if (next == null && delivery.cancelled()) {
-                        throw new IOException("the stream was closed");
+                        throw ChatStream.closed("its reader");
                     }
                     return next;
                 },
                 () -> {
                     if (delivery.cancel()) {
+                        cancel.run();
+                    }
+                },
+                () -> {
+                    if (delivery.close(ChatStream.closed(ChatStream.ROUTE))) {
                         cancel.run();
                     }
                 });
@@ -61,14 +68,15 @@ public final class StreamInput extends InputStream {
                             return null;
                         }
                         if (!stream.hasNext()) {
-                            throw new IOException("the stream was closed");
+                            throw ChatStream.closed("its reader");
                         }
                         ChatChunk chunk = stream.next();
                         complete = chunk.last();
                         return complete ? utf8.rest() : utf8.next(chunk.text());
                     }
                 },
-                stream::close);
+                stream::close,
+                stream::closeWithExchange);
     }
 
     @Override
@@ -124,5 +132,10 @@ public final class StreamInput extends InputStream {
     @Override
     public void close() {
         close.run();
+    }
+
+    /** As {@link ChatStream#closeWithExchange()}. */
+    public void closeWithExchange() {
+        closeWithExchange.run();
     }
 }

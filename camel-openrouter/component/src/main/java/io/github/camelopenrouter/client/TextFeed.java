@@ -15,7 +15,7 @@ final class TextFeed extends StreamFeed<byte[], StreamInput> {
         if (text.isEmpty()) {
             control.release(length);
         } else {
-            delivery.put(utf8.next(text), length, control);
+            put(utf8.next(text), length, control);
         }
     }
 

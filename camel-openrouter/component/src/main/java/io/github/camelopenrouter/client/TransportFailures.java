@@ -4,13 +4,20 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.HttpHostConnectException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.net.NamedEndpoint;
 
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.ErrorDetails.Retry;
@@ -23,6 +30,20 @@ import io.github.camelopenrouter.error.Outcome;
 final class TransportFailures {
     /** A pooled connection that the other side had closed: the request provably never left. */
     static final String STALE = "stale_connection";
+
+    /** No name of a host is longer. */
+    private static final int MAX_HOST = 255;
+
+    /**
+     * What says that the other side is not who it should be, by whichever check: the JDK's own of the chain and of the name, or
+     * the client's of the name, which has other words for a certificate without any name than for one with another.
+     */
+    private static final List<Class<? extends Throwable>> MISTRUST = List.of(
+            CertificateException.class,
+            CertPathValidatorException.class,
+            CertPathBuilderException.class,
+            SSLPeerUnverifiedException.class,
+            InvalidAlgorithmParameterException.class);
 
     private final Retry unknown;
 
@@ -41,10 +62,13 @@ final class TransportFailures {
         if (sent) {
             return details("the connection was cut before an answer came", "connection_reset", true);
         }
-        if (cause instanceof SSLException || causedBy(cause, CertificateException.class)) {
-            boolean trust = causedBy(cause, CertificateException.class)
-                    || String.valueOf(cause.getMessage())
-                            .contains("doesn't match any of the subject alternative names");
+        if (cause instanceof IllegalArgumentException) {
+            return ErrorDetails.notSent(
+                    "OpenRouter: the address cannot be used, nothing was sent. Check host and port of the baseUrl",
+                    "invalid_request");
+        }
+        boolean trust = mistrust(cause);
+        if (trust || causedBy(cause, SSLException.class)) {
             return ErrorDetails.notSent(
                             "OpenRouter: the TLS handshake failed"
                                     + (trust ? ": the certificate is not trusted or is for another host" : "")
@@ -53,18 +77,50 @@ final class TransportFailures {
                     .withRetry(trust ? Retry.NEVER : Retry.YES);
         }
         if (cause instanceof ConnectTimeoutException || cause instanceof SocketTimeoutException) {
-            return notSent("no connection within connectTimeout", "connect_timeout");
+            return notSent("no connection" + to(cause) + " within connectTimeout", "connect_timeout");
         }
         if (cause instanceof TimeoutException || cause instanceof ConnectionRequestTimeoutException) {
             return notSent("no free connection in the pool (maxTotalConnections)", "pool_timeout");
         }
         if (cause instanceof UnknownHostException) {
-            return notSent("the host is unknown. Check the baseUrl and the network", "unknown_host");
+            return notSent("the host" + host(cause) + " is unknown. Check the baseUrl and the network", "unknown_host");
         }
         if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
-            return notSent("the connection was refused. Check the baseUrl and the network", "connect");
+            return notSent(
+                    "the connection" + to(cause) + " was refused. Check the baseUrl, the proxy and the network",
+                    "connect");
         }
         return notSent("the connection was closed before the request was written", STALE);
+    }
+
+    /** Waiting makes no certificate trusted, and none another host's. */
+    private static boolean mistrust(Throwable cause) {
+        return MISTRUST.stream().anyMatch(type -> causedBy(cause, type));
+    }
+
+    /** Who was knocked at: the service or a proxy before it. A host and a port, and nothing else of an address. */
+    private static String to(Throwable cause) {
+        NamedEndpoint host = cause instanceof HttpHostConnectException refused
+                ? refused.getHost()
+                : cause instanceof ConnectTimeoutException late ? late.getHost() : null;
+        if (host == null || host.getHostName() == null) {
+            return "";
+        }
+        return " to " + bounded(host.getHostName()) + (host.getPort() < 0 ? "" : ":" + host.getPort());
+    }
+
+    private static String host(Throwable cause) {
+        String message = cause.getMessage();
+        // the system adds its own words behind the name
+        int end = message == null ? -1 : message.indexOf(':');
+        String name = end < 0 ? message : message.substring(0, end);
+        return name == null || name.isBlank() || !name.equals(name.strip()) || name.contains(" ")
+                ? ""
+                : " " + bounded(name);
+    }
+
+    private static String bounded(String host) {
+        return host.length() <= MAX_HOST ? host : host.substring(0, MAX_HOST) + "...";
     }
 
     private static ErrorDetails notSent(String what, String type) {

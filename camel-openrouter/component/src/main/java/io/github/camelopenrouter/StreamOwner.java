@@ -1,0 +1,106 @@
+package io.github.camelopenrouter;
+
+import java.lang.ref.WeakReference;
+import java.util.function.Function;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Message;
+import org.apache.camel.spi.Synchronization;
+import org.apache.camel.spi.UnitOfWork;
+import org.apache.camel.support.SynchronizationAdapter;
+
+/**
+ * Closes a stream with the exchange that it belongs to: a stream that nobody reads is still billed.
+ *
+ * <p>That is the exchange that asked for it, unless that one is a copy which an EIP made to go on with its result: a branch of
+ * {@code multicast} or {@code recipientList}, what {@code enrich} or a circuit breaker sends. Such a copy is done before anybody
+ * behind the EIP sees the body. If it ends with the stream in its hands, the stream goes on: it is closed with the exchange that the
+ * copy was made of, where Camel names that; else by its reader. Whoever drops it ends it too: a stream that cannot be reached any
+ * more is cut with its next chunk, and one that lies unread after {@code consumerTimeout}.
+ *
+ * <p>Where a template sent straight to the endpoint there is no route whose end could close the stream: the exchange is done before
+ * the caller sees the body, and the caller closes it.
+ */
+final class StreamOwner extends SynchronizationAdapter {
+    private final Object stream;
+    private final Function<Object, Runnable> closing;
+
+    private StreamOwner(Object stream, Function<Object, Runnable> closing) {
+        this.stream = stream;
+        this.closing = closing;
+    }
+
+    /**
+     * @param closing how a stream is closed; asked with the stream, which must not be held longer than its reader holds it
+     */
+    static void own(Exchange exchange, Object stream, Function<Object, Runnable> closing) {
+        if (exchange.getFromRouteId() != null) {
+            exchange.getExchangeExtension().addOnCompletion(new StreamOwner(stream, closing));
+        }
+    }
+
+    @Override
+    public void onDone(Exchange done) {
+        if (!goesOn(done)) {
+            closing.apply(stream).run();
+            return;
+        }
+        UnitOfWork parent = done.getProperty(ExchangePropertyKey.STREAM_CACHE_UNIT_OF_WORK, UnitOfWork.class);
+        Synchronization later = new Later(stream, closing);
+        if (parent != null && parent != done.getUnitOfWork()) {
+            parent.addSynchronization(later);
+        } else {
+            // an enricher takes over what is noted on its copy, once that has no unit of work of its own any more
+            done.getExchangeExtension().setUnitOfWork(null);
+            done.getExchangeExtension().addOnCompletion(later);
+        }
+    }
+
+    /** Whether this exchange is a copy whose result somebody takes, and the stream is that result. */
+    private boolean goesOn(Exchange done) {
+        boolean copy = done.getProperty(ExchangePropertyKey.CORRELATION_ID) != null;
+        boolean branch = done.getProperty(ExchangePropertyKey.STREAM_CACHE_UNIT_OF_WORK) != null
+                || done.getProperty(ExchangePropertyKey.MULTICAST_INDEX) != null
+                || done.getProperty(ExchangePropertyKey.TRY_ROUTE_BLOCK) != null
+                || done.getPattern().isOutCapable();
+        return copy && branch && !done.isFailed() && holds(done);
+    }
+
+    private boolean holds(Exchange done) {
+        Message message = done.getMessage();
+        return message.getBody() == stream
+                || message.getHeaders().containsValue(stream)
+                || done.getProperties().containsValue(stream)
+                || done.hasVariables() && done.getVariables().containsValue(stream);
+    }
+
+    @Override
+    public boolean allowHandover() {
+        return true;
+    }
+
+    /** With the exchange that goes on. It must not keep a stream alive that everybody else has dropped. */
+    private static final class Later extends SynchronizationAdapter {
+        private final WeakReference<Object> stream;
+        private final Function<Object, Runnable> closing;
+
+        Later(Object stream, Function<Object, Runnable> closing) {
+            this.stream = new WeakReference<>(stream);
+            this.closing = closing;
+        }
+
+        @Override
+        public void onDone(Exchange exchange) {
+            Object left = stream.get();
+            if (left != null) {
+                closing.apply(left).run();
+            }
+        }
+
+        @Override
+        public boolean allowHandover() {
+            return true;
+        }
+    }
+}
