@@ -1,7 +1,6 @@
 package io.github.camelopenrouter;
 
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangePropertyKey;
 
 import io.github.camelopenrouter.error.OpenRouterException;
 
@@ -26,10 +25,7 @@ final class RedeliveryDelay extends Number {
         if (exchange == null) {
             return null;
         }
-        Throwable thrown = exchange.getException();
-        Throwable at =
-                thrown != null ? thrown : exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
-        for (Throwable cause = at; cause != null; cause = cause.getCause()) {
+        for (Throwable cause = exchange.getException(); cause != null; cause = cause.getCause()) {
             if (cause == failure) {
                 return millis;
             }

@@ -25,6 +25,8 @@ import org.apache.camel.support.SynchronizationAdapter;
 final class StreamOwner extends SynchronizationAdapter {
     private final Object stream;
     private final Function<Object, Runnable> closing;
+    private volatile Origin origin;
+    private volatile boolean handedOver;
 
     private StreamOwner(Object stream, Function<Object, Runnable> closing) {
         this.stream = stream;
@@ -35,17 +37,36 @@ final class StreamOwner extends SynchronizationAdapter {
      * @param closing how a stream is closed; asked with the stream, which must not be held longer than its reader holds it
      */
     static void own(Exchange exchange, Object stream, Function<Object, Runnable> closing) {
-        if (exchange.getFromRouteId() != null) {
-            exchange.getExchangeExtension().addOnCompletion(new StreamOwner(stream, closing));
+        if (exchange.getFromRouteId() == null) {
+            return;
         }
+        StreamOwner owner = new StreamOwner(stream, closing);
+        UnitOfWork unit = exchange.getUnitOfWork();
+        if (unit != null) {
+            owner.origin = new Origin(stream, closing);
+            unit.addSynchronization(owner.origin);
+        }
+        exchange.getExchangeExtension().addOnCompletion(owner);
+    }
+
+    @Override
+    public void beforeHandover(Exchange target) {
+        handedOver = true;
     }
 
     @Override
     public void onDone(Exchange done) {
-        if (!goesOn(done)) {
+        Origin asked = origin;
+        if (handedOver && asked != null) {
+            asked.takerDone();
+        } else if (!goesOn(done)) {
             closing.apply(stream).run();
-            return;
+        } else {
+            later(done);
         }
+    }
+
+    private void later(Exchange done) {
         UnitOfWork parent = done.getProperty(ExchangePropertyKey.STREAM_CACHE_UNIT_OF_WORK, UnitOfWork.class);
         Synchronization later = new Later(stream, closing);
         if (parent != null && parent != done.getUnitOfWork()) {
@@ -78,6 +99,48 @@ final class StreamOwner extends SynchronizationAdapter {
     @Override
     public boolean allowHandover() {
         return true;
+    }
+
+    /**
+     * The exchange that asked, where another one took the stream over, such as that of a {@code seda} route: it may wait for the
+     * other and go on with its result. The stream ends with the later of both.
+     */
+    private static final class Origin extends SynchronizationAdapter {
+        private final Later later;
+        private boolean done;
+        private boolean takerDone;
+
+        Origin(Object stream, Function<Object, Runnable> closing) {
+            later = new Later(stream, closing);
+        }
+
+        @Override
+        public void onDone(Exchange exchange) {
+            boolean both;
+            synchronized (this) {
+                done = true;
+                both = takerDone;
+            }
+            if (both) {
+                later.onDone(exchange);
+            }
+        }
+
+        void takerDone() {
+            boolean both;
+            synchronized (this) {
+                takerDone = true;
+                both = done;
+            }
+            if (both) {
+                later.onDone(null);
+            }
+        }
+
+        @Override
+        public boolean allowHandover() {
+            return false;
+        }
     }
 
     /** With the exchange that goes on. It must not keep a stream alive that everybody else has dropped. */

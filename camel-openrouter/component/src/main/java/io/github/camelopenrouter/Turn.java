@@ -1,5 +1,6 @@
 package io.github.camelopenrouter;
 
+import java.lang.ref.WeakReference;
 import java.util.concurrent.Executor;
 
 import org.apache.camel.AsyncCallback;
@@ -21,8 +22,11 @@ import io.github.camelopenrouter.error.TransportException;
 final class Turn {
     private static final Logger LOG = LoggerFactory.getLogger(Turn.class);
 
-    private final Exchange exchange;
-    private final AsyncCallback callback;
+    /** Until it has been told: then it is the route's alone, and nothing here keeps its body alive. */
+    private volatile Exchange exchange;
+
+    private final WeakReference<Exchange> known;
+    private volatile AsyncCallback callback;
     private final FailureBinding failures;
     private final Executor goesOn;
     private final Runnable left;
@@ -42,6 +46,7 @@ final class Turn {
      */
     Turn(Exchange exchange, AsyncCallback callback, FailureBinding failures, Executor goesOn, Runnable left) {
         this.exchange = exchange;
+        this.known = new WeakReference<>(exchange);
         this.callback = callback;
         this.failures = failures;
         this.goesOn = goesOn;
@@ -69,7 +74,8 @@ final class Turn {
 
     /** Whoever waited for this exchange was interrupted and has it back: it must not be changed any more. */
     boolean abandoned() {
-        return exchange.getExchangeExtension().isInterrupted();
+        Exchange told = known.get();
+        return told != null && told.getExchangeExtension().isInterrupted();
     }
 
     // ---- the call behind the exchange
@@ -176,8 +182,11 @@ final class Turn {
             // an error, too, is this exchange's own: one that escaped would leave it without an end
             exchange.setException(e);
         }
+        AsyncCallback behind = callback;
+        exchange = null;
+        callback = null;
         try {
-            callback.done(false);
+            behind.done(false);
         } catch (RuntimeException e) {
             LOG.error("A route failed outside of its error handler", e);
         }

@@ -252,8 +252,8 @@ class PushTest extends SimulatorTestSupport {
             @Override
             public void configure() {
                 errorHandler(noErrorHandler());
-                from("direct:circle").to("openrouter:streaming?streamTo=direct:circle");
-                from("direct:wide").to("openrouter:streaming?streamTo=seda:wide");
+                from("direct:circle").convertBodyTo(String.class).to("openrouter:streaming?streamTo=direct:circle");
+                from("direct:wide").convertBodyTo(String.class).to("openrouter:streaming?streamTo=seda:wide");
                 from("seda:wide").to("direct:wide");
             }
         });
