@@ -21,30 +21,67 @@ final class ChatAddress {
      * @throws IllegalArgumentException as {@link #of}
      */
     static String base(String baseUrl, boolean allowInsecureHttp) {
-        URI base;
         try {
-            base = new URI(baseUrl == null ? "" : baseUrl.trim());
-        } catch (URISyntaxException e) {
-            // its message repeats the text, in which somebody may have put a key
-            throw refused("is not a valid URL: " + e.getReason() + " at index " + e.getIndex());
+            String base = checked(baseUrl == null ? "" : baseUrl.trim());
+            if (base.regionMatches(true, 0, "http:", 0, 5)
+                    && !allowInsecureHttp
+                    && !loopback(URI.create(base).getHost())) {
+                throw new IllegalArgumentException(
+                        "is plain http to another host, where the key could be read on the way. Use https, or set allowInsecureHttp=true");
+            }
+            return base;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("The option baseUrl " + e.getMessage());
         }
-        String scheme = base.getScheme() == null ? "" : base.getScheme().toLowerCase(Locale.ROOT);
-        if (!scheme.equals("https") && !scheme.equals("http") || base.getHost() == null) {
-            throw refused("must be an absolute https address such as https://openrouter.ai/api/v1");
-        }
-        if (base.getUserInfo() != null || base.getQuery() != null || base.getFragment() != null) {
-            throw refused("must have no user, query or fragment; the key belongs in the option apiKey");
-        }
-        if (scheme.equals("http") && !allowInsecureHttp && !loopback(base.getHost())) {
-            throw refused(
-                    "is plain http to another host, where the key could be read on the way. Use https, or set allowInsecureHttp=true");
-        }
-        String text = base.toString();
-        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     }
 
-    private static IllegalArgumentException refused(String why) {
-        return new IllegalArgumentException("The option baseUrl " + why);
+    /** What the option {@code baseUrl} may be, whatever the others say. */
+    static Value value() {
+        return value -> {
+            if (!(value instanceof CharSequence)) {
+                throw new IllegalArgumentException("must be text");
+            }
+            checked(value.toString().trim());
+            return value.toString();
+        };
+    }
+
+    /** Never repeats the text: somebody may have put a key into it. */
+    private static String checked(String text) {
+        URI base;
+        try {
+            base = new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("is not a valid URL: " + e.getReason() + " at index " + e.getIndex());
+        }
+        String scheme = base.getScheme() == null ? "" : base.getScheme().toLowerCase(Locale.ROOT);
+        if (!scheme.equals("https") && !scheme.equals("http") || base.getRawAuthority() == null) {
+            throw new IllegalArgumentException(
+                    "must be an absolute https address such as https://openrouter.ai/api/v1");
+        }
+        if (base.getRawAuthority().indexOf('@') >= 0 || base.getRawQuery() != null || base.getRawFragment() != null) {
+            throw new IllegalArgumentException(
+                    "must have no user, query or fragment; the key belongs in the option apiKey");
+        }
+        if (base.getHost() == null || !Value.printable(text)) {
+            throw new IllegalArgumentException(
+                    "must have a host name of letters, digits, dots and hyphens (no underscore; an"
+                            + " international one as xn--...), or an address, and a port of digits behind it where there is one");
+        }
+        if (base.getPort() == 0
+                || base.getPort() > 65_535
+                || base.getRawAuthority().endsWith(":")) {
+            throw new IllegalArgumentException("must have a port from 1 to 65535, or none");
+        }
+        int end = text.length();
+        while (text.charAt(end - 1) == '/') {
+            end--;
+        }
+        String address = text.substring(0, end);
+        if (address.endsWith("/chat/completions")) {
+            throw new IllegalArgumentException("must end before the resource: leave /chat/completions away");
+        }
+        return address;
     }
 
     private static boolean loopback(String host) {

@@ -29,62 +29,50 @@ final class Environment {
         return named("OPENROUTER_API_KEY");
     }
 
-    /** Fills what {@code configuration} leaves open. */
+    /**
+     * Fills what {@code configuration} leaves open.
+     *
+     * @throws IllegalArgumentException where a variable that counts has a value that it cannot have; the message names it
+     */
     void fill(OpenRouterConfiguration configuration) {
         if (configuration.getModel() == null) {
-            String model = named("OPENROUTER_MODEL");
-            configuration.setModel(model == null ? DEFAULT_MODEL : model);
+            Object model = read("OPENROUTER_MODEL", Value.model());
+            configuration.setModel(model == null ? DEFAULT_MODEL : model.toString());
         }
         if (configuration.getTemperature() == null) {
-            configuration.setTemperature(
-                    parsed("TEMPERATURE", "a number from 0 to 2", text -> within(Double.valueOf(text), 0, 2)));
+            Number temperature = (Number) parsed("TEMPERATURE", Value.number(0, 2));
+            configuration.setTemperature(temperature == null ? null : (Double) temperature.doubleValue());
         }
         if (configuration.getMaxTokens() == null) {
-            configuration.setMaxTokens(parsed(
-                    "MAX_TOKENS",
-                    "a whole number from 1 on",
-                    text -> within(Integer.valueOf(text), 1, Integer.MAX_VALUE)));
+            Number most = (Number) parsed("MAX_TOKENS", Value.integer(1, Integer.MAX_VALUE));
+            configuration.setMaxTokens(most == null ? null : (Integer) most.intValue());
         }
         // an explicit wish to think wins over a general one not to
         boolean thinks = configuration.getReasoningEffort() != null || configuration.getReasoningMaxTokens() != null;
         if (configuration.getDisableThinking() == null && !thinks) {
-            configuration.setDisableThinking(parsed("DISABLE_THINKING", "true or false", Environment::flag));
+            configuration.setDisableThinking((Boolean) parsed("DISABLE_THINKING", Environment::flag));
         }
     }
 
-    private static <N extends Number> N within(N number, double least, double most) {
-        if (number.doubleValue() >= least && number.doubleValue() <= most) {
-            return number;
-        }
-        throw new IllegalArgumentException(number.toString());
-    }
-
-    private static Boolean flag(String text) {
-        return switch (text.toLowerCase(Locale.ROOT)) {
+    private static Object flag(Object text) {
+        return switch (text.toString().toLowerCase(Locale.ROOT)) {
             case "true", "1", "yes", "on" -> true;
             case "false", "0", "no", "off" -> false;
-            default -> throw new IllegalArgumentException(text);
+            default -> throw new IllegalArgumentException("must be true or false" + Value.shown(text));
         };
     }
 
-    private interface Parser<T> {
-        T parse(String text);
+    private Object parsed(String name, Value value) {
+        Object own = read("OPENROUTER_" + name, value);
+        return own == null && "openrouter".equalsIgnoreCase(named("LLM")) ? read(name, value) : own;
     }
 
-    private <T> T parsed(String name, String what, Parser<T> parser) {
-        String variable = "OPENROUTER_" + name;
+    private Object read(String variable, Value value) {
         String text = named(variable);
-        if (text == null && "openrouter".equalsIgnoreCase(named("LLM"))) {
-            variable = name;
-            text = named(name);
-        }
-        if (text == null) {
-            return null;
-        }
         try {
-            return parser.parse(text);
+            return text == null ? null : value.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("The environment variable " + variable + " must be " + what, e);
+            throw new IllegalArgumentException("The environment variable " + variable + " " + e.getMessage());
         }
     }
 

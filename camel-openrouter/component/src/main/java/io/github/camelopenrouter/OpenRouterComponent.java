@@ -3,6 +3,8 @@ package io.github.camelopenrouter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -17,6 +19,7 @@ import org.apache.camel.SSLContextParametersAware;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.jsse.SSLContextParameters;
@@ -87,7 +90,13 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     @Metadata(label = "security", description = "Whether the CamelContext's SSLContextParameters apply")
     private boolean useGlobalSslContextParameters;
 
+    /** Options of every endpoint that Camel reads before it asks this component for one. */
+    private static final Set<String> SWITCHES = Set.of("autowiredEnabled", "bridgeErrorHandler");
+
     private Environment environment = Environment.ofProcess();
+    /** What all endpoints begin with, from the first of them or the start on; null before. */
+    private volatile OpenRouterConfiguration settled;
+
     private final Treasury treasury = new Treasury(this);
     private volatile Engine engine;
     private volatile Policies policies;
@@ -99,12 +108,85 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         if (operation == OpenRouterOperation.generation) {
             refuseOthers(parameters.keySet());
         }
-        OpenRouterConfiguration copy = configuration.copy();
+        OpenRouterConfiguration copy = settle().copy();
         addAll(parameters, "body.", copy.getBody(), copy::setBody);
         addAll(parameters, "metadata.", copy.getMetadata(), copy::setMetadata);
         OpenRouterEndpoint endpoint = new OpenRouterEndpoint(uri, this, operation, copy);
         setProperties(endpoint, parameters);
         return endpoint;
+    }
+
+    /** Comes before anything is converted: a message about a bad value is the one that is seen first. */
+    @Override
+    protected void validateURI(String uri, String path, Map<String, Object> parameters) {
+        super.validateURI(uri, path, parameters);
+        Map<String, String> given = new HashMap<>();
+        parameters.forEach((key, value) -> {
+            String name = Options.named(key);
+            if (name == null) {
+                return;
+            }
+            String before = given.put(name, key);
+            if (before != null) {
+                throw new IllegalArgumentException(
+                        "The option " + name + " is given twice: as " + before + " and as " + key);
+            }
+            Class<?> type = new OpenRouterEndpointConfigurer().getOptionType(name, false);
+            if (type == null) {
+                // what belongs to the component alone is none of an endpoint's options, but for those that Camel reads
+                // itself
+                type = SWITCHES.contains(name) ? Boolean.class : null;
+            }
+            Object referred = CheckedConfigurer.referred(getCamelContext(), name, type, value);
+            // what has to be made first is looked at when it is there
+            if (type != null && !(referred instanceof String text && text.startsWith("#") && type != String.class)) {
+                Options.read(name, type, referred);
+            }
+        });
+    }
+
+    @Override
+    public PropertyConfigurer getComponentPropertyConfigurer() {
+        return CheckedConfigurer.around(super.getComponentPropertyConfigurer());
+    }
+
+    @Override
+    public PropertyConfigurer getEndpointPropertyConfigurer() {
+        return CheckedConfigurer.around(super.getEndpointPropertyConfigurer());
+    }
+
+    /**
+     * The options that all endpoints begin with. From the first endpoint or the start on they stay as they are: what changed
+     * afterwards would count for some endpoints, and not for what they share.
+     *
+     * @throws IllegalStateException where somebody has changed one since; the message names it
+     */
+    private synchronized OpenRouterConfiguration settle() {
+        if (settled == null) {
+            settled = configuration.copy();
+            return settled;
+        }
+        List<String> changed = Options.differences(settled, configuration);
+        if (!changed.isEmpty()) {
+            throw new IllegalStateException(
+                    "The component's options " + String.join(", ", changed)
+                            + " were changed after its start, or after its first endpoint: set them before, or on the endpoints");
+        }
+        return settled;
+    }
+
+    /** The options of the component, as its endpoints have them. */
+    OpenRouterConfiguration shared() {
+        OpenRouterConfiguration known = settled;
+        return known == null ? configuration : known;
+    }
+
+    /** For the component's own options, which count from the start on. */
+    private void settable(String option) {
+        if (isStarted()) {
+            throw new IllegalStateException(
+                    "The option " + option + " of the component cannot be changed after its start: set it before");
+        }
     }
 
     private static void refuseOthers(Set<String> options) {
@@ -144,10 +226,31 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        Treasury.check(configuration);
+        check();
         if (reactiveStreams()) {
             ReactiveStreamsConverter.register(getCamelContext());
         }
+    }
+
+    /** Before anything starts; again at the start, as properties are set between the two. */
+    private void check() {
+        Options.check(configuration);
+        ChatAddress.base(configuration.getBaseUrl(), configuration.isAllowInsecureHttp());
+        ownOption("maxTotalConnections", maxTotalConnections);
+        ownOption("connectionTimeToLive", connectionTimeToLive);
+        ownOption("proxyHost", proxyHost);
+        ownOption("proxyPort", proxyPort);
+        ownOption("proxyAuthScheme", proxyAuthScheme);
+        if (proxyHost == null && proxyPort != null) {
+            throw new IllegalArgumentException("The option proxyPort needs the option proxyHost beside it");
+        }
+        if (proxyHost != null && proxyPort == null) {
+            throw new IllegalArgumentException("The option proxyHost needs the option proxyPort beside it");
+        }
+    }
+
+    private static void ownOption(String name, Object value) {
+        Options.read(name, Object.class, value);
     }
 
     /** Whether the optional library is there; without it nothing may load a class that names its types. */
@@ -163,6 +266,8 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        check();
+        settle();
         Engine started = new Engine(getCamelContext(), this, transportSettings());
         try {
             treasury.start(started);
@@ -198,9 +303,6 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         }
         SSLContext sslContext = ssl == null ? null : ssl.createSSLContext(getCamelContext());
         int connections = maxTotalConnections != null ? maxTotalConnections : https.maxTotalConnections(10_000);
-        if (connections < 1) {
-            throw new IllegalArgumentException("The option maxTotalConnections must be at least 1, not " + connections);
-        }
         boolean system = useSystemProperties != null ? useSystemProperties : https.useSystemProperties();
         return new TransportSettings(
                 connections,
@@ -212,9 +314,6 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     }
 
     private TransportSettings.Proxy proxy(Set<String> except) {
-        if (proxyPort == null) {
-            throw new IllegalArgumentException("The option proxyHost needs the option proxyPort beside it");
-        }
         return new TransportSettings.Proxy(
                 proxyAuthScheme == null ? "http" : proxyAuthScheme,
                 proxyHost,
@@ -254,6 +353,12 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         }
         treasury.stop();
         super.doStop();
+    }
+
+    @Override
+    protected void doShutdown() throws Exception {
+        settled = null;
+        super.doShutdown();
     }
 
     /**
@@ -379,6 +484,9 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     }
 
     public void setConfiguration(OpenRouterConfiguration configuration) {
+        if (configuration != this.configuration) {
+            settable("configuration");
+        }
         this.configuration = configuration;
     }
 
@@ -387,6 +495,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     }
 
     public void setMaxTotalConnections(Integer maxTotalConnections) {
+        settable("maxTotalConnections");
         this.maxTotalConnections = maxTotalConnections;
     }
 
@@ -395,6 +504,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     }
 
     public void setConnectionTimeToLive(Long connectionTimeToLive) {
+        settable("connectionTimeToLive");
         this.connectionTimeToLive = connectionTimeToLive;
     }
 
@@ -403,6 +513,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     }
 
     public void setProxyHost(String proxyHost) {
+        settable("proxyHost");
         this.proxyHost = proxyHost;
     }
 
@@ -411,6 +522,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     }
 
     public void setProxyPort(Integer proxyPort) {
+        settable("proxyPort");
         this.proxyPort = proxyPort;
     }
 
@@ -419,6 +531,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     }
 
     public void setProxyAuthScheme(String proxyAuthScheme) {
+        settable("proxyAuthScheme");
         this.proxyAuthScheme = proxyAuthScheme;
     }
 
@@ -427,6 +540,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     }
 
     public void setProxyAuthUsername(String proxyAuthUsername) {
+        settable("proxyAuthUsername");
         this.proxyAuthUsername = proxyAuthUsername;
     }
 
@@ -435,6 +549,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     }
 
     public void setProxyAuthPassword(String proxyAuthPassword) {
+        settable("proxyAuthPassword");
         this.proxyAuthPassword = proxyAuthPassword;
     }
 
@@ -443,6 +558,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     }
 
     public void setNonProxyHosts(String nonProxyHosts) {
+        settable("nonProxyHosts");
         this.nonProxyHosts = nonProxyHosts;
     }
 
@@ -451,6 +567,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     }
 
     public void setUseSystemProperties(Boolean useSystemProperties) {
+        settable("useSystemProperties");
         this.useSystemProperties = useSystemProperties;
     }
 
@@ -459,6 +576,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     }
 
     public void setSslContextParameters(SSLContextParameters sslContextParameters) {
+        settable("sslContextParameters");
         this.sslContextParameters = sslContextParameters;
     }
 
@@ -469,6 +587,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
 
     @Override
     public void setUseGlobalSslContextParameters(boolean useGlobalSslContextParameters) {
+        settable("useGlobalSslContextParameters");
         this.useGlobalSslContextParameters = useGlobalSslContextParameters;
     }
 }

@@ -18,7 +18,8 @@ import io.github.camelopenrouter.money.Ledger;
  * The options of the component and its endpoints: data alone. Nothing writes to it after the endpoint has started; null means
  * that nothing was said. Durations are in milliseconds, and in URIs also {@code 5s} or {@code 2m}.
  */
-@Configurer
+// its configurer is written by hand: it checks what it is given
+@Configurer(generateConfigurer = false)
 @UriParams
 public class OpenRouterConfiguration implements Cloneable {
 
@@ -215,7 +216,8 @@ public class OpenRouterConfiguration implements Cloneable {
             label = "security",
             secret = true,
             description = "API key of OpenRouter. Without it, apiKeyProvider is asked, then the environment variable "
-                    + "OPENROUTER_API_KEY counts")
+                    + "OPENROUTER_API_KEY counts. A key that stands in a URI is seen by whoever dumps the route: prefer the "
+                    + "environment, a property placeholder or a bean")
     private String apiKey;
 
     @UriParam(

@@ -2,6 +2,7 @@ package io.github.camelopenrouter;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import org.apache.camel.AsyncEndpoint;
@@ -60,6 +61,7 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
     private boolean synchronous;
 
     private volatile String identity;
+    private volatile OpenRouterConfiguration settled;
 
     public OpenRouterEndpoint(
             String uri,
@@ -77,9 +79,31 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
         return synchronous ? new SynchronousDelegateProducer(producer) : producer;
     }
 
-    private Producer createAsynchronousProducer() {
-        OpenRouterConfiguration effective = configuration.copy();
+    /** What counts for this endpoint as it was when it was made: its options, and the environment where they say nothing. */
+    OpenRouterConfiguration effective() {
+        OpenRouterConfiguration known = settled;
+        OpenRouterConfiguration effective = known == null ? configuration.copy() : known.copy();
         getComponent().environment().fill(effective);
+        return effective;
+    }
+
+    /**
+     * A change would count for some of the endpoint's calls and not for what they share.
+     *
+     * @throws IllegalStateException where an option was changed after the endpoint was made; the message names it
+     */
+    private void refuseChanges() {
+        OpenRouterConfiguration known = settled;
+        List<String> changed = known == null ? List.of() : Options.differences(known, configuration);
+        if (!changed.isEmpty()) {
+            throw new IllegalStateException("The endpoint's options " + String.join(", ", changed)
+                    + " were changed after it was made: set them in its URI");
+        }
+    }
+
+    private Producer createAsynchronousProducer() {
+        refuseChanges();
+        OpenRouterConfiguration effective = effective();
         if (operation == OpenRouterOperation.generation) {
             return new GenerationProducer(
                     this,
@@ -155,19 +179,19 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
         Long total = effective.getTotalTimeout();
         boolean completion = operation == OpenRouterOperation.completion;
         return new CallSettings(
-                required("connectTimeout", effective.getConnectTimeout()),
-                required("connectionRequestTimeout", effective.getConnectionRequestTimeout()),
-                optional("responseTimeout", effective.getResponseTimeout()),
-                optional("firstTokenTimeout", effective.getFirstTokenTimeout()),
-                optional("idleTimeout", effective.getIdleTimeout()),
-                optional("contentIdleTimeout", effective.getContentIdleTimeout()),
-                total != null ? optional("totalTimeout", total) : defaultTotal(),
-                completion ? null : optional("consumerTimeout", effective.getConsumerTimeout()),
-                atLeast("maxResponseBytes", effective.getMaxResponseBytes(), 1),
-                atLeast("maxSseLineBytes", effective.getMaxSseLineBytes(), 1),
-                atLeast("maxErrorBodyBytes", effective.getMaxErrorBodyBytes(), 1),
-                atLeast("maxRetries", effective.getMaxRetries(), 0),
-                Duration.ofMillis(atLeast("maxRetryAfter", effective.getMaxRetryAfter(), 0)),
+                limited(effective.getConnectTimeout()),
+                limited(effective.getConnectionRequestTimeout()),
+                optional(effective.getResponseTimeout()),
+                optional(effective.getFirstTokenTimeout()),
+                optional(effective.getIdleTimeout()),
+                optional(effective.getContentIdleTimeout()),
+                total != null ? optional(total) : defaultTotal(),
+                completion ? null : optional(effective.getConsumerTimeout()),
+                effective.getMaxResponseBytes(),
+                effective.getMaxSseLineBytes(),
+                effective.getMaxErrorBodyBytes(),
+                effective.getMaxRetries(),
+                limited(effective.getMaxRetryAfter()),
                 false);
     }
 
@@ -179,25 +203,13 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
         };
     }
 
-    private static Duration required(String option, long millis) {
-        return Duration.ofMillis(Math.min(atLeast(option, millis, 1), YEAR_MILLIS));
+    private static Duration optional(long millis) {
+        return millis == 0 ? null : limited(millis);
     }
 
-    private static Duration optional(String option, long millis) {
-        // more than a year is as good as for ever, and would overflow when counted in nanoseconds
-        return atLeast(option, millis, 0) == 0 ? null : Duration.ofMillis(Math.min(millis, YEAR_MILLIS));
-    }
-
-    private static int atLeast(String option, int value, int least) {
-        return (int) atLeast(option, (long) value, least);
-    }
-
-    private static long atLeast(String option, long value, int least) {
-        if (value < least) {
-            throw new IllegalArgumentException(
-                    "The option " + option + " must be at least " + least + ", not " + value);
-        }
-        return value;
+    /** More than a year is as good as for ever, and would overflow when counted in nanoseconds. */
+    private static Duration limited(long millis) {
+        return Duration.ofMillis(Math.min(millis, YEAR_MILLIS));
     }
 
     private LimitsView limits() {
@@ -244,16 +256,15 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
     protected void doInit() throws Exception {
         super.doInit();
         // a bad option fails the context's start and not the first message
+        Options.check(configuration);
         URI address = ChatAddress.of(configuration.getBaseUrl(), configuration.isAllowInsecureHttp());
-        OpenRouterConfiguration effective = configuration.copy();
-        getComponent().environment().fill(effective);
+        settled = configuration.copy();
+        OpenRouterConfiguration effective = effective();
         journal(effective);
         new RequestBinding(effective, false);
         settings(effective);
-        atLeast("maxRequestBytes", effective.getMaxRequestBytes(), 1);
-        Policies.ownSettings(effective, getComponent().getConfiguration());
+        Policies.ownSettings(effective, getComponent().shared());
         Circuits.check(effective);
-        Treasury.check(effective);
         log(address);
     }
 

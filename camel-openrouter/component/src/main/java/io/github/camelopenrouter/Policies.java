@@ -41,7 +41,7 @@ final class Policies implements AutoCloseable {
      */
     Policies(OpenRouterComponent component, Engine engine) {
         this.component = component;
-        this.shared = component.getConfiguration().copy();
+        this.shared = component.shared();
         this.engine = engine;
         this.parts = new LimitParts(engine.timer(), System::nanoTime);
         this.circuits = Circuits.of(shared, parts);
@@ -125,8 +125,7 @@ final class Policies implements AutoCloseable {
     }
 
     private EndpointPolicies create(OpenRouterEndpoint endpoint, String identity) {
-        OpenRouterConfiguration options = endpoint.getConfiguration().copy();
-        component.environment().fill(options);
+        OpenRouterConfiguration options = endpoint.effective();
         Gate own = gate(ownSettings(options, shared), options, component.name() + ":" + identity);
         Circuits watched = Circuits.same(options, shared) ? circuits : Circuits.of(options, parts);
         return new EndpointPolicies(this, identity, own, watched, stack(own, watched, endpoint, options));

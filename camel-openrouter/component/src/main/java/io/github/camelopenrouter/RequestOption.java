@@ -29,8 +29,8 @@ record RequestOption(
     static final Set<String> DEPTHS = Set.of("effort", "max_tokens");
 
     static final List<RequestOption> ALL = List.of(
-            json("model", Value.text(Integer.MAX_VALUE), OpenRouterConfiguration::getModel, "model"),
-            json("models", Value.list(Integer.MAX_VALUE), OpenRouterConfiguration::getModels, "models"),
+            json("model", Value.model(), OpenRouterConfiguration::getModel, "model"),
+            json("models", Value.models(), OpenRouterConfiguration::getModels, "models"),
             json("maxTokens", Value.integer(1, Integer.MAX_VALUE), OpenRouterConfiguration::getMaxTokens, "max_tokens"),
             json("temperature", Value.number(0, 2), OpenRouterConfiguration::getTemperature, "temperature"),
             json("topP", Value.number(0, 1), OpenRouterConfiguration::getTopP, "top_p"),
@@ -141,7 +141,7 @@ record RequestOption(
             http(
                     "appCategories",
                     "X-OpenRouter-Categories",
-                    Value.header(),
+                    Value.words(2),
                     OpenRouterConfiguration::getAppCategories));
 
     private static final Map<String, RequestOption> BY_HEADER = byHeader();

@@ -87,7 +87,7 @@ final class Treasury {
     }
 
     Ledger ledger() {
-        Ledger chosen = component.getConfiguration().getLedger();
+        Ledger chosen = component.shared().getLedger();
         return chosen != null ? chosen : ownLedger;
     }
 
@@ -106,7 +106,7 @@ final class Treasury {
     /** Budgets of the component and of the endpoint, as far as there are any. Their names are the same on every node of a cluster. */
     List<Admission> budgets(OpenRouterEndpoint endpoint, OpenRouterConfiguration shared) {
         String name = component.name();
-        OpenRouterConfiguration effective = endpoint.getConfiguration();
+        OpenRouterConfiguration effective = endpoint.effective();
         List<Admission> list = new ArrayList<>();
         if (shared.getBudget() != null) {
             list.add(budget(name, shared, effective));
@@ -232,26 +232,7 @@ final class Treasury {
         });
     }
 
-    /**
-     * Checks the options of an endpoint or of the component.
-     *
-     * @throws IllegalArgumentException where one cannot be read; names it
-     */
-    static void check(OpenRouterConfiguration configuration) {
-        if (configuration.getBudget() != null) {
-            Budget.parse(configuration.getBudget());
-        }
-        if (configuration.getBudgetReserve() != null) {
-            dollars(configuration.getBudgetReserve());
-        }
-    }
-
     private static BigDecimal dollars(String text) {
-        String amount = text.trim().startsWith("$") ? text.trim().substring(1) : text.trim();
-        if (!amount.matches("\\d{1,12}(\\.\\d{1,12})?") || new BigDecimal(amount).signum() == 0) {
-            throw new IllegalArgumentException(
-                    "The option budgetReserve must be US dollars, more than 0, such as 0.05, not '" + text + "'");
-        }
-        return new BigDecimal(amount);
+        return new BigDecimal(Value.dollars().parse(text).toString());
     }
 }

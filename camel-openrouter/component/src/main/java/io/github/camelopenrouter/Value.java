@@ -2,7 +2,6 @@ package io.github.camelopenrouter;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -11,9 +10,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-import org.apache.camel.util.TimeUtils;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
+
+import io.github.camelopenrouter.client.Numbers;
+import io.github.camelopenrouter.model.ModelName;
+import io.github.camelopenrouter.money.Budget;
 
 /**
  * How the value of an option or a header becomes a member of the request. Both may be of their own type or text.
@@ -25,9 +26,24 @@ interface Value {
     /** The JSON value; never null. */
     Object parse(Object value);
 
+    /**
+     * The same as the setter of an option takes it: numbers as their digits, which no converter can take for anything else. Lists
+     * stay text.
+     */
+    default Object set(Object value) {
+        Object parsed = parse(value);
+        if (parsed instanceof Number) {
+            return parsed.toString();
+        }
+        if (value instanceof CharSequence && (parsed instanceof Collection<?> || parsed instanceof Map<?, ?>)) {
+            return value.toString();
+        }
+        return parsed instanceof Collection<?> texts ? json(texts) : parsed;
+    }
+
     static Value text(int longest) {
         return value -> {
-            String text = string(value);
+            String text = wellFormed(string(value));
             if (text.isBlank()) {
                 throw new IllegalArgumentException("must not be blank");
             }
@@ -39,14 +55,89 @@ interface Value {
         };
     }
 
-    static Value word(String... words) {
-        Set<String> known = Set.of(words);
+    /** A model's name: something is left of it without the suffixes that are not sent. */
+    static Value model() {
+        Value text = text(512);
+        return value -> {
+            String model = (String) text.parse(value);
+            if (ModelName.parse(model).wire().isBlank()) {
+                throw new IllegalArgumentException("must name a model, such as openai/gpt-4o-mini" + shown(value));
+            }
+            return model;
+        };
+    }
+
+    /** Names of models, as a {@link #list}. */
+    static Value models() {
+        Value list = list(Integer.MAX_VALUE);
+        Value model = model();
+        return value -> {
+            Object models = list.parse(value);
+            ((Collection<?>) models).forEach(model::parse);
+            return models;
+        };
+    }
+
+    /** A switch, an instance of a class, whatever Camel has to look up: it is there or it is not. */
+    static Value instance(Class<?> type) {
+        return value -> {
+            if (!type.isInstance(value)) {
+                throw new IllegalArgumentException(
+                        "must be a " + type.getSimpleName() + ", such as the bean that #bean:name refers to"
+                                + (value instanceof CharSequence ? shown(value) : ", not a " + kind(value)));
+            }
+            return value;
+        };
+    }
+
+    /** How much may be spent in what time. */
+    static Value budget() {
         return value -> {
             String text = string(value).trim();
-            if (!known.contains(text)) {
-                throw new IllegalArgumentException("must be one of " + String.join(", ", words) + shown(value));
+            try {
+                Budget.parse(text);
+                return text;
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "must be US dollars and a period (hour, day, week, month or total), such as 5.00/day"
+                                + shown(value));
             }
-            return text;
+        };
+    }
+
+    /** An amount of US dollars. */
+    static Value dollars() {
+        return value -> {
+            String text = string(value).trim();
+            BigDecimal amount = Numbers.cost(text.startsWith("$") ? text.substring(1) : text);
+            if (amount == null || amount.signum() == 0 || amount.scale() > 12) {
+                throw new IllegalArgumentException("must be US dollars, more than 0, such as 0.05" + shown(value));
+            }
+            return amount.toPlainString();
+        };
+    }
+
+    /** The name of a host, or its address. */
+    static Value host() {
+        return value -> {
+            String host = string(value).trim();
+            if (host.isEmpty() || host.length() > 255 || host.indexOf('/') >= 0 || !word(host)) {
+                throw new IllegalArgumentException("must be a host such as proxy.example.com, without scheme and port");
+            }
+            return host;
+        };
+    }
+
+    /** One of these, in whatever case; as it is here. */
+    static Value word(String... words) {
+        return value -> {
+            String text = string(value).trim();
+            for (String word : words) {
+                if (word.equalsIgnoreCase(text)) {
+                    return word;
+                }
+            }
+            throw new IllegalArgumentException("must be one of " + String.join(", ", words) + shown(value));
         };
     }
 
@@ -77,14 +168,17 @@ interface Value {
 
     static Value integer(long least, long most) {
         return value -> {
-            BigDecimal number = decimal(value);
+            BigDecimal number = value instanceof CharSequence text
+                            && !digits(text.toString().trim())
+                    ? null
+                    : decimal(value);
             BigInteger whole = number == null || number.stripTrailingZeros().scale() > 0 ? null : number.toBigInteger();
-            if (whole == null
-                    || whole.compareTo(BigInteger.valueOf(least)) < 0
-                    || whole.compareTo(BigInteger.valueOf(most)) > 0) {
-                String range = least == Long.MIN_VALUE
-                        ? ""
-                        : most >= Integer.MAX_VALUE ? " from " + least + " on" : " from " + least + " to " + most;
+            boolean tooMuch = whole != null && whole.compareTo(BigInteger.valueOf(most)) > 0;
+            if (whole == null || tooMuch || whole.compareTo(BigInteger.valueOf(least)) < 0) {
+                boolean bounded = tooMuch || most < Integer.MAX_VALUE;
+                String range = bounded
+                        ? " from " + least + " to " + most
+                        : least == Long.MIN_VALUE ? "" : " from " + least + " on";
                 throw new IllegalArgumentException("must be a whole number" + range + shown(value));
             }
             return whole;
@@ -98,6 +192,7 @@ interface Value {
             if (elements.isEmpty() || elements.stream().anyMatch(String::isEmpty)) {
                 throw new IllegalArgumentException("must have at least one element, and none that is empty");
             }
+            elements.forEach(Value::wellFormed);
             if (elements.size() > most) {
                 throw new IllegalArgumentException("must have at most " + most + " elements, not " + elements.size());
             }
@@ -164,23 +259,53 @@ interface Value {
         };
     }
 
+    /** The headers' value of {@link #header}, of at most so many words between commas. */
+    static Value words(int most) {
+        Value header = header();
+        return value -> {
+            String text = (String) header.parse(value);
+            String[] words = text.split(",", -1);
+            if (words.length > most) {
+                throw new IllegalArgumentException("must have at most " + most + " elements, not " + words.length);
+            }
+            for (String word : words) {
+                if (word.isBlank()) {
+                    throw new IllegalArgumentException("must have no element that is empty");
+                }
+            }
+            return text;
+        };
+    }
+
+    /** A duration in milliseconds. */
+    static Value millis(long least, long most) {
+        return value -> {
+            long millis = Durations.millis(value);
+            if (millis < least || millis > most) {
+                throw new IllegalArgumentException("must be " + Durations.range(least, most) + shown(value));
+            }
+            return millis;
+        };
+    }
+
     /** A duration that is sent as whole seconds; numbers are milliseconds. */
     static Value seconds(long least, long most) {
-        return value -> {
-            long seconds;
-            try {
-                seconds = value instanceof Duration duration
-                        ? duration.toSeconds()
-                        : value instanceof Number millis
-                                ? millis.longValue() / 1_000
-                                : TimeUtils.toMilliSeconds(string(value).trim()) / 1_000;
-            } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-                throw new IllegalArgumentException("must be a duration such as 5m" + shown(value), e);
+        return new Value() {
+            @Override
+            public Object parse(Object value) {
+                long millis = Durations.millis(value);
+                if (millis < least * 1_000 || millis > most * 1_000) {
+                    throw new IllegalArgumentException(
+                            "must be from " + least + " to " + most + " seconds" + Durations.unit(value, shown(value)));
+                }
+                return Long.toString(millis / 1_000);
             }
-            if (seconds < least || seconds > most) {
-                throw new IllegalArgumentException("must be from " + least + " to " + most + " seconds" + shown(value));
+
+            @Override
+            public Object set(Object value) {
+                parse(value);
+                return Long.toString(Durations.millis(value));
             }
-            return Long.toString(seconds);
         };
     }
 
@@ -200,24 +325,48 @@ interface Value {
                 || value instanceof Boolean) {
             return value.toString();
         }
-        throw new IllegalArgumentException(
-                "must be text, not a " + value.getClass().getSimpleName());
+        throw new IllegalArgumentException("must be text, not a " + kind(value));
+    }
+
+    private static String kind(Object value) {
+        return value instanceof Collection<?>
+                ? "list (is it given twice?)"
+                : value.getClass().getSimpleName();
+    }
+
+    /** Half of a surrogate pair cannot be sent: no text in UTF-8 has it. */
+    private static String wellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char one = text.charAt(i);
+            if (Character.isHighSurrogate(one)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(one)) {
+                throw new IllegalArgumentException("must not have half a character (a lone surrogate)");
+            }
+        }
+        return text;
+    }
+
+    private static boolean word(String text) {
+        return printable(text) && text.indexOf(' ') < 0;
+    }
+
+    private static boolean digits(String text) {
+        int from = text.startsWith("-") ? 1 : 0;
+        for (int i = from; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return text.length() > from;
     }
 
     private static BigDecimal decimal(Object value) {
-        String text = value instanceof Number || value instanceof CharSequence
-                ? value.toString().trim()
-                : "";
-        if (text.isEmpty() || text.length() > 40) {
-            return null;
-        }
-        try {
-            BigDecimal number = new BigDecimal(text);
-            return Math.abs((long) number.scale()) > 40 ? null : number;
-        } catch (NumberFormatException e) {
-            // the caller says what is allowed
-            return null;
-        }
+        return value instanceof Number number
+                ? Numbers.amount(number)
+                : value instanceof CharSequence text ? Numbers.amount(text.toString()) : null;
     }
 
     /** An element that is null becomes empty text, which no list allows. */
@@ -247,6 +396,14 @@ interface Value {
         }
     }
 
+    private static String json(Collection<?> texts) {
+        try {
+            return JsonMembers.JSON.writeValueAsString(texts);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("must be texts", e);
+        }
+    }
+
     private static Map<String, Object> pairs(Object value) {
         Map<String, Object> pairs = new TreeMap<>();
         if (value instanceof Map<?, ?> map) {
@@ -260,8 +417,18 @@ interface Value {
         return pairs;
     }
 
-    private static String shown(Object value) {
-        String text = String.valueOf(value);
-        return ", not '" + (text.length() > 40 ? text.substring(0, 40) + "\u2026" : text) + "'";
+    /** The end of a message that says what is allowed. */
+    static String shown(Object value) {
+        return ", not " + quoted(value);
+    }
+
+    /** On one line, and not long, whatever was given. */
+    static String quoted(Object value) {
+        String text = value instanceof Object[] many ? Arrays.toString(many) : String.valueOf(value);
+        StringBuilder line = new StringBuilder("'");
+        for (int i = 0; i < Math.min(text.length(), 40); i++) {
+            line.append(Character.isISOControl(text.charAt(i)) ? ' ' : text.charAt(i));
+        }
+        return line.append(text.length() > 40 ? "\u2026'" : "'").toString();
     }
 }

@@ -315,15 +315,15 @@ class LimitedCallsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "maxInFlight=0, maxInFlight must be at least 1",
-        "maxInFlight=1&maxQueued=-1, maxQueued must be at least 0",
-        "maxInFlight=1&queueTimeout=-1, queueTimeout must be at least 0",
-        "requestsPerMinute=0, requestsPerMinute must be at least 1",
-        "tokensPerMinute=0, tokensPerMinute must be at least 1",
+        "maxInFlight=0, maxInFlight must be a whole number from 1 on",
+        "maxInFlight=1&maxQueued=-1, maxQueued must be a whole number from 0 on",
+        "maxInFlight=1&queueTimeout=-1, queueTimeout must be a duration of at least 0 ms",
+        "requestsPerMinute=0, requestsPerMinute must be a whole number from 1 on",
+        "tokensPerMinute=0, tokensPerMinute must be a whole number from 1 on",
         "adaptiveConcurrency=true, adaptiveConcurrency needs the option maxInFlight",
         "maxQueued=5, maxQueued and queueTimeout of an endpoint belong to a limit of its own",
-        "circuitBreakerMinimumCalls=0, circuitBreakerMinimumCalls must be at least 1",
-        "circuitBreakerOpenDuration=0, circuitBreakerOpenDuration must be from 1 ms to a year"
+        "circuitBreakerMinimumCalls=0, circuitBreakerMinimumCalls must be a whole number from 1 on",
+        "circuitBreakerOpenDuration=0, circuitBreakerOpenDuration must be a duration of at least 1 ms and at most 365 days"
     })
     void an_option_that_cannot_be_fails_the_start_and_says_why(String options, String why) {
         assertThatThrownBy(() -> running.context.getEndpoint("openrouter:completion?" + options))

@@ -148,7 +148,7 @@ class RequestBindingTest {
                 "CamelOpenRouterTopP               | 1.01",
                 "CamelOpenRouterZdr                | maybe",
                 "CamelOpenRouterStop               | [1,",
-                "CamelOpenRouterReasoningEffort    | HIGH",
+                "CamelOpenRouterReasoningEffort    | HIGHEST",
                 "CamelOpenRouterMaxPrice           | 3",
                 "CamelOpenRouterMetadata           | a=b",
                 "CamelOpenRouterBody               | {}",

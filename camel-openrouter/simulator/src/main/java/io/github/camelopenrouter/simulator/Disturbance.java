@@ -14,12 +14,13 @@ import io.github.camelopenrouter.simulator.service.ServiceAnswer;
  *
  * @param fault null for nothing
  * @param where how far into the answer, from 0 to 1
+ * @param afterByte after how many bytes an answer is cut, counted on from its start behind its end; negative for {@code where}
  * @param status of a server error
  * @param pause how long a silence is
  */
-record Disturbance(Fault fault, double where, int status, Duration retryAfter, Duration pause) {
+record Disturbance(Fault fault, double where, long afterByte, int status, Duration retryAfter, Duration pause) {
 
-    static final Disturbance NONE = new Disturbance(null, 0, 0, Duration.ZERO, Duration.ZERO);
+    static final Disturbance NONE = new Disturbance(null, 0, -1, 0, Duration.ZERO, Duration.ZERO);
 
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int BAD_GATEWAY = 502;
@@ -61,7 +62,7 @@ record Disturbance(Fault fault, double where, int status, Duration retryAfter, D
         long size = answer.parts().stream()
                 .mapToLong(part -> part.text().getBytes(StandardCharsets.UTF_8).length)
                 .sum();
-        int left = (int) (where * size);
+        int left = (int) (afterByte < 0 || size == 0 ? where * size : afterByte % size);
         List<Step> kept = new ArrayList<>();
         Step told = null;
         for (Step step : steps) {

@@ -24,17 +24,20 @@ public final class Faults {
     private final Map<Fault, Double> shares;
     private final Duration retryAfter;
     private final Duration longestPause;
+    private final boolean everyByte;
 
-    private Faults(long seed, Map<Fault, Double> shares, Duration retryAfter, Duration longestPause) {
+    private Faults(
+            long seed, Map<Fault, Double> shares, Duration retryAfter, Duration longestPause, boolean everyByte) {
         this.seed = seed;
         this.shares = Collections.unmodifiableMap(shares);
         this.retryAfter = retryAfter;
         this.longestPause = longestPause;
+        this.everyByte = everyByte;
     }
 
     /** No fault yet; those that are added depend on this number. */
     public static Faults seeded(long seed) {
-        return new Faults(seed, new EnumMap<>(Fault.class), RETRY_AFTER, PAUSE);
+        return new Faults(seed, new EnumMap<>(Fault.class), RETRY_AFTER, PAUSE, false);
     }
 
     /**
@@ -52,12 +55,12 @@ public final class Faults {
             throw new IllegalArgumentException(
                     "a share of " + share + " for " + fault + " is negative or makes more than 1 of all: " + more);
         }
-        return new Faults(seed, more, retryAfter, longestPause);
+        return new Faults(seed, more, retryAfter, longestPause, everyByte);
     }
 
     /** Lets that share of the requests have a fault, every kind as often as the others. */
     public Faults evenly(double share) {
-        Faults even = seeded(seed).retryAfter(retryAfter).pause(longestPause);
+        Faults even = new Faults(seed, new EnumMap<>(Fault.class), retryAfter, longestPause, everyByte);
         for (Fault fault : Fault.values()) {
             even = even.share(fault, share / Fault.values().length);
         }
@@ -66,12 +69,22 @@ public final class Faults {
 
     /** What {@code Retry-After} says, in seconds, rounded up; one second by default. */
     public Faults retryAfter(Duration time) {
-        return new Faults(seed, shares, time, longestPause);
+        return new Faults(seed, shares, time, longestPause, everyByte);
     }
 
     /** How long {@link Fault#STALL} and {@link Fault#SLOW} take at most; two seconds by default, half of it at least. */
     public Faults pause(Duration longest) {
-        return new Faults(seed, shares, retryAfter, longest);
+        return new Faults(seed, shares, retryAfter, longest, everyByte);
+    }
+
+    /**
+     * Lets {@link Fault#TRUNCATED} and {@link Fault#RESET_IN_ANSWER} cut where the number of the request says and not
+     * where chance does: the first one before the first byte of its answer, the second one after it, and so on, from the
+     * start again behind the last byte. With a share of 1 and as many equal requests as the answer has bytes, each byte
+     * is hit.
+     */
+    public Faults atEveryByte() {
+        return new Faults(seed, shares, retryAfter, longestPause, true);
     }
 
     /** What happens to the request with that number. */
@@ -84,7 +97,8 @@ public final class Faults {
         for (Map.Entry<Fault, Double> entry : shares.entrySet()) {
             drawn -= entry.getValue();
             if (drawn < 0) {
-                return new Disturbance(entry.getKey(), where, status, retryAfter, Duration.ofMillis(millis));
+                return new Disturbance(
+                        entry.getKey(), where, everyByte ? number : -1, status, retryAfter, Duration.ofMillis(millis));
             }
         }
         return Disturbance.NONE;

@@ -157,6 +157,41 @@ public final class Reply {
         return new Reply(head, List.of(new Step.Repeat(steps, -1)), pause, ending);
     }
 
+    /**
+     * Ends everything scripted so far in the body after that many of its bytes, in the middle of a write if need be, and
+     * as HTTP wants it: the body is shorter, and nothing says so. With {@link #thenClose} or {@link #thenReset} the
+     * connection breaks there. A body that is shorter stays as it is.
+     *
+     * @throws IllegalArgumentException if {@code bytes} is negative
+     */
+    public Reply truncatedAfter(int bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("bytes must not be negative: " + bytes);
+        }
+        return new Reply(head, TruncatedSteps.of(steps, bytes), pause, ending);
+    }
+
+    /**
+     * How many bytes the body has in all: {@link #truncatedAfter} can end it after each of them. One without end counts
+     * as {@link Integer#MAX_VALUE}.
+     */
+    public long bodyLength() {
+        return length(steps);
+    }
+
+    private static long length(List<Step> steps) {
+        long length = 0;
+        for (Step step : steps) {
+            if (step instanceof Step.Write write) {
+                length += write.bytes().length;
+            } else if (step instanceof Step.Repeat repeat) {
+                long once = length(repeat.steps());
+                length += once == 0 ? 0 : repeat.times() < 0 ? Integer.MAX_VALUE : once * repeat.times();
+            }
+        }
+        return length;
+    }
+
     /** After the last write: silence, until the client leaves or the simulator is closed. */
     public Reply thenHang() {
         return new Reply(head, steps, pause, Ending.HANG);

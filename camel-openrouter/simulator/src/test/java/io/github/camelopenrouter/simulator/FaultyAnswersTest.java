@@ -3,6 +3,7 @@ package io.github.camelopenrouter.simulator;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +128,21 @@ class FaultyAnswersTest {
         assertThat(simulator.billed()).isPositive();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {HELLO, "stream"})
+    void a_truncation_hits_every_byte_of_an_answer_one_after_the_other(String body) throws Exception {
+        String request = body.equals(HELLO) ? HELLO : STREAM;
+        start(Faults.seeded(5).share(Fault.TRUNCATED, 1).atEveryByte());
+        int length = 0;
+        for (int cut = 0; cut == 0 || length == cut - 1; cut++) {
+            length = client.chat(request).body().getBytes(StandardCharsets.UTF_8).length;
+        }
+        assertThat(length).isZero();
+        int whole = simulator.requests().size() - 1;
+        start(Faults.seeded(5));
+        assertThat(client.chat(request).body().getBytes(StandardCharsets.UTF_8)).hasSize(whole);
+    }
+
     @Test
     void a_stream_that_is_reset_is_billed_up_to_there() throws Exception {
         start(Fault.RESET_IN_ANSWER);
@@ -208,6 +224,9 @@ class FaultyAnswersTest {
     }
 
     private void start(Faults faults) {
+        if (simulator != null) {
+            simulator.close();
+        }
         simulator = OpenRouterSimulator.builder().faults(faults).start();
         client = new JsonClient(simulator);
     }

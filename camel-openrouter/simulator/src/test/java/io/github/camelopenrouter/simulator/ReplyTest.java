@@ -35,6 +35,33 @@ class ReplyTest {
     }
 
     @Test
+    void a_body_can_end_after_each_of_its_bytes() throws Exception {
+        Reply reply = Reply.sse("data: a\n\n", "data: \u00e9\n\n").repeat(2);
+        assertThat(reply.bodyLength()).isEqualTo(38);
+        for (int bytes = 0; bytes <= 40; bytes++) {
+            try (RawClient client = ask(reply.truncatedAfter(bytes))) {
+                client.readUntil("0\r\n\r\n");
+            }
+            RecordedRequest request = simulator.takeRequest(PATIENCE);
+            assertThat(request.awaitFinished(PATIENCE)).isTrue();
+            assertThat(request.bytesWritten()).isEqualTo(Math.min(bytes, 38));
+        }
+    }
+
+    @Test
+    void a_body_of_known_length_is_cut_to_a_shorter_one_and_an_endless_one_to_one_with_an_end() throws Exception {
+        try (RawClient client = ask(Reply.json("{\"a\":1}").truncatedAfter(3))) {
+            assertThat(client.readUntil("{\"a")).endsWith("Content-Length: 3\r\n\r\n{\"a");
+        }
+        assertThat(Reply.sse("ab").repeatForever().truncatedAfter(5).bodyLength())
+                .isEqualTo(5);
+        assertThat(Reply.sse().repeatForever().truncatedAfter(5).bodyLength()).isZero();
+        assertThat(Reply.sse("ab").repeatForever().bodyLength()).isEqualTo(Integer.MAX_VALUE);
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> Reply.sse("ab").truncatedAfter(-1));
+    }
+
+    @Test
     void events_go_out_as_they_are_one_chunk_each() throws Exception {
         try (RawClient client = ask(Reply.sse("data: a\n\n", "", "data: b\r\n\r\n"))) {
             assertThat(client.readUntil("\r\n0\r\n\r\n"))

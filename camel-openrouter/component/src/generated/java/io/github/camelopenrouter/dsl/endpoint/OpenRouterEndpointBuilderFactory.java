@@ -1797,7 +1797,9 @@ public interface OpenRouterEndpointBuilderFactory {
         }
         /**
          * API key of OpenRouter. Without it, apiKeyProvider is asked, then the
-         * environment variable OPENROUTER_API_KEY counts.
+         * environment variable OPENROUTER_API_KEY counts. A key that stands in
+         * a URI is seen by whoever dumps the route: prefer the environment, a
+         * property placeholder or a bean.
          * 
          * The option is a: <code>java.lang.String</code> type.
          * 

@@ -1,0 +1,81 @@
+package io.github.camelopenrouter;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.PropertyConfigurer;
+import org.apache.camel.spi.PropertyConfigurerGetter;
+import org.apache.camel.support.EndpointHelper;
+
+/**
+ * Looks at each value as it was written, before a generated configurer converts it: Camel takes {@code 10m} for a number of
+ * milliseconds wherever a whole number is meant, and what it cannot read for 0. Thread-safe.
+ */
+final class CheckedConfigurer implements PropertyConfigurer, PropertyConfigurerGetter {
+    private final PropertyConfigurer setters;
+    private final PropertyConfigurerGetter getters;
+
+    private CheckedConfigurer(PropertyConfigurer setters, PropertyConfigurerGetter getters) {
+        this.setters = setters;
+        this.getters = getters;
+    }
+
+    /** One around that configurer; the same where there is nothing to put it around. */
+    static PropertyConfigurer around(PropertyConfigurer generated) {
+        return !(generated instanceof CheckedConfigurer) && generated instanceof PropertyConfigurerGetter getters
+                ? new CheckedConfigurer(generated, getters)
+                : generated;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException where the value is none of the option; the message names it
+     */
+    @Override
+    public boolean configure(CamelContext context, Object target, String name, Object value, boolean ignoreCase) {
+        String option = Options.named(name);
+        Class<?> type = option == null || !ignoreCase && !option.equals(name) ? null : getOptionType(option, false);
+        if (type == null) {
+            return setters.configure(context, target, name, value, ignoreCase);
+        }
+        return setters.configure(
+                context, target, option, Options.read(option, type, referred(context, option, type, value)), false);
+    }
+
+    /** What {@code #name} stands for, where it is no text of the option itself. */
+    static Object referred(CamelContext context, String option, Class<?> type, Object value) {
+        if (type == null || type == String.class || !(value instanceof String text) || !isReference(text)) {
+            return value;
+        }
+        String name = text.startsWith("#bean:") ? text.substring(6) : text.substring(1);
+        Object bean = context.getRegistry().lookupByName(name);
+        if (bean == null) {
+            throw new IllegalArgumentException(
+                    "The option " + option + " refers to a bean that is not there: " + Value.quoted(text));
+        }
+        return bean;
+    }
+
+    private static boolean isReference(String text) {
+        return EndpointHelper.isReferenceParameter(text) && !text.contains("(") && !text.startsWith("#class:");
+    }
+
+    @Override
+    public Class<?> getOptionType(String name, boolean ignoreCase) {
+        return getters.getOptionType(name, ignoreCase);
+    }
+
+    @Override
+    public String[] getAutowiredNames() {
+        return getters.getAutowiredNames();
+    }
+
+    @Override
+    public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
+        return getters.getCollectionValueType(target, name, ignoreCase);
+    }
+
+    @Override
+    public Object getOptionValue(Object target, String name, boolean ignoreCase) {
+        return getters.getOptionValue(target, name, ignoreCase);
+    }
+}

@@ -1,0 +1,189 @@
+package io.github.camelopenrouter;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+import org.apache.camel.util.StringHelper;
+
+/**
+ * What each option of the component and its endpoints may be: one table for URIs, properties, beans and the environment. What is
+ * not in it needs no more than its type, which the generated configurers know.
+ */
+final class Options {
+    /** Values that no message repeats. They are looked at where a call needs them. */
+    private static final List<String> SECRETS = List.of("apiKey", "proxyAuthUsername", "proxyAuthPassword");
+
+    private static final long YEAR_MILLIS = 365L * 86_400_000;
+
+    /** By name. */
+    static final Map<String, Value> TABLE = table();
+
+    private static final Map<String, String> NAMES = names();
+
+    /** Whose getters read a configuration. */
+    private static final OpenRouterEndpointConfigurer GETTERS = new OpenRouterEndpointConfigurer();
+
+    private Options() {}
+
+    private static Map<String, Value> table() {
+        Map<String, Value> table = new TreeMap<>();
+        RequestOption.ALL.forEach(option -> table.put(option.name(), option.value()));
+        Value nonBlank = Value.text(Integer.MAX_VALUE);
+        Value pause = Value.millis(0, Long.MAX_VALUE);
+        Value moment = Value.millis(1, Long.MAX_VALUE);
+        Value some = Value.integer(1, Integer.MAX_VALUE);
+        Value any = Value.integer(0, Integer.MAX_VALUE);
+        table.put("systemMessage", nonBlank);
+        table.put("developerMessage", nonBlank);
+        table.put("baseUrl", ChatAddress.value());
+        table.put("streamTo", nonBlank);
+        table.put("connectTimeout", moment);
+        table.put("connectionRequestTimeout", moment);
+        for (String timeout : List.of(
+                "responseTimeout",
+                "firstTokenTimeout",
+                "idleTimeout",
+                "contentIdleTimeout",
+                "totalTimeout",
+                "consumerTimeout",
+                "maxRetryAfter",
+                "queueTimeout")) {
+            table.put(timeout, pause);
+        }
+        table.put("maxRetries", any);
+        table.put("maxInFlight", some);
+        table.put("maxQueued", any);
+        table.put("requestsPerMinute", some);
+        table.put("tokensPerMinute", Value.integer(1, Long.MAX_VALUE));
+        table.put("circuitBreakerMinimumCalls", some);
+        table.put("circuitBreakerOpenDuration", Value.millis(1, YEAR_MILLIS));
+        table.put("journalStep", nonBlank);
+        table.put("journalLease", Value.millis(100, YEAR_MILLIS));
+        for (String size : List.of("maxRequestBytes", "maxResponseBytes", "maxSseLineBytes", "maxErrorBodyBytes")) {
+            table.put(size, some);
+        }
+        table.put("budget", Value.budget());
+        table.put("budgetReserve", Value.dollars());
+        table.put("maxTotalConnections", some);
+        table.put("connectionTimeToLive", moment);
+        table.put("proxyHost", Value.host());
+        table.put("proxyPort", Value.integer(1, 65_535));
+        table.put("proxyAuthScheme", Value.word("http", "https"));
+        return table;
+    }
+
+    private static Map<String, String> names() {
+        Map<String, String> names = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        TABLE.keySet().forEach(name -> names.put(name, name));
+        new OpenRouterEndpointUriFactory().propertyNames().forEach(name -> names.put(name, name));
+        for (String own : List.of(
+                "nonProxyHosts",
+                "useSystemProperties",
+                "sslContextParameters",
+                "useGlobalSslContextParameters",
+                "autowiredEnabled",
+                "bridgeErrorHandler",
+                "configuration")) {
+            names.put(own, own);
+        }
+        names.remove("operation");
+        SECRETS.forEach(names::remove);
+        return names;
+    }
+
+    /** The option that somebody means, in whatever case and with dashes or without; null where there is none to be checked. */
+    static String named(String name) {
+        String known = NAMES.get(name);
+        return known != null || name.indexOf('-') < 0 ? known : NAMES.get(StringHelper.dashToCamelCase(name));
+    }
+
+    /** What an option may be; null for any text. */
+    private static Value value(String name, Class<?> type) {
+        Value known = TABLE.get(name);
+        if (known != null || type == null || type == String.class) {
+            return known;
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return Value.bool();
+        }
+        if (type.isEnum()) {
+            return Value.word(
+                    Arrays.stream(type.getEnumConstants()).map(Object::toString).toArray(String[]::new));
+        }
+        return Value.instance(type);
+    }
+
+    /**
+     * The value of an option as its setter takes it.
+     *
+     * @param name as {@link #named} gives it
+     * @throws IllegalArgumentException where it is none; the message names the option
+     */
+    static Object read(String name, Class<?> type, Object given) {
+        Value value = value(name, type);
+        if (value == null || given == null) {
+            return given;
+        }
+        try {
+            return value.set(given);
+        } catch (IllegalArgumentException e) {
+            throw refused(name, e);
+        }
+    }
+
+    /**
+     * Checks all that a configuration says, whoever wrote it.
+     *
+     * @throws IllegalArgumentException where an option has a value that it cannot have; the message names it
+     */
+    static void check(OpenRouterConfiguration configuration) {
+        each(configuration, (name, set) -> {
+            Value value = TABLE.get(name);
+            if (value != null && set != null) {
+                try {
+                    value.parse(set);
+                } catch (IllegalArgumentException e) {
+                    throw refused(name, e);
+                }
+            }
+        });
+    }
+
+    /** Names of the options whose values are not the same. */
+    static List<String> differences(OpenRouterConfiguration one, OpenRouterConfiguration other) {
+        Map<String, Object> known = new TreeMap<>();
+        each(one, known::put);
+        List<String> names = new ArrayList<>();
+        each(other, (name, set) -> {
+            if (!Objects.equals(known.get(name), set)) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+
+    private static void each(OpenRouterConfiguration configuration, BiConsumer<String, Object> reader) {
+        OpenRouterEndpoint holder = OpenRouterConfigurationConfigurer.holder(configuration);
+        for (String name : new OpenRouterEndpointUriFactory().propertyNames()) {
+            if (isOfConfiguration(name)) {
+                reader.accept(name, GETTERS.getOptionValue(holder, name, false));
+            }
+        }
+    }
+
+    /** Whether it is an option of {@link OpenRouterConfiguration}, and not of the endpoint itself. */
+    static boolean isOfConfiguration(String name) {
+        return !List.of("operation", "lazyStartProducer", "synchronous").contains(name)
+                && GETTERS.getOptionType(name, false) != null;
+    }
+
+    /** Without its cause, which says less. */
+    private static IllegalArgumentException refused(String name, IllegalArgumentException why) {
+        return new IllegalArgumentException("The option " + name + " " + why.getMessage());
+    }
+}
