@@ -73,6 +73,19 @@ class ChatAddressTest {
                 "https://openrouter.ai/api?key=sk-or-v1-secret",
                 "https://openrouter.ai/api?",
                 "https://openrouter.ai/api#x",
+                "https://openrouter.ai:99999/api/v1",
+                "https://openrouter.ai:0/api/v1",
+                "https://openrouter.ai:/api/v1",
+                "https://openrouter.ai:https/api/v1",
+                "https://openrouter.ai:-1/api/v1",
+                "https://open_router.ai/api/v1",
+                "https://\u00f6penrouter.ai/api/v1",
+                "https://openrouter.ai/\u00e4pi",
+                "https://[::1/api",
+                "https://[nonsense]/api",
+                "https://openrouter.ai/api/v1/chat/completions",
+                "https://openrouter.ai/api/v1/chat/completions/",
+                "https://openrouter.ai/a\nb",
             })
     void what_is_no_plain_address_is_refused_without_being_repeated(String base) {
         assertThatIllegalArgumentException()

@@ -88,6 +88,17 @@ class EnvironmentTest {
         "OPENROUTER_TEMPERATURE,NaN",
         "OPENROUTER_MAX_TOKENS,0",
         "OPENROUTER_MAX_TOKENS,1.5",
+        "OPENROUTER_MAX_TOKENS,1e3",
+        "OPENROUTER_MAX_TOKENS,0x10",
+        "OPENROUTER_MAX_TOKENS,+5",
+        "OPENROUTER_MAX_TOKENS,\uff15",
+        "OPENROUTER_MAX_TOKENS,99999999999",
+        "OPENROUTER_MAX_TOKENS,10m",
+        "OPENROUTER_TEMPERATURE,1d",
+        "OPENROUTER_TEMPERATURE,0x1p0",
+        "OPENROUTER_TEMPERATURE,\uff11",
+        "OPENROUTER_TEMPERATURE,1e999999999",
+        "OPENROUTER_MODEL,:beta",
         "OPENROUTER_DISABLE_THINKING,perhaps",
         "TEMPERATURE,hot",
         "MAX_TOKENS,-1",
@@ -96,7 +107,8 @@ class EnvironmentTest {
     void a_bad_value_is_named_by_its_variable(String variable, String value) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> filled(Map.of("LLM", "openrouter", variable, value)))
-                .withMessageContaining("environment variable " + variable);
+                .withMessageStartingWith("The environment variable " + variable + " must ")
+                .withNoCause();
     }
 
     @Test

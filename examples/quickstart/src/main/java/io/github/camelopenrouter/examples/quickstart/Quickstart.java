@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 import org.apache.camel.Exchange;
@@ -30,6 +31,10 @@ import io.github.cdimascio.dotenv.DotenvException;
 public final class Quickstart {
     static final int FAILED = 1;
     static final int MISUSED = 2;
+
+    /** Where users of this program set what they know by another name than the component. */
+    private static final Map<String, String> SETTINGS =
+            Map.of("apiKey", "OPENROUTER_API_KEY", "baseUrl", "OPENROUTER_BASE_URL", "model", "OPENROUTER_MODEL");
 
     private static final Duration PACE = Duration.ofMillis(15);
 
@@ -99,15 +104,21 @@ public final class Quickstart {
     }
 
     private int answer(List<String> questions) {
-        String key = environment.apply("OPENROUTER_API_KEY");
-        if (key != null && !key.isBlank()) {
-            return answer(questions, key, environment.apply("OPENROUTER_BASE_URL"));
+        String key = said("OPENROUTER_API_KEY");
+        if (key != null) {
+            return answer(questions, key, said("OPENROUTER_BASE_URL"));
         }
         try (OpenRouterSimulator simulator =
                 OpenRouterSimulator.builder().tokenInterval(PACE).start()) {
             out.println("OPENROUTER_API_KEY is not set: a simulator on localhost answers, and nothing is paid.");
             return answer(questions, "no-key-needed", simulator.baseUrl());
         }
+    }
+
+    /** A blank setting says nothing. */
+    private String said(String name) {
+        String value = environment.apply(name);
+        return value == null || value.isBlank() ? null : value;
     }
 
     private int answer(List<String> questions, String key, String baseUrl) {
@@ -126,9 +137,9 @@ public final class Quickstart {
         OpenRouterComponent component = new OpenRouterComponent();
         OpenRouterConfiguration configuration = component.getConfiguration();
         configuration.setApiKey(key);
-        configuration.setModel(environment.apply("OPENROUTER_MODEL"));
+        configuration.setModel(said("OPENROUTER_MODEL"));
         configuration.setAppTitle("camel-openrouter quickstart");
-        if (baseUrl != null && !baseUrl.isBlank()) {
+        if (baseUrl != null) {
             configuration.setBaseUrl(baseUrl);
         }
         return component;
@@ -168,13 +179,21 @@ public final class Quickstart {
         out.println("Total: " + answered + " calls | " + total);
     }
 
-    /** A failed call says it itself; of a failed start the innermost exception does. */
+    /** The outermost message of the component: around it is where in Camel it happened, and inside it what it was found by. */
     private static String reason(Throwable failure) {
         Throwable reason = failure;
-        while (!(reason instanceof OpenRouterException) && reason.getCause() != null) {
+        while (!(reason instanceof OpenRouterException || reason instanceof IllegalArgumentException)
+                && reason.getCause() != null) {
             reason = reason.getCause();
         }
-        return reason.getMessage() == null ? reason.getClass().getSimpleName() : reason.getMessage();
+        String why = reason.getMessage() == null ? reason.getClass().getSimpleName() : reason.getMessage();
+        for (Map.Entry<String, String> setting : SETTINGS.entrySet()) {
+            String option = "The option " + setting.getKey() + " ";
+            if (why.startsWith(option)) {
+                return "The environment variable " + setting.getValue() + " " + why.substring(option.length());
+            }
+        }
+        return why;
     }
 
     private int fail(int status, String why) {

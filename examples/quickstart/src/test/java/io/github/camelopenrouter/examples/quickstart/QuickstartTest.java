@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
 import io.github.camelopenrouter.simulator.Reply;
@@ -118,13 +120,60 @@ class QuickstartTest {
         assertThat(err().lines()).singleElement().asString().contains("connection was refused");
     }
 
-    @Test
-    void a_bad_address_ends_with_one_line_that_names_the_option() throws IOException {
-        environment.put("OPENROUTER_BASE_URL", "nonsense");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "OPENROUTER_BASE_URL | nonsense | must be an absolute https address",
+                "OPENROUTER_BASE_URL | http://openrouter.ai/api/v1 | is plain http to another host",
+                "OPENROUTER_BASE_URL | https://openrouter.ai:99999/api/v1 | must have a port from 1 to 65535",
+                "OPENROUTER_BASE_URL | https://openrouter.ai/api/v1/chat/completions | leave /chat/completions away",
+                "OPENROUTER_MODEL | :beta | must name a model",
+            })
+    void a_bad_setting_ends_with_one_line_that_names_it(String variable, String value, String why)
+            throws IOException {
+        environment.put(variable, value);
 
         assertThat(run("Say hello")).isEqualTo(Quickstart.FAILED);
 
-        assertThat(err().lines()).singleElement().asString().startsWith("The option baseUrl");
+        assertThat(err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("The environment variable " + variable)
+                .contains(why);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "OPENROUTER_MAX_TOKENS | abc | a whole number from 1 on, not 'abc'",
+                "OPENROUTER_MAX_TOKENS | 0 | a whole number from 1 on, not '0'",
+                "OPENROUTER_MAX_TOKENS | 10m | a whole number from 1 on, not '10m'",
+                "OPENROUTER_TEMPERATURE | 9 | a number from 0 to 2, not '9'",
+                "OPENROUTER_TEMPERATURE | 0,5 | a number from 0 to 2, not '0,5'",
+                "OPENROUTER_DISABLE_THINKING | perhaps | true or false, not 'perhaps'",
+            })
+    void a_bad_variable_that_the_component_reads_ends_with_one_line_that_names_it(
+            String variable, String value, String why) throws IOException {
+        System.setProperty(variable, value);
+        try {
+            assertThat(run("Say hello")).isEqualTo(Quickstart.FAILED);
+        } finally {
+            System.clearProperty(variable);
+        }
+
+        assertThat(err().lines())
+                .singleElement()
+                .asString()
+                .isEqualTo("The environment variable " + variable + " must be " + why);
+    }
+
+    @Test
+    void a_blank_model_is_none() throws IOException {
+        environment.put("OPENROUTER_MODEL", " ");
+
+        assertThat(run("Say hello")).isZero();
     }
 
     @Test
