@@ -4,12 +4,16 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.PropertyConfigurerGetter;
 import org.apache.camel.support.EndpointHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at each value as it was written, before a generated configurer converts it: Camel takes {@code 10m} for a number of
  * milliseconds wherever a whole number is meant, and what it cannot read for 0. Thread-safe.
  */
 final class CheckedConfigurer implements PropertyConfigurer, PropertyConfigurerGetter {
+    private static final Logger LOG = LoggerFactory.getLogger(CheckedConfigurer.class);
+
     private final PropertyConfigurer setters;
     private final PropertyConfigurerGetter getters;
 
@@ -37,8 +41,17 @@ final class CheckedConfigurer implements PropertyConfigurer, PropertyConfigurerG
         if (type == null) {
             return setters.configure(context, target, name, value, ignoreCase);
         }
-        return setters.configure(
-                context, target, option, Options.read(option, type, referred(context, option, type, value)), false);
+        Object given = referred(context, option, type, value);
+        Object read = Options.read(option, type, given);
+        if (Options.TABLE.get(option) instanceof Value.Millis && Durations.isShort(given)) {
+            LOG.warn(
+                    "The option {}={} is milliseconds: write {}s for seconds, or {}ms if that is what you mean",
+                    option,
+                    given,
+                    given,
+                    given);
+        }
+        return setters.configure(context, target, option, read, false);
     }
 
     /** What {@code #name} stands for, where it is no text of the option itself. */

@@ -66,6 +66,12 @@ final class Durations {
         return most == Long.MAX_VALUE ? from : from + " and at most " + most / 86_400_000 + " days";
     }
 
+    /** Whether it is a bare number that is less than a second, which may have been meant as seconds. */
+    static boolean isShort(Object value) {
+        String text = value instanceof CharSequence ? value.toString().trim() : "";
+        return MILLIS.matcher(text).matches() && Long.parseLong(text) > 0 && Long.parseLong(text) < 1_000;
+    }
+
     /** Says of a bare number what it was taken for; the other text where it is none. */
     static String unit(Object value, String otherwise) {
         String text = String.valueOf(value).trim();

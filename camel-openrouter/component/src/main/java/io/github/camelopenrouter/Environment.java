@@ -24,9 +24,13 @@ final class Environment {
         });
     }
 
-    /** The API key, or null. */
+    /**
+     * The API key, or null.
+     *
+     * @throws IllegalArgumentException where it cannot be a key; the message names the variable
+     */
     String apiKey() {
-        return named("OPENROUTER_API_KEY");
+        return (String) read("OPENROUTER_API_KEY", key -> Value.key(key.toString()));
     }
 
     /**

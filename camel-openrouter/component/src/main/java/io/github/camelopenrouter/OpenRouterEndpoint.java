@@ -260,6 +260,10 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
         URI address = ChatAddress.of(configuration.getBaseUrl(), configuration.isAllowInsecureHttp());
         settled = configuration.copy();
         OpenRouterConfiguration effective = effective();
+        if (effective.getApiKey() == null && effective.getApiKeyProvider() == null) {
+            // a key that comes later is as good; one that is there and cannot be one is not
+            getComponent().environment().apiKey();
+        }
         journal(effective);
         new RequestBinding(effective, false);
         settings(effective);

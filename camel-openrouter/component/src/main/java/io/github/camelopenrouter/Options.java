@@ -38,6 +38,7 @@ final class Options {
         Value moment = Value.millis(1, Long.MAX_VALUE);
         Value some = Value.integer(1, Integer.MAX_VALUE);
         Value any = Value.integer(0, Integer.MAX_VALUE);
+        table.put("body", Value.members());
         table.put("systemMessage", nonBlank);
         table.put("developerMessage", nonBlank);
         table.put("baseUrl", ChatAddress.value());
@@ -142,6 +143,13 @@ final class Options {
      * @throws IllegalArgumentException where an option has a value that it cannot have; the message names it
      */
     static void check(OpenRouterConfiguration configuration) {
+        if (configuration.getApiKey() != null) {
+            try {
+                Value.key(configuration.getApiKey());
+            } catch (IllegalArgumentException e) {
+                throw refused("apiKey", e);
+            }
+        }
         each(configuration, (name, set) -> {
             Value value = TABLE.get(name);
             if (value != null && set != null) {

@@ -35,6 +35,10 @@ interface Value {
         if (parsed instanceof Number) {
             return parsed.toString();
         }
+        if (value instanceof Map<?, ?>) {
+            // itself: Camel sets an empty one, and then fills it
+            return value;
+        }
         if (value instanceof CharSequence && (parsed instanceof Collection<?> || parsed instanceof Map<?, ?>)) {
             return value.toString();
         }
@@ -237,12 +241,30 @@ interface Value {
                     throw new IllegalArgumentException(
                             "must have keys of at most 64 characters without brackets, and values of at most 512 characters");
                 }
-                pairs.put(name, String.valueOf(text));
+                pairs.put(wellFormed(name), wellFormed(String.valueOf(text)));
             });
             if (pairs.size() > 16) {
                 throw new IllegalArgumentException("must have at most 16 pairs, not " + pairs.size());
             }
             return pairs;
+        };
+    }
+
+    /** What somebody puts into requests by name: whatever it is, it can be sent. */
+    static Value members() {
+        return value -> {
+            if (!(value instanceof Map<?, ?> map)) {
+                throw new IllegalArgumentException("must be a map");
+            }
+            map.forEach((name, member) -> {
+                if (wellFormed(String.valueOf(name)).isBlank()) {
+                    throw new IllegalArgumentException("must have no member without a name");
+                }
+                if (member instanceof CharSequence) {
+                    wellFormed(member.toString());
+                }
+            });
+            return map;
         };
     }
 
@@ -279,13 +301,19 @@ interface Value {
 
     /** A duration in milliseconds. */
     static Value millis(long least, long most) {
-        return value -> {
+        return new Millis(least, most);
+    }
+
+    /** As {@link #millis}. */
+    record Millis(long least, long most) implements Value {
+        @Override
+        public Object parse(Object value) {
             long millis = Durations.millis(value);
             if (millis < least || millis > most) {
                 throw new IllegalArgumentException("must be " + Durations.range(least, most) + shown(value));
             }
             return millis;
-        };
+        }
     }
 
     /** A duration that is sent as whole seconds; numbers are milliseconds. */
@@ -316,6 +344,18 @@ interface Value {
             }
         }
         return true;
+    }
+
+    /**
+     * Refuses what no API key can be, before it is put into a header. Never repeats it.
+     *
+     * @param key may have blanks around it, which do not count
+     */
+    static String key(String key) {
+        if (!printable(key) || key.trim().indexOf(' ') >= 0) {
+            throw new IllegalArgumentException("has characters that no key has (blanks or line ends?)");
+        }
+        return key;
     }
 
     private static String string(Object value) {

@@ -405,6 +405,50 @@ class OptionsTest {
     }
 
     @Test
+    void maps_are_filled_name_by_name() {
+        OpenRouterComponent own = new OpenRouterComponent();
+        own.setCamelContext(running.context);
+        PropertyBindingSupport.setPropertiesOnTarget(
+                running.context,
+                own,
+                new HashMap<>(Map.of("metadata.team", "billing", "metadata[floor]", "3", "body.verbosity", "low")));
+
+        assertThat(own.getConfiguration().getMetadata()).isEqualTo(Map.of("team", "billing", "floor", "3"));
+        assertThat(own.getConfiguration().getBody()).isEqualTo(Map.of("verbosity", "low"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"user", "systemMessage", "stop", "sessionId", "models", "model", "metadata.team", "body.verbosity"})
+    void half_a_character_is_refused(String option) {
+        OpenRouterComponent own = new OpenRouterComponent();
+        own.setCamelContext(running.context);
+
+        assertThat(messages(catchThrowable(() -> {
+                    PropertyBindingSupport.setPropertiesOnTarget(
+                            running.context, own, new HashMap<>(Map.of(option, "half \ud83d of it")));
+                    running.context.addComponent("half-" + option, own);
+                })))
+                .anySatisfy(message -> assertThat(message)
+                        .startsWith("The option " + option.replaceFirst("[.].*", "") + " ")
+                        .contains("half a character"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"sk-or-v1 canary", "'sk-or-v1-canary\nX-Evil: 1'", "sk-or-v1-canary\u00e9"})
+    void a_key_that_cannot_be_one_fails_the_start_and_is_not_repeated(String key) {
+        OpenRouterComponent own = new OpenRouterComponent();
+        own.getConfiguration().setApiKey(key);
+
+        assertThatThrownBy(() -> running.context.addComponent("key" + key.hashCode(), own))
+                .hasStackTraceContaining("The option apiKey has characters that no key has")
+                .satisfies(thrown -> assertThat(org.assertj.core.util.Throwables.getStackTrace(thrown))
+                        .doesNotContain("canary"));
+        assertThatThrownBy(() -> new Environment(Map.of("OPENROUTER_API_KEY", key)::get).apiKey())
+                .hasMessage("The environment variable OPENROUTER_API_KEY has characters that no key has"
+                        + " (blanks or line ends?)");
+    }
+
+    @Test
     void the_message_of_properties_names_option_and_value_first() {
         assertThat(bound(component, "max-tokens", "10m"))
                 .isInstanceOf(PropertyBindingException.class)

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * <p>Immutable; every {@code with} method returns a changed copy. Absent facts are {@code null}, never 0 or empty text,
  * except {@link #statusCode} which is 0 where there was no answer.
  *
- * @param message one line without key, prompt or raw upstream body
+ * @param message one bounded line without key and raw upstream body; the service's words in it may repeat a part of the prompt
  * @param statusCode HTTP status, or the numeric code of the error object where HTTP said 200 and it names one; 0 without an answer
  * @param errorCode the error object's {@code code} as text, or null
  * @param errorType OpenRouter's stable {@code error_type}, or for failures on this side a word of this component such as

@@ -12,8 +12,8 @@ import java.util.Map;
  * .maximumRedeliveries(0)}, because Camel keeps the policy of the attempt before where it finds none for this one. Subclasses exist
  * only where a route would act differently.
  *
- * <p>The message is one bounded line without key, prompt or raw upstream body, so it may reach a log or a caller. Everything
- * else is behind getters, and what may hold prompt or answer text says so. Instances are immutable.
+ * <p>The message is one bounded line into which the component puts neither key, prompt nor raw upstream body. It may quote the
+ * service's own words, which may repeat a part of the prompt. Everything else is behind getters, and what may hold prompt or answer text says so. Instances are immutable.
  */
 public class OpenRouterException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -51,7 +51,9 @@ record WorkerSettings(
             if (sign < 1) {
                 throw new IllegalArgumentException("A worker's arguments are name=value, not " + argument);
             }
-            values.put(argument.substring(0, sign), argument.substring(sign + 1));
+            if (values.put(argument.substring(0, sign), argument.substring(sign + 1)) != null) {
+                throw new IllegalArgumentException("A worker is told " + argument.substring(0, sign) + " twice");
+            }
         }
         Reader reader = new Reader(values);
         WorkerSettings settings = new WorkerSettings(
@@ -104,6 +106,8 @@ record WorkerSettings(
     }
 
     private record Reader(Map<String, String> values) {
+        private static final Duration LONGEST = Duration.ofDays(1);
+
         String text(String name) {
             String value = values.remove(name);
             if (value == null || value.isBlank()) {
@@ -119,16 +123,31 @@ record WorkerSettings(
 
         Duration duration(String name, Duration otherwise) {
             String value = values.remove(name);
-            try {
-                return value == null ? otherwise : Duration.parse(value);
-            } catch (DateTimeParseException e) {
-                throw new IllegalArgumentException(name + " must be a duration such as PT30S, not " + value, e);
+            if (value == null) {
+                return otherwise;
             }
+            try {
+                Duration duration = Duration.parse(value);
+                if (duration.compareTo(Duration.ZERO) > 0 && duration.compareTo(LONGEST) <= 0) {
+                    return duration;
+                }
+            } catch (DateTimeParseException e) {
+                // told below
+            }
+            throw new IllegalArgumentException(
+                    name + " must be a duration such as PT30S, of at most a day, not " + value);
         }
 
         List<String> list(String name) {
             String value = values.remove(name);
-            return value == null || value.isBlank() ? List.of() : List.of(value.split(","));
+            if (value == null || value.isBlank()) {
+                return List.of();
+            }
+            List<String> elements = List.of(value.split(",", -1));
+            if (elements.stream().anyMatch(String::isBlank)) {
+                throw new IllegalArgumentException(name + " must have no element that is empty");
+            }
+            return elements;
         }
     }
 }

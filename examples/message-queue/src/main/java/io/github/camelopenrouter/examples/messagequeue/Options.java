@@ -12,7 +12,9 @@ import java.util.regex.Pattern;
 
 /** The options of a command line, each written {@code --name=value}; what is not said has a default. Immutable. */
 final class Options {
-    private static final Pattern BUDGET = Pattern.compile("[0-9]+([.][0-9]+)?/(hour|day|week|month|total)");
+    private static final Pattern BUDGET = Pattern.compile("[0-9]{1,12}([.][0-9]{1,12})?/(hour|day|week|month|total)");
+    private static final Pattern WHOLE = Pattern.compile("[0-9]{1,18}");
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}([.][0-9]{1,3})?");
     private static final int HIGHEST_PORT = 65_535;
 
     private final Map<String, String> values;
@@ -38,7 +40,9 @@ final class Options {
             if (equals < 0 || equals == arg.length() - 1) {
                 throw new MisuseException("The option " + name + " has no value: write " + name + "=VALUE");
             }
-            values.put(name.substring(2), arg.substring(equals + 1));
+            if (values.put(name.substring(2), arg.substring(equals + 1)) != null) {
+                throw new MisuseException("The option " + name + " is given twice");
+            }
         }
         return new Options(values);
     }
@@ -70,13 +74,12 @@ final class Options {
         if (text == null) {
             return otherwise;
         }
-        try {
-            int number = Integer.parseInt(text);
+        // no sign, and digits as everybody types them
+        if (WHOLE.matcher(text).matches()) {
+            long number = Long.parseLong(text);
             if (number >= least && number <= most) {
-                return number;
+                return (int) number;
             }
-        } catch (NumberFormatException e) {
-            // told below
         }
         throw wrong(name, text, "a number from " + least + " to " + most);
     }
@@ -92,14 +95,8 @@ final class Options {
         if (text == null) {
             return otherwise;
         }
-        try {
-            Duration time =
-                    Duration.ofMillis(new BigDecimal(text).movePointRight(3).longValueExact());
-            if (!time.isNegative()) {
-                return time;
-            }
-        } catch (ArithmeticException | NumberFormatException e) {
-            // told below
+        if (SECONDS.matcher(text).matches()) {
+            return Duration.ofMillis(new BigDecimal(text).movePointRight(3).longValueExact());
         }
         throw wrong(name, text, "seconds, such as 1.5");
     }
