@@ -434,7 +434,9 @@ class OptionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"sk-or-v1 canary", "'sk-or-v1-canary\nX-Evil: 1'", "sk-or-v1-canary\u00e9"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"sk-or-v1 canary", "'sk-or-v1-canary\nX-Evil: 1'", "sk-or-v1-canary\u00e9"})
     void a_key_that_cannot_be_one_fails_the_start_and_is_not_repeated(String key) {
         OpenRouterComponent own = new OpenRouterComponent();
         own.getConfiguration().setApiKey(key);

@@ -54,6 +54,7 @@ class WorkerSettingsTest {
     void its_arguments_say_the_same() {
         WorkerSettings settings = settings("lanes=2", "totalTimeout=PT30S", "members=a:1,b:2", "requestsPerMinute=60");
 
-        assertThat(WorkerSettings.of(settings.arguments().toArray(String[]::new))).isEqualTo(settings);
+        assertThat(WorkerSettings.of(settings.arguments().toArray(String[]::new)))
+                .isEqualTo(settings);
     }
 }

@@ -28,7 +28,8 @@ class OptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"soon", "-1", "1e3", "1e999999999", "+1", "1,5", "5s", "\uff15", "1.0005", "99999999999999"})
+    @ValueSource(
+            strings = {"soon", "-1", "1e3", "1e999999999", "+1", "1,5", "5s", "\uff15", "1.0005", "99999999999999"})
     void seconds_are_digits_with_a_point(String text) {
         assertMisuse(() -> options("--time=" + text).seconds("time", Duration.ZERO), "--time");
     }

@@ -130,8 +130,7 @@ class QuickstartTest {
                 "OPENROUTER_BASE_URL | https://openrouter.ai/api/v1/chat/completions | leave /chat/completions away",
                 "OPENROUTER_MODEL | :beta | must name a model",
             })
-    void a_bad_setting_ends_with_one_line_that_names_it(String variable, String value, String why)
-            throws IOException {
+    void a_bad_setting_ends_with_one_line_that_names_it(String variable, String value, String why) throws IOException {
         environment.put(variable, value);
 
         assertThat(run("Say hello")).isEqualTo(Quickstart.FAILED);
