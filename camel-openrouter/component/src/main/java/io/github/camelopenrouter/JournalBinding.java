@@ -76,8 +76,9 @@ record JournalBinding(GenerationJournal journal, Duration lease, String step, bo
                     + " (with the option journalStep) must have at most " + GenerationJournal.MAX_KEY
                     + " characters, not " + key.length());
         }
-        if (key.chars().anyMatch(Character::isISOControl)) {
-            throw refused("The header " + OpenRouterConstants.JOURNAL_KEY + " must have no control characters");
+        if (key.codePoints().anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE)) {
+            throw refused("The header " + OpenRouterConstants.JOURNAL_KEY
+                    + " must have no control characters and no half characters (lone surrogates)");
         }
         return key;
     }

@@ -74,9 +74,14 @@ final class Lookups {
         return get("/generation?id=" + URLEncoder.encode(id, StandardCharsets.UTF_8), keyAlias);
     }
 
+    /** Never throws: who asks for a key that is not there, or of a component that has stopped, finds that in the result. */
     private CompletableFuture<JsonNode> get(String path, String keyAlias) {
-        Map<String, String> headers =
-                Map.of("Authorization", "Bearer " + keys.key(keyAlias), "Accept", "application/json");
-        return component.engine().client().get(URI.create(base + path), headers, settings);
+        try {
+            Map<String, String> headers =
+                    Map.of("Authorization", "Bearer " + keys.key(keyAlias), "Accept", "application/json");
+            return component.engine().client().get(URI.create(base + path), headers, settings);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 }

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,7 @@ import io.github.camelopenrouter.error.InvalidRequestException;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.journal.GenerationJournal.Entry;
 import io.github.camelopenrouter.journal.GenerationJournal.State;
+import io.github.camelopenrouter.journal.JdbcGenerationJournal;
 import io.github.camelopenrouter.simulator.Reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -138,6 +140,33 @@ class JournalTest extends JournalTestSupport {
                     .hasMessageContaining("CamelOpenRouterJournalKey")
                     .hasMessageContaining("255");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ID:\0", "ID:\u0007", "ID:\uD83D", "\uDE00ID", " ", "\n"})
+    void a_key_that_no_database_holds_is_refused(String odd) {
+        Exchange exchange = running.send(PARK, "hello", Map.of(OpenRouterConstants.JOURNAL_KEY, odd));
+
+        assertThat(failure(exchange, InvalidRequestException.class)).hasMessageContaining("CamelOpenRouterJournalKey");
+        assertThat(simulator.requests()).isEmpty();
+    }
+
+    @Test
+    void a_journal_without_its_table_says_what_makes_it_and_is_not_asked_again() {
+        running.context
+                .getRegistry()
+                .bind("empty", new JdbcGenerationJournal(JdbcConnectionPool.create("jdbc:h2:mem:no-table", "sa", "")));
+
+        OpenRouterException failure = failure(
+                send("openrouter:completion?journal=#empty&unanswered=park&maxRetries=3"), OpenRouterException.class);
+
+        assertThat(failure.getErrorType()).isEqualTo("journal");
+        assertThat(failure.isRetryable()).isFalse();
+        assertThat(failure)
+                .hasMessageContaining("openrouter_journal")
+                .hasMessageContaining("createSchema()")
+                .hasMessageNotContaining("INSERT");
+        assertThat(simulator.requests()).isEmpty();
     }
 
     @Test

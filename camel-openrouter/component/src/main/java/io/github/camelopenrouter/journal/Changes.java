@@ -57,6 +57,12 @@ final class Changes {
         attempt(change, 0);
     }
 
+    /** Writes on this thread, which may block. */
+    void writeHere(Change change) {
+        open.add(change);
+        run(change, 0);
+    }
+
     private void attempt(Change change, int tries) {
         try {
             blocking.execute(() -> run(change, tries));

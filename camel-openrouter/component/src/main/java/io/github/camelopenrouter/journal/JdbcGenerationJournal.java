@@ -88,6 +88,11 @@ public final class JdbcGenerationJournal implements GenerationJournal {
 
     @Override
     public Found begin(Claim claim, Duration lease) {
+        if (claim.key().isEmpty() || claim.key().length() > MAX_KEY) {
+            // a cast would cut it without a word, and two keys would be one
+            throw new IllegalArgumentException("The journal's keys have 1 to " + MAX_KEY + " characters, not "
+                    + claim.key().length());
+        }
         return run("could not begin", connection -> {
             for (int i = 0; i < TRIES; i++) {
                 if (inserted(connection, claim, lease)) {
@@ -217,7 +222,11 @@ public final class JdbcGenerationJournal implements GenerationJournal {
 
     @Override
     public void renew(String owner, Duration lease) {
-        update("could not renew its leases", RENEW, lease.toMillis(), owner);
+        // one that takes longer comes too late for the next
+        Jdbc quick = database.within(lease.dividedBy(3));
+        quick.alone(
+                "the journal could not renew its leases",
+                connection -> quick.update(connection, RENEW, lease.toMillis(), owner));
     }
 
     @Override

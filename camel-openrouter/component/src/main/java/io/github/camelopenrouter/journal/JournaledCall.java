@@ -264,7 +264,7 @@ final class JournaledCall implements Cancellable, CallListener {
         }
         if (!in(Phase.SENDING)) {
             // it ended while the journal was being asked
-            journaling.changes().write(row.notSent());
+            journaling.changes().writeHere(row.notSent());
             return;
         }
         Cancellable call = client.complete(left(), this);

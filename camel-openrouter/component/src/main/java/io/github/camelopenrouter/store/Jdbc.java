@@ -36,6 +36,8 @@ public final class Jdbc {
     private static final int CONFLICTS = 10;
     private static final Set<String> MISSING =
             Set.of("42P01", "42S02", "42S03", "42S04", "42703", "42S22", "3F000", "90079");
+    private static final Set<String> MADE_BY_ANOTHER =
+            Set.of("23505", "42P07", "42710", "42S01", "42S11", "XX000", "HY000");
     private static final Set<String> FORBIDDEN = Set.of("42501", "90096");
     private static final Set<String> CANCELLED = Set.of("57014", "HYT00", "HYT01");
 
@@ -66,7 +68,20 @@ public final class Jdbc {
         this.seconds = (int) Math.min(86_400, timeout.plusMillis(999).toSeconds());
     }
 
-    /** Makes the tables where they are missing, by the script beside their store. */
+    private Jdbc(Jdbc other, int seconds) {
+        this.dataSource = other.dataSource;
+        this.store = other.store;
+        this.tables = other.tables;
+        this.seconds = seconds;
+    }
+
+    /** The same with less time for each statement, at least a second; more is not given. */
+    public Jdbc within(Duration limit) {
+        int shorter = (int) Math.max(1, Math.min(seconds, limit.toSeconds()));
+        return shorter == seconds ? this : new Jdbc(this, shorter);
+    }
+
+    /** Makes the tables where they are missing, by the script beside their store. Any number of processes may do so at once. */
     public void createSchema(String what) {
         String script;
         try (InputStream in = store.getResourceAsStream("schema.sql")) {
@@ -74,17 +89,32 @@ public final class Jdbc {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        String[] statements = script.split(";");
         alone(what, connection -> {
             try (Statement statement = connection.createStatement()) {
                 statement.setQueryTimeout(seconds);
-                for (String sql : script.split(";")) {
+                for (String sql : statements) {
                     if (!sql.isBlank()) {
-                        statement.execute(sql);
+                        make(statement, sql);
                     }
                 }
                 return null;
             }
         });
+    }
+
+    /** Databases look and make in two steps: of two processes that do so at once, one may fail, and finds it there then. */
+    private static void make(Statement statement, String sql) throws SQLException {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                statement.execute(sql);
+                return;
+            } catch (SQLException e) {
+                if (attempt == CONFLICTS || !MADE_BY_ANOTHER.contains(state(e))) {
+                    throw e;
+                }
+            }
+        }
     }
 
     // ---- statements
@@ -191,9 +221,23 @@ public final class Jdbc {
     }
 
     private static <T> T committed(Connection connection, Work<T> work) throws SQLException {
-        if (connection.getTransactionIsolation() != Connection.TRANSACTION_READ_COMMITTED) {
-            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        // asked for here alone: PostgreSQL's driver asks the database for it
+        int isolation = connection.getTransactionIsolation();
+        if (isolation == Connection.TRANSACTION_READ_COMMITTED) {
+            return inOne(connection, work);
         }
+        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        try {
+            return inOne(connection, work);
+        } finally {
+            restored(() -> {
+                connection.setAutoCommit(true);
+                connection.setTransactionIsolation(isolation);
+            });
+        }
+    }
+
+    private static <T> T inOne(Connection connection, Work<T> work) throws SQLException {
         connection.setAutoCommit(false);
         try {
             T result = work.with(connection);
@@ -230,15 +274,11 @@ public final class Jdbc {
     }
 
     /** What a connection was like when it came: its pool hands it to others. */
-    private record Before(boolean autoCommit, int isolation, int queryTimeout, int networkTimeout) {
+    private record Before(boolean autoCommit, int queryTimeout, int networkTimeout) {
         private static final int UNTOUCHED = -1;
 
         static Before of(Connection connection, int millis) throws SQLException {
-            return new Before(
-                    connection.getAutoCommit(),
-                    connection.getTransactionIsolation(),
-                    queryTimeout(connection),
-                    limited(connection, millis));
+            return new Before(connection.getAutoCommit(), queryTimeout(connection), limited(connection, millis));
         }
 
         /** A driver may do without it, and then a frozen database is only left when the network gives it up. */
@@ -264,15 +304,12 @@ public final class Jdbc {
         }
 
         void restore(Connection connection) {
-            try {
+            restored(() -> {
                 if (connection.isClosed()) {
                     return;
                 }
                 if (connection.getAutoCommit() != autoCommit) {
                     connection.setAutoCommit(autoCommit);
-                }
-                if (connection.getTransactionIsolation() != isolation) {
-                    connection.setTransactionIsolation(isolation);
                 }
                 try (Statement any = connection.createStatement()) {
                     if (any.getQueryTimeout() != queryTimeout) {
@@ -282,9 +319,19 @@ public final class Jdbc {
                 if (networkTimeout != UNTOUCHED) {
                     connection.setNetworkTimeout(Runnable::run, networkTimeout);
                 }
-            } catch (SQLException e) {
-                LOG.debug("A connection is broken; its pool notices on its own", e);
-            }
+            });
+        }
+    }
+
+    private interface Restoring {
+        void run() throws SQLException;
+    }
+
+    private static void restored(Restoring restoring) {
+        try {
+            restoring.run();
+        } catch (SQLException e) {
+            LOG.debug("A connection is broken; its pool notices on its own", e);
         }
     }
 

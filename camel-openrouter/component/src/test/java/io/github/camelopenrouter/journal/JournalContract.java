@@ -423,6 +423,45 @@ abstract class JournalContract {
         assertThat(journal().forget(key)).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 256, 1_000})
+    void a_key_that_no_column_holds_is_refused_and_not_cut(int length) {
+        assertThatThrownBy(() -> begin(new Claim("x".repeat(length), "hash", "one", "token")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("255");
+    }
+
+    @Test
+    void a_renewal_that_would_come_too_late_is_given_up() throws Exception {
+        Claim mine = claim("slow-" + key);
+        begin(mine);
+        try (Connection other = database().getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.executeUpdate("UPDATE openrouter_journal SET attempts = 2 WHERE journal_key = '" + key + "'");
+
+            assertThatThrownBy(() -> journal().renew("slow-" + key, Duration.ofSeconds(3)))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("could not renew");
+            other.rollback();
+        }
+    }
+
+    @Test
+    void many_processes_may_make_the_table_at_once() throws Exception {
+        try (Connection connection = database().getConnection();
+                Statement statement = connection.createStatement()) {
+            for (int i = 0; i < 5; i++) {
+                statement.execute("DROP TABLE openrouter_journal");
+                together(8, () -> {
+                    new JdbcGenerationJournal(database()).createSchema();
+                    return true;
+                });
+            }
+        }
+        assertThat(begin(claim("one"))).isEqualTo(new Begun());
+    }
+
     @Test
     void a_table_that_is_missing_is_named_with_what_makes_it_and_asking_again_is_no_use() throws Exception {
         try (Connection connection = database().getConnection();
