@@ -59,11 +59,6 @@ class GenerationLookupTest {
         return lookup;
     }
 
-    @SafeVarargs
-    private static List<Supplier<CompletableFuture<JsonNode>>> answers(Supplier<CompletableFuture<JsonNode>>... all) {
-        return List.of(all);
-    }
-
     private static Supplier<CompletableFuture<JsonNode>> json(String text) {
         return () -> {
             try {
@@ -103,7 +98,7 @@ class GenerationLookupTest {
 
     @Test
     void each_question_gets_what_is_left_of_the_time() throws Exception {
-        generation(lookup(Duration.ofSeconds(2), answers(refused(404, null), refused(404, null), known())));
+        generation(lookup(Duration.ofSeconds(2), List.of(refused(404, null), refused(404, null), known())));
 
         assertThat(given).containsExactly(Duration.ofSeconds(2), Duration.ofMillis(1_750), Duration.ofMillis(1_250));
     }
@@ -120,7 +115,7 @@ class GenerationLookupTest {
                     null));
         };
 
-        OpenRouterException failure = failure(lookup(Duration.ofSeconds(2), answers(refused(503, null), silent)));
+        OpenRouterException failure = failure(lookup(Duration.ofSeconds(2), List.of(refused(503, null), silent)));
 
         assertThat(failure.getErrorType()).isEqualTo("total_timeout");
         assertThat(failure).hasMessageContaining("2 s (totalTimeout)");
@@ -129,7 +124,7 @@ class GenerationLookupTest {
 
     @Test
     void a_generation_that_stays_unknown_is_told_when_the_time_is_over() {
-        OpenRouterException failure = failure(lookup(Duration.ofSeconds(60), answers(refused(404, null))));
+        OpenRouterException failure = failure(lookup(Duration.ofSeconds(60), List.of(refused(404, null))));
 
         assertThat(failure.getErrorType()).isEqualTo("not_found");
         assertThat(time.delays().stream().mapToLong(Duration::toMillis).sum()).isLessThan(60_000);
@@ -138,7 +133,7 @@ class GenerationLookupTest {
     @ParameterizedTest
     @ValueSource(ints = {429, 500, 502, 503})
     void a_failure_that_may_pass_is_asked_again(int status) throws Exception {
-        assertThat(generation(lookup(Duration.ofSeconds(60), answers(refused(status, null), known())))
+        assertThat(generation(lookup(Duration.ofSeconds(60), List.of(refused(status, null), known())))
                         .id())
                 .isEqualTo("gen-1");
     }
@@ -146,7 +141,7 @@ class GenerationLookupTest {
     @Test
     void a_pause_is_as_long_as_the_service_asks_for() throws Exception {
         generation(lookup(
-                Duration.ofSeconds(60), answers(refused(429, Duration.ofSeconds(7)), refused(404, null), known())));
+                Duration.ofSeconds(60), List.of(refused(429, Duration.ofSeconds(7)), refused(404, null), known())));
 
         assertThat(time.delays()).containsExactly(Duration.ofSeconds(7), Duration.ofMillis(500));
     }
@@ -154,7 +149,7 @@ class GenerationLookupTest {
     @Test
     void a_pause_beyond_the_deadline_ends_the_search_with_the_refusal() {
         OpenRouterException failure =
-                failure(lookup(Duration.ofSeconds(60), answers(refused(429, Duration.ofSeconds(60)), known())));
+                failure(lookup(Duration.ofSeconds(60), List.of(refused(429, Duration.ofSeconds(60)), known())));
 
         assertThat(failure.getStatusCode()).isEqualTo(429);
         assertThat(failure.getRetryAfter()).isEqualTo(Duration.ofSeconds(60));
@@ -164,7 +159,7 @@ class GenerationLookupTest {
     @Test
     void a_pause_beyond_any_number_ends_the_search_with_the_refusal() {
         OpenRouterException failure =
-                failure(lookup(null, answers(refused(429, Duration.ofSeconds(Long.MAX_VALUE)), known())));
+                failure(lookup(null, List.of(refused(429, Duration.ofSeconds(Long.MAX_VALUE)), known())));
 
         assertThat(failure.getStatusCode()).isEqualTo(429);
     }
@@ -173,14 +168,14 @@ class GenerationLookupTest {
     void a_pause_longer_than_maxRetryAfter_ends_the_search_with_the_refusal() {
         maxRetryAfter = Duration.ofSeconds(5);
 
-        OpenRouterException failure = failure(lookup(null, answers(refused(503, Duration.ofSeconds(6)), known())));
+        OpenRouterException failure = failure(lookup(null, List.of(refused(503, Duration.ofSeconds(6)), known())));
 
         assertThat(failure.getStatusCode()).isEqualTo(503);
     }
 
     @Test
     void a_refusal_that_will_not_pass_is_the_end() {
-        assertThat(failure(lookup(null, answers(refused(401, null), known()))).getStatusCode())
+        assertThat(failure(lookup(null, List.of(refused(401, null), known()))).getStatusCode())
                 .isEqualTo(401);
         assertThat(given).hasSize(1);
     }
@@ -202,14 +197,14 @@ class GenerationLookupTest {
     @ParameterizedTest
     @MethodSource("broken")
     void whatever_is_thrown_ends_the_search(Supplier<CompletableFuture<JsonNode>> first) {
-        assertThat(failure(lookup(Duration.ofSeconds(1), answers(first)))).isInstanceOf(TransportException.class);
+        assertThat(failure(lookup(Duration.ofSeconds(1), List.of(first)))).isInstanceOf(TransportException.class);
     }
 
     @Test
     void a_timer_that_has_ended_ends_the_search() {
         time.shutdownNow();
 
-        assertThat(failure(lookup(Duration.ofSeconds(60), answers(refused(404, null), known())))
+        assertThat(failure(lookup(Duration.ofSeconds(60), List.of(refused(404, null), known())))
                         .getErrorType())
                 .isEqualTo("stopped");
     }
@@ -217,7 +212,7 @@ class GenerationLookupTest {
     @Test
     void a_search_that_waits_ends_when_it_is_cancelled() {
         CompletableFuture<JsonNode> never = new CompletableFuture<>();
-        GenerationLookup lookup = lookup(Duration.ofSeconds(60), answers(() -> never));
+        GenerationLookup lookup = lookup(Duration.ofSeconds(60), List.of(() -> never));
 
         lookup.cancel("stopped", "the component was stopped");
         lookup.cancel("other", "again");
@@ -229,7 +224,7 @@ class GenerationLookupTest {
     @Test
     void an_answer_after_the_end_changes_nothing() {
         CompletableFuture<JsonNode> late = new CompletableFuture<>();
-        GenerationLookup lookup = lookup(Duration.ofSeconds(60), answers(() -> late));
+        GenerationLookup lookup = lookup(Duration.ofSeconds(60), List.of(() -> late));
         lookup.drain();
 
         late.completeExceptionally(new RejectedExecutionException());
