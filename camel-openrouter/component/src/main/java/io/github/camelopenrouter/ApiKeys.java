@@ -7,6 +7,9 @@ import java.util.HexFormat;
 
 import io.github.camelopenrouter.error.AuthenticationException;
 import io.github.camelopenrouter.error.ErrorDetails;
+import io.github.camelopenrouter.error.ErrorDetails.Retry;
+import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.error.TransportException;
 
 /** Finds the API key of a call: by its alias, from the option, from the provider bean, from the environment. Thread-safe. */
 final class ApiKeys {
@@ -38,7 +41,7 @@ final class ApiKeys {
      * @throws AuthenticationException where there is none
      * @throws IllegalArgumentException where it cannot be a key
      */
-    String key(Object alias) {
+    String key(String alias) {
         ApiKeyProvider provider = configuration.getApiKeyProvider();
         if (alias != null && provider == null) {
             throw new IllegalArgumentException("The header " + OpenRouterConstants.KEY_ALIAS
@@ -46,7 +49,7 @@ final class ApiKeys {
         }
         String key = configuration.getApiKey();
         if (provider != null && (alias != null || blank(key))) {
-            key = provider.apiKey(alias == null ? null : alias.toString());
+            key = provided(provider, alias);
         }
         if (alias == null && blank(key)) {
             key = environment.apiKey();
@@ -67,6 +70,24 @@ final class ApiKeys {
                     "The OpenRouter API Key has characters that no key has (blanks or line ends?)");
         }
         return key.trim();
+    }
+
+    private static String provided(ApiKeyProvider provider, String alias) {
+        try {
+            return provider.apiKey(alias);
+        } catch (OpenRouterException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // a vault that cannot be reached now may be reached later
+            throw new TransportException(
+                    ErrorDetails.notSent(
+                                    "OpenRouter: the apiKeyProvider failed ("
+                                            + e.getClass().getSimpleName()
+                                            + "), so there is no key to send with; nothing was sent",
+                                    "api_key_unavailable")
+                            .withRetry(Retry.YES),
+                    e);
+        }
     }
 
     private static boolean blank(String text) {

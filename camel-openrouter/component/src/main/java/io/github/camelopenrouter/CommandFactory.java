@@ -5,14 +5,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.Date;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 
 import io.github.camelopenrouter.client.Admission;
 import io.github.camelopenrouter.client.CallFacts;
@@ -64,11 +66,13 @@ final class CommandFactory {
      */
     Command command(Exchange exchange) {
         try {
-            RequestBinding.Bound bound = binding.bind(exchange);
+            RequestHeaders given = RequestHeaders.of(exchange.getMessage());
+            RequestBinding.Bound bound = binding.bind(exchange, given);
             byte[] body = RequestWriter.write(bound.request(), configuration.getMaxRequestBytes());
-            Duration deadline = deadline(exchange, settings.totalTimeout());
+            Duration deadline = deadline(given, settings.totalTimeout());
             Map<String, String> headers = new LinkedHashMap<>(8);
-            String key = keys.key(exchange.getMessage().getHeader(OpenRouterConstants.KEY_ALIAS));
+            String alias = given.text(OpenRouterConstants.KEY_ALIAS);
+            String key = keys.key(alias);
             headers.put("Authorization", "Bearer " + key);
             headers.put(
                     "Accept",
@@ -81,22 +85,31 @@ final class CommandFactory {
             // what is to be parked when it goes unanswered is never sent again within a call either
             boolean repeats = cached && configuration.getUnanswered() != OpenRouterUnanswered.park;
             boolean counted = admission != null || settings.maxRetries() > 0;
-            CallFacts facts = counted ? facts(exchange, body, key, cached) : CallFacts.NONE;
+            CallFacts facts = !counted
+                    ? CallFacts.NONE
+                    : CallFacts.of(
+                            body,
+                            keys.id(key),
+                            alias,
+                            exchange.getFromRouteId(),
+                            tenant(given),
+                            cached ? hash(body) : null);
             return new Command(address, headers, body, repeats ? repeatable : settings, deadline, facts, admission);
+        } catch (OpenRouterException e) {
+            throw e;
         } catch (IllegalArgumentException e) {
             throw FailureBinding.notSendable(e);
+        } catch (RuntimeException | StackOverflowError e) {
+            // a route's own maps and lists are read here; what they say may quote a prompt
+            throw FailureBinding.notSendable(new IllegalArgumentException(
+                    "The message cannot be made a request (" + e.getClass().getSimpleName() + ")", e));
         }
     }
 
-    private CallFacts facts(Exchange exchange, byte[] body, String key, boolean cached) {
-        Message message = exchange.getMessage();
-        return CallFacts.of(
-                body,
-                keys.id(key),
-                message.getHeader(OpenRouterConstants.KEY_ALIAS, String.class),
-                exchange.getFromRouteId(),
-                message.getHeader(OpenRouterConstants.TENANT, String.class),
-                cached ? hash(body) : null);
+    /** A blank one names nobody. */
+    private static String tenant(RequestHeaders headers) {
+        String tenant = headers.text(OpenRouterConstants.TENANT);
+        return tenant == null || tenant.isBlank() ? null : tenant;
     }
 
     private static String hash(byte[] body) {
@@ -113,8 +126,8 @@ final class CommandFactory {
      * @throws OpenRouterException where the deadline has passed
      * @throws IllegalArgumentException where the header names no moment
      */
-    static Duration deadline(Exchange exchange, Duration totalTimeout) {
-        Object header = exchange.getMessage().getHeader(OpenRouterConstants.DEADLINE);
+    static Duration deadline(RequestHeaders headers, Duration totalTimeout) {
+        Object header = headers.value(OpenRouterConstants.DEADLINE);
         if (header == null) {
             return totalTimeout;
         }
@@ -131,6 +144,15 @@ final class CommandFactory {
     private static Instant instant(Object header) {
         if (header instanceof Instant instant) {
             return instant;
+        }
+        if (header instanceof Date date) {
+            return Instant.ofEpochMilli(date.getTime());
+        }
+        if (header instanceof OffsetDateTime time) {
+            return time.toInstant();
+        }
+        if (header instanceof ZonedDateTime time) {
+            return time.toInstant();
         }
         try {
             String text = header.toString().trim();

@@ -60,9 +60,10 @@ final class GenerationProducer extends OpenRouterProducer {
         Duration deadline;
         String key;
         try {
-            id = id(message);
-            deadline = CommandFactory.deadline(turn.exchange(), settings.totalTimeout());
-            key = keys.key(message.getHeader(OpenRouterConstants.KEY_ALIAS));
+            RequestHeaders given = RequestHeaders.of(message);
+            id = id(given, message);
+            deadline = CommandFactory.deadline(given, settings.totalTimeout());
+            key = keys.key(given.text(OpenRouterConstants.KEY_ALIAS));
         } catch (IllegalArgumentException e) {
             throw FailureBinding.notSendable(e);
         }
@@ -84,8 +85,8 @@ final class GenerationProducer extends OpenRouterProducer {
         return lookup;
     }
 
-    private static String id(Message message) {
-        Object header = message.getHeader(OpenRouterConstants.RESPONSE_ID);
+    private static String id(RequestHeaders headers, Message message) {
+        Object header = headers.value(OpenRouterConstants.RESPONSE_ID);
         Object given = header != null ? header : message.getBody();
         String id = given instanceof CharSequence text ? text.toString().trim() : "";
         if (id.isEmpty() || id.length() > LONGEST_ID || !Value.printable(id)) {

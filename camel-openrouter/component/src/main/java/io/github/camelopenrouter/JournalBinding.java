@@ -64,7 +64,12 @@ record JournalBinding(GenerationJournal journal, Duration lease, String step, bo
      * @throws OpenRouterException where the header that names it is missing or too long; nothing was sent
      */
     String key(Message message) {
-        String name = message.getHeader(OpenRouterConstants.JOURNAL_KEY, String.class);
+        String name;
+        try {
+            name = RequestHeaders.text(message, OpenRouterConstants.JOURNAL_KEY);
+        } catch (IllegalArgumentException e) {
+            throw FailureBinding.notSendable(e);
+        }
         if (name == null || name.isBlank()) {
             throw refused("The option journal needs the header " + OpenRouterConstants.JOURNAL_KEY
                     + ": the same for the same message whenever it comes again, such as"

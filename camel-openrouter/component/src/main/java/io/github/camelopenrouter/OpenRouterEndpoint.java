@@ -113,7 +113,8 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
         }
         JournalBinding journal = journal(effective);
         getComponent().treasury().takeOver(effective);
-        RequestBinding binding = new RequestBinding(effective, operation == OpenRouterOperation.streaming);
+        RequestBinding binding = new RequestBinding(
+                effective, operation == OpenRouterOperation.streaming, configuration.getModel() == null);
         CommandFactory commands = new CommandFactory(
                 ChatAddress.of(effective.getBaseUrl(), effective.isAllowInsecureHttp()),
                 effective,
@@ -265,7 +266,7 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
             getComponent().environment().apiKey();
         }
         journal(effective);
-        new RequestBinding(effective, false);
+        new RequestBinding(effective, false, configuration.getModel() == null);
         settings(effective);
         Policies.ownSettings(effective, getComponent().shared());
         Circuits.check(effective);

@@ -51,7 +51,7 @@ record Refusal(Reason reason, Instant since, Instant over, boolean keyLimit) {
      */
     static Refusal of(Exchange exchange, Instant now, Duration resumeAfter) {
         OpenRouterException failure = failure(exchange);
-        if (failure == null || exchange.getMessage().getHeader(OpenRouterConstants.KEY_ALIAS) != null) {
+        if (failure == null || RequestHeaders.has(exchange.getMessage(), OpenRouterConstants.KEY_ALIAS)) {
             return null;
         }
         if (failure instanceof AuthenticationException) {

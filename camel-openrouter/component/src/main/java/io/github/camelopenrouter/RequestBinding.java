@@ -1,6 +1,7 @@
 package io.github.camelopenrouter;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,6 +35,9 @@ final class RequestBinding {
     /** Where nothing was said about these the service decides; an empty one is an error for it, or means something else. */
     private static final List<String> NEVER_EMPTY = List.of("models", "plugins", "provider");
 
+    /** What says which model is asked. */
+    private static final List<String> NAMES = List.of("model", "models", "preset");
+
     /** "5 apples" is text and not the number 5. */
     private static final ObjectReader STRICT =
             JsonMembers.JSON.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -41,14 +45,25 @@ final class RequestBinding {
     private final boolean stream;
     private final Map<String, Object> defaults = new TreeMap<>();
     private final Map<String, String> defaultHttpHeaders = new LinkedHashMap<>();
+    /** What is asked where neither a model nor fallbacks nor a preset is named anywhere; null where an option names one. */
+    private final Object modelWithoutName;
+
+    private final int maxRequestBytes;
     private final String systemMessage;
     private final String developerMessage;
 
+    /** Of a configuration whose model is named. */
+    RequestBinding(OpenRouterConfiguration configuration, boolean stream) {
+        this(configuration, stream, false);
+    }
+
     /**
+     * @param defaultModel whether the configuration's model is what counts where nobody names one
      * @throws IllegalArgumentException where an option has a bad value; the message names it
      */
-    RequestBinding(OpenRouterConfiguration configuration, boolean stream) {
+    RequestBinding(OpenRouterConfiguration configuration, boolean stream, boolean defaultModel) {
         this.stream = stream;
+        this.maxRequestBytes = configuration.getMaxRequestBytes();
         this.systemMessage = configuration.getSystemMessage();
         this.developerMessage = configuration.getDeveloperMessage();
         if (configuration.getReasoningEffort() != null && configuration.getReasoningMaxTokens() != null) {
@@ -61,15 +76,22 @@ final class RequestBinding {
                     .forEach(
                             (name, value) -> defaults.put(allowed(name, "The option body." + name), json(name, value)));
         }
+        Object standsIn = null;
         for (RequestOption option : RequestOption.ALL) {
             Object value = option.from(configuration);
-            if (value != null) {
+            if (value != null && defaultModel && option.name().equals("model")) {
+                standsIn = value;
+            } else if (value != null) {
                 put(option, value, defaults, defaultHttpHeaders);
             }
         }
+        this.modelWithoutName = standsIn;
         if (Boolean.TRUE.equals(configuration.getDisableThinking())) {
             disableThinking(defaults);
         }
+        Map<String, Object> alone = new HashMap<>();
+        JsonMembers.merge(alone, defaults);
+        resolveModels(withoutNull(alone));
     }
 
     /** {@code stream} belongs to the operation and {@code messages} to the body. */
@@ -123,22 +145,34 @@ final class RequestBinding {
      * @throws IllegalArgumentException where the body or a header has a bad value; the message names it
      */
     Bound bind(Exchange exchange) {
+        return bind(exchange, RequestHeaders.of(exchange.getMessage()));
+    }
+
+    /** The same where the headers of the message have been read. */
+    Bound bind(Exchange exchange, RequestHeaders headers) {
         Map<String, Object> members = new HashMap<>();
         JsonMembers.merge(members, defaults);
-        mergeRequest(members, Conversation.members(exchange));
-        Map<String, Object> headers = exchange.getMessage().getHeaders();
-        if (headers.get(OpenRouterConstants.BODY) != null) {
-            mergeRequest(members, body(headers.get(OpenRouterConstants.BODY)));
+        mergeRequest(members, Conversation.members(exchange, maxRequestBytes));
+        if (headers.value(OpenRouterConstants.BODY) != null) {
+            mergeRequest(members, body(headers.value(OpenRouterConstants.BODY)));
         }
         Map<String, String> httpHeaders = options(headers, members);
         thinking(headers, members);
-        lead(members, "developer", headers.get(OpenRouterConstants.DEVELOPER_MESSAGE), developerMessage);
-        lead(members, "system", headers.get(OpenRouterConstants.SYSTEM_MESSAGE), systemMessage);
+        lead(members, "developer", OpenRouterConstants.DEVELOPER_MESSAGE, headers, developerMessage);
+        lead(members, "system", OpenRouterConstants.SYSTEM_MESSAGE, headers, systemMessage);
         members.put("stream", stream);
-        members.values().removeIf(value -> value instanceof JsonNode node && node.isNull());
-        resolveModels(members);
+        withoutNull(members);
         NEVER_EMPTY.forEach(name -> members.computeIfPresent(name, (same, value) -> empty(value) ? null : value));
+        if (modelWithoutName != null && NAMES.stream().noneMatch(members::containsKey)) {
+            members.put("model", modelWithoutName);
+        }
+        resolveModels(members);
         return new Bound(ChatRequest.of(members), httpHeaders);
+    }
+
+    private static Map<String, Object> withoutNull(Map<String, Object> members) {
+        members.values().removeIf(value -> value instanceof JsonNode node && node.isNull());
+        return members;
     }
 
     /** Merges what wins. A depth of reasoning is said in one of two ways, so the new one takes the place of the other. */
@@ -162,15 +196,15 @@ final class RequestBinding {
     }
 
     /** Puts the headers of options into the request; returns the HTTP headers that go with it. */
-    private Map<String, String> options(Map<String, Object> headers, Map<String, Object> members) {
-        if (headers.get(OpenRouterConstants.REASONING_EFFORT) != null
-                && headers.get(OpenRouterConstants.REASONING_MAX_TOKENS) != null) {
+    private Map<String, String> options(RequestHeaders headers, Map<String, Object> members) {
+        if (headers.value(OpenRouterConstants.REASONING_EFFORT) != null
+                && headers.value(OpenRouterConstants.REASONING_MAX_TOKENS) != null) {
             throw new IllegalArgumentException("The headers " + OpenRouterConstants.REASONING_EFFORT + " and "
                     + OpenRouterConstants.REASONING_MAX_TOKENS + " exclude each other: set one of them");
         }
         Map<String, String> httpHeaders = defaultHttpHeaders;
-        for (Map.Entry<String, Object> header : headers.entrySet()) {
-            RequestOption option = header.getValue() == null ? null : RequestOption.ofHeader(header.getKey());
+        for (Map.Entry<String, Object> header : headers.all().entrySet()) {
+            RequestOption option = RequestOption.ofHeader(header.getKey());
             if (option == null) {
                 continue;
             }
@@ -182,8 +216,8 @@ final class RequestBinding {
         return httpHeaders;
     }
 
-    private static void thinking(Map<String, Object> headers, Map<String, Object> members) {
-        Object off = headers.get(OpenRouterConstants.DISABLE_THINKING);
+    private static void thinking(RequestHeaders headers, Map<String, Object> members) {
+        Object off = headers.value(OpenRouterConstants.DISABLE_THINKING);
         if (off == null) {
             return;
         }
@@ -201,43 +235,70 @@ final class RequestBinding {
         }
     }
 
-    private static void lead(Map<String, Object> members, String role, Object header, String option) {
-        if (header != null) {
-            if (!(header instanceof CharSequence)) {
-                throw new IllegalArgumentException("The header CamelOpenRouter"
-                        + (role.equals("system") ? "SystemMessage" : "DeveloperMessage") + " must be text");
+    /** An empty header says that this message has none, whatever the option says. */
+    private static void lead(
+            Map<String, Object> members, String role, String name, RequestHeaders headers, String option) {
+        Object header = headers.value(name);
+        if (header == null) {
+            if (option != null) {
+                Conversation.lead(members, role, option, false);
             }
-            Conversation.lead(members, role, header.toString(), true);
-        } else if (option != null) {
-            Conversation.lead(members, role, option, false);
+            return;
         }
+        if (!(header instanceof String text)) {
+            throw new IllegalArgumentException("The header " + name + " must be text");
+        }
+        Conversation.lead(members, role, text.isBlank() ? null : text, true);
     }
 
     /** Takes suffixes that OpenRouter does not know off the models and puts their providers first. */
     private static void resolveModels(Map<String, Object> members) {
         Set<String> providers = new LinkedHashSet<>();
-        Object model = members.get("model");
-        if (text(model) != null) {
-            ModelName name = ModelName.parse(text(model));
-            members.put("model", name.wire());
-            providers.addAll(name.providers());
+        if (members.get("model") != null) {
+            members.put("model", resolved("model", members.get("model"), providers));
         }
-        if (members.get("models") instanceof Iterable<?> models) {
+        if (members.get("models") != null) {
             List<Object> wire = new ArrayList<>();
-            for (Object fallback : models) {
-                ModelName name = ModelName.parse(String.valueOf(text(fallback) == null ? fallback : text(fallback)));
-                wire.add(name.wire());
-                providers.addAll(name.providers());
+            for (Object fallback : elements("models", members.get("models"))) {
+                wire.add(resolved("models", fallback, providers));
             }
             members.put("models", wire);
         }
         if (!providers.isEmpty()) {
             Map<String, Object> provider = JsonMembers.child(members, "provider");
-            if (provider.get("order") instanceof Iterable<?> order) {
-                order.forEach(slug -> providers.add(text(slug) == null ? String.valueOf(slug) : text(slug)));
+            if (provider.get("order") != null) {
+                for (Object slug : elements("provider.order", provider.get("order"))) {
+                    providers.add(text(slug) == null ? String.valueOf(slug) : text(slug));
+                }
             }
             provider.put("order", List.copyOf(providers));
         }
+    }
+
+    private static String resolved(String member, Object model, Set<String> providers) {
+        String text = text(model);
+        if (text == null) {
+            throw new IllegalArgumentException("The request's member " + member
+                    + (member.equals("model") ? " must be" : " must have nothing but") + " text that is not blank");
+        }
+        ModelName name = ModelName.parse(text);
+        if (!name.isModel()) {
+            throw new IllegalArgumentException("The request's member " + member + " names no model: '"
+                    + (text.length() > 40 ? text.substring(0, 40) + "..." : text).trim() + "' has suffixes alone");
+        }
+        providers.addAll(name.providers());
+        return name.wire();
+    }
+
+    /** The elements of a list, however it was made. */
+    private static Iterable<?> elements(String member, Object list) {
+        if (list instanceof Object[] array) {
+            return Arrays.asList(array);
+        }
+        if (list instanceof Iterable<?> elements && !(list instanceof JsonNode node && !node.isArray())) {
+            return elements;
+        }
+        throw new IllegalArgumentException("The request's member " + member + " must be a list");
     }
 
     private static boolean empty(Object value) {
@@ -245,13 +306,16 @@ final class RequestBinding {
             return JsonMembers.copy(value).values().stream()
                     .allMatch(member -> member == null || member instanceof JsonNode node && node.isNull());
         }
-        return value instanceof Iterable<?> list && !list.iterator().hasNext();
+        return value instanceof Object[] array && array.length == 0
+                || value instanceof Iterable<?> list
+                        && !(value instanceof JsonNode node && !node.isArray())
+                        && !list.iterator().hasNext();
     }
 
     private static String text(Object value) {
         if (value instanceof JsonNode node && node.isTextual()) {
-            return node.textValue();
+            return node.textValue().isBlank() ? null : node.textValue();
         }
-        return value instanceof String text && !text.isBlank() ? text : null;
+        return value instanceof CharSequence text && !text.toString().isBlank() ? text.toString() : null;
     }
 }

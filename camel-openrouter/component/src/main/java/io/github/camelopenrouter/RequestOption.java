@@ -1,11 +1,13 @@
 package io.github.camelopenrouter;
 
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
+
 
 /**
  * One request option: its name, the message header that overrides it, and where its value goes.
@@ -53,7 +55,7 @@ record RequestOption(
                     OpenRouterConfiguration::getRepetitionPenalty,
                     "repetition_penalty"),
             json("seed", Value.integer(Long.MIN_VALUE, Long.MAX_VALUE), OpenRouterConfiguration::getSeed, "seed"),
-            json("stop", Value.list(4), OpenRouterConfiguration::getStop, "stop"),
+            json("stop", noneOr(Value.list(4)), OpenRouterConfiguration::getStop, "stop"),
             json(
                     "reasoningEffort",
                     Value.word("max", "xhigh", "high", "medium", "low", "minimal", "none"),
@@ -160,17 +162,26 @@ record RequestOption(
         return OpenRouterConstants.PREFIX + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 
+    /** An empty list says that nothing of the kind is wanted, and is sent so. */
+    private static Value noneOr(Value list) {
+        return given -> {
+            boolean none = given instanceof Collection<?> empty && empty.isEmpty()
+                    || given instanceof Object[] array && array.length == 0
+                    || given instanceof CharSequence text
+                            && text.toString().trim().equals("[]");
+            return none ? List.of() : list.parse(given);
+        };
+    }
+
     private static Map<String, RequestOption> byHeader() {
-        Map<String, RequestOption> map = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        Map<String, RequestOption> map = new HashMap<>();
         ALL.forEach(option -> map.put(option.header(), option));
         return map;
     }
 
-    /** The option that a message header overrides, whatever its case; null for every other header. */
+    /** The option that a message header of exactly this name overrides; null for every other header. */
     static RequestOption ofHeader(String header) {
-        boolean ours =
-                header.regionMatches(true, 0, OpenRouterConstants.PREFIX, 0, OpenRouterConstants.PREFIX.length());
-        return ours ? BY_HEADER.get(header) : null;
+        return BY_HEADER.get(header);
     }
 
     /** The configured value, or null. */

@@ -64,7 +64,7 @@ interface Value {
         Value text = text(512);
         return value -> {
             String model = (String) text.parse(value);
-            if (ModelName.parse(model).wire().isBlank()) {
+            if (!ModelName.parse(model).isModel()) {
                 throw new IllegalArgumentException("must name a model, such as openai/gpt-4o-mini" + shown(value));
             }
             return model;

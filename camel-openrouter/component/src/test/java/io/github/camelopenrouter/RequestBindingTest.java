@@ -117,6 +117,13 @@ class RequestBindingTest {
                 "stop=RAW([\"a\",null])                 | option stop",
                 "stop=a,,b                              | option stop",
                 "reasoningEffort=enormous               | option reasoningEffort",
+                "model=:beta                            | model",
+                "model=RAW(:aws:groq)                   | model",
+                "model=openai/                          | model",
+                "models=a/b,:beta                       | models",
+                "body.models=RAW([\"a/b\",\" \"])        | models",
+                "body.models=RAW([[\"a/b\"]])            | models",
+                "appCategories=a,b,c                    | option appCategories",
                 "reasoningEffort=low&reasoningMaxTokens=10 | reasoningMaxTokens",
                 "maxPrice=bread=1                       | option maxPrice",
                 "maxPrice=prompt=-1                     | option maxPrice",
@@ -149,6 +156,9 @@ class RequestBindingTest {
                 "CamelOpenRouterZdr                | maybe",
                 "CamelOpenRouterStop               | [1,",
                 "CamelOpenRouterReasoningEffort    | HIGHEST",
+                "CamelOpenRouterModel              | ':beta'",
+                "CamelOpenRouterModels             | 'a/b, '",
+                "CamelOpenRouterAppCategories      | 'a,b,c'",
                 "CamelOpenRouterMaxPrice           | 3",
                 "CamelOpenRouterMetadata           | a=b",
                 "CamelOpenRouterBody               | {}",
@@ -339,5 +349,100 @@ class RequestBindingTest {
 
         assertThat(first.get("provider")).isEqualTo(json("{'order':['groq'],'zdr':true}"));
         assertThat(second.get("provider")).isEqualTo(json("{'zdr':true}"));
+    }
+
+    @Test
+    void the_default_model_stands_in_only_where_nobody_names_one() {
+        running.component("unnamed", component -> {
+            component.getConfiguration().setModel(null);
+            component.setEnvironment(new Environment(Map.of("OPENROUTER_MODEL", "x/default")::get));
+        });
+        String uri = "unnamed:completion";
+        Map<String, Object> whole = Map.of("messages", QUESTION, "models", List.of("a/b", "c/d"));
+
+        assertThat(running.sent(uri).json().get("model").textValue()).isEqualTo("x/default");
+        assertThat(running.sent(uri + "?models=a/b,c/d").json().has("model")).isFalse();
+        assertThat(running.sent(uri, "hello", Map.of("CamelOpenRouterModels", "a/b"))
+                        .json()
+                        .has("model"))
+                .isFalse();
+        assertThat(running.sent(uri, whole, Map.of()).json().has("model")).isFalse();
+        assertThat(running.sent(uri + "?body.models=RAW([\"a/b\"])").json().has("model"))
+                .isFalse();
+        assertThat(running.sent(uri + "?body.preset=mine").json().has("model")).isFalse();
+        assertThat(running.sent(uri + "?body.model=e/f").json().get("model").textValue())
+                .isEqualTo("e/f");
+        assertThat(running.sent(uri + "?model=a/b&models=c/d")
+                        .json()
+                        .get("model")
+                        .textValue())
+                .isEqualTo("a/b");
+    }
+
+    @Test
+    void no_stop_at_all_can_be_said() {
+        assertThat(sent("stop=x", "hello", Map.of("CamelOpenRouterStop", "[]")).get("stop"))
+                .isEqualTo(json("[]"));
+        assertThat(sent("stop=x", "hello", Map.of("CamelOpenRouterStop", List.of()))
+                        .get("stop"))
+                .isEqualTo(json("[]"));
+        assertThat(sent("stop=x", Map.of("messages", QUESTION, "stop", List.of()), Map.of())
+                        .get("stop"))
+                .isEqualTo(json("[]"));
+    }
+
+    @Test
+    void effort_may_be_shouted() {
+        assertThat(sent("reasoningEffort=High", "hello", Map.of()).get("reasoning"))
+                .isEqualTo(json("{'effort':'high'}"));
+        assertThat(sent("", "hello", Map.of("CamelOpenRouterReasoningEffort", "NONE"))
+                        .get("reasoning"))
+                .isEqualTo(json("{'effort':'none'}"));
+    }
+
+    @Test
+    void an_empty_system_header_says_that_there_is_none() {
+        assertThat(sent("systemMessage=Be brief", "hello", Map.of("CamelOpenRouterSystemMessage", ""))
+                        .get("messages"))
+                .hasSize(1);
+    }
+
+    @Test
+    void models_may_be_any_list_and_have_nothing_but_names() {
+        assertThat(sent("", Map.of("messages", QUESTION, "models", new String[] {"a/b:groq"}), Map.of())
+                        .get("models"))
+                .isEqualTo(json("['a/b']"));
+        for (Object models : List.of("a/b", List.of(List.of("a/b")), List.of(" "), List.of(5), json("{}"))) {
+            Exchange exchange = running.send("openrouter:completion", Map.of("messages", QUESTION, "models", models));
+            if (!models.equals(json("{}"))) {
+                assertThat(exchange.getException())
+                        .isInstanceOf(InvalidRequestException.class)
+                        .hasMessageContaining("models");
+            }
+        }
+    }
+
+    @Test
+    void keys_that_read_alike_are_refused_and_so_is_what_contains_itself() {
+        Map<Object, Object> alike = new HashMap<>(Map.of(1, "a", "1", "b", "messages", QUESTION));
+        Map<String, Object> circle = new HashMap<>(Map.of("sort", "price"));
+        circle.put("circle", circle);
+        Map<String, Object> nullKey = new HashMap<>(Map.of("messages", QUESTION));
+        nullKey.put(null, 1);
+        Iterable<Object> broken = () -> {
+            throw new IllegalArgumentException("a secret");
+        };
+        Map<String, Object> headers = Map.of("CamelOpenRouterBody", Map.of("provider", circle));
+
+        for (Exchange exchange : List.of(
+                running.send("openrouter:completion", alike),
+                running.send("openrouter:completion", Map.of("messages", QUESTION, "provider", circle), headers),
+                running.send("openrouter:completion", nullKey),
+                running.send("openrouter:completion", broken))) {
+            assertThat(exchange.getException())
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageNotContaining("secret");
+        }
+        assertThat(running.simulator.requests()).isEmpty();
     }
 }

@@ -47,6 +47,11 @@ public record ModelName(String wire, List<String> providers) {
             Map.entry("vertex", "google-vertex"),
             Map.entry("xai", "xai"));
 
+    /** Whether anything is left to ask where the suffixes are gone. */
+    public boolean isModel() {
+        return !wire.isEmpty() && !wire.startsWith(":") && !wire.endsWith("/") && !wire.contains("/:");
+    }
+
     /** Takes a model string apart; it is trimmed first. */
     public static ModelName parse(String model) {
         String whole = model.trim();
