@@ -19,8 +19,7 @@ final class ErrorText {
 
     static JsonNode json(byte[] body, int length) {
         try {
-            JsonNode root = Json.MAPPER.readTree(body, 0, length);
-            return root == null ? MissingNode.getInstance() : root;
+            return Json.first(body, 0, length);
         } catch (IOException e) {
             // a page of a proxy, or text: judged by its status alone
             return MissingNode.getInstance();

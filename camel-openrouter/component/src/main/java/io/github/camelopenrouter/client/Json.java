@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.MissingNode;
 
 /**
  * The one Jackson set-up for everything on the wire: lenient about content, strict about size and depth. Nothing is kept from one
@@ -64,6 +65,30 @@ final class Json {
             JsonNode tree = TreeReader.read(parser);
             end(parser);
             return tree;
+        }
+    }
+
+    /**
+     * One JSON object that is whole and that nothing follows.
+     *
+     * @throws IOException where it is something else
+     */
+    static JsonNode object(byte[] utf8) throws IOException {
+        JsonNode json = whole(utf8, 0, utf8.length);
+        if (!json.isObject()) {
+            throw new IOException("not a JSON object");
+        }
+        return json;
+    }
+
+    /**
+     * The first JSON value, whatever follows it; missing for none.
+     *
+     * @throws IOException where it is not whole
+     */
+    static JsonNode first(byte[] utf8, int offset, int length) throws IOException {
+        try (JsonParser parser = parser(utf8, offset, length)) {
+            return parser.nextToken() == null ? MissingNode.getInstance() : TreeReader.read(parser);
         }
     }
 

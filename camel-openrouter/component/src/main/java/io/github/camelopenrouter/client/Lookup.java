@@ -1,6 +1,7 @@
 package io.github.camelopenrouter.client;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -123,14 +124,11 @@ final class Lookup implements Transport.Handler, Watch.Alarm {
             } else if (status >= 300) {
                 result.completeExceptionally(new AnswerErrors(parts.errors()).ofStatus(head, bytes, bytes.length));
             } else {
-                JsonNode json = ErrorText.json(bytes, bytes.length);
-                if (json.isObject()) {
-                    result.complete(json);
-                } else {
-                    result.completeExceptionally(
-                            new TransportException(failures.unreadable("the answer is not complete JSON"), null));
-                }
+                result.complete(Json.object(bytes));
             }
+        } catch (IOException e) {
+            result.completeExceptionally(
+                    new TransportException(failures.unreadable("the answer is not complete JSON"), e));
         } catch (Throwable e) {
             // whatever it is, somebody waits
             result.completeExceptionally(broken(e));

@@ -2,6 +2,7 @@ package io.github.camelopenrouter.client;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -16,10 +17,28 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 /** Good answers with random damage, the same damage each time: whatever comes, a call ends, well or with a typed failure. */
 class MutatedAnswersTest {
-    private static final int CASES = 400;
+    private static final int CASES = 2_000;
     private static final List<String> PIECES = List.of(
             "null",
             "[1]",
+            "1e99999999999",
+            "-1e99999999999",
+            "1e-99999999999",
+            "1e30000000",
+            "-2000000000",
+            "4294967301",
+            "-9223372036854775809",
+            "9".repeat(2_000),
+            "0." + "1".repeat(2_000),
+            "\"" + "9".repeat(2_000) + "\"",
+            "\"1e99999999999\"",
+            "NaN",
+            "\"\\ude00\"",
+            "\\ud83d",
+            "event: error\n",
+            "[".repeat(300),
+            "{\"a\":".repeat(300),
+            "{\"message\":{\"content\":\"x\"}},",
             "{}",
             "[]",
             "\"\"",
@@ -63,6 +82,10 @@ class MutatedAnswersTest {
             "{\"error\":{\"message\":\"Provider returned error\",\"code\":429,\"type\":\"t\",\"metadata\":"
                     + "{\"raw\":\"{\\\"error\\\":{\\\"message\\\":\\\"slow\\\"}}\",\"provider_name\":\"P\",\"retry_after_seconds\":1,\"headers\":{\"Retry-After\":\"1\"}},"
                     + "\"availability\":{\"code\":\"c\",\"retryable\":true,\"retry_after\":1}},\"user_id\":\"u\"}";
+    private static final String GENERATION = "{\"data\":{\"id\":\"gen-1\",\"model\":\"m\",\"provider_name\":\"P\","
+            + "\"created_at\":\"2026-01-01T00:00:00Z\",\"total_cost\":8.1e-05,\"usage\":0.1,\"is_byok\":false,"
+            + "\"streamed\":true,\"cancelled\":false,\"finish_reason\":\"stop\",\"tokens_prompt\":16,"
+            + "\"native_tokens_prompt\":17,\"provider_responses\":[{\"status\":200,\"latency\":1.5}],\"cache_discount\":null}}";
     private static final String STREAM = ": OPENROUTER PROCESSING\n\n"
             + event("{\"id\":\"gen-1\",\"model\":\"m\",\"choices\":[{\"delta\":{\"content\":\"Hel\"," + DETAILS
                     + "}}]}")
@@ -124,12 +147,49 @@ class MutatedAnswersTest {
     }
 
     @Test
+    void damaged_streams_of_text_end_well_or_with_a_typed_failure() {
+        each(STREAM, (body, random) -> {
+            FakeTransport transport = FakeTransport.sse(body).inReadsOf(1 + random.nextInt(200));
+            try {
+                assertThat(engine.text(random.nextInt(4) == 0 ? transport.thenBroken() : transport))
+                        .isNotNull();
+            } catch (OpenRouterException e) {
+                assertThat(e.getMessage()).isNotBlank();
+            }
+        });
+    }
+
+    @Test
+    void damaged_lookups_end_in_a_generation_or_a_typed_failure() {
+        each(GENERATION, (body, random) -> {
+            int status = random.nextInt(4) == 0 ? 400 + random.nextInt(200) : 200;
+            try {
+                GenerationReader.read(engine.get(FakeTransport.json(status, body)));
+            } catch (OpenRouterException e) {
+                assertThat(e.getMessage()).isNotBlank();
+            }
+        });
+    }
+
+    @Test
+    void damaged_rows_of_a_store_are_read_or_refused() {
+        String row = AnswerJson.write(AnswerJson.read(ANSWER));
+        each(row, (body, random) -> {
+            try {
+                AnswerJson.write(AnswerJson.read(new String(body, StandardCharsets.UTF_8)));
+            } catch (IllegalArgumentException e) {
+                assertThat(e.getMessage()).isNotBlank();
+            }
+        });
+    }
+
+    @Test
     void a_stream_cut_after_any_byte_never_passes_for_complete_before_its_finish() {
         byte[] all = STREAM.getBytes(StandardCharsets.UTF_8);
         String upToFinish = STREAM.substring(0, STREAM.indexOf("data: [DONE]"));
         int finished = upToFinish.getBytes(StandardCharsets.UTF_8).length;
         for (int cut = 0; cut <= all.length; cut++) {
-            FakeTransport transport = FakeTransport.sse(java.util.Arrays.copyOf(all, cut));
+            FakeTransport transport = FakeTransport.sse(Arrays.copyOf(all, cut));
             boolean complete;
             try {
                 complete = engine.read(transport) != null;
@@ -144,18 +204,29 @@ class MutatedAnswersTest {
         void run(byte[] body, Random random);
     }
 
-    private static void each(String good, Case test) {
-        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+    private void each(String good, Case test) {
+        assertTimeoutPreemptively(Duration.ofSeconds(90), () -> {
             for (int seed = 0; seed < CASES; seed++) {
                 Random random = new Random(seed);
                 byte[] body = damaged(good, random);
                 try {
                     test.run(body, random);
+                    if (seed % 10 == 0) {
+                        sound();
+                    }
                 } catch (RuntimeException | AssertionError e) {
                     throw new AssertionError("seed " + seed + ": " + new String(body, StandardCharsets.UTF_8), e);
                 }
             }
         });
+    }
+
+    /** What a damaged answer leaves behind must not reach the next one on its thread. */
+    private void sound() {
+        OfflineEngine.Ended ended = engine.complete(FakeTransport.json(ANSWER));
+        assertThat(ended.failure()).isNull();
+        assertThat(ended.response().usage().promptTokens()).isEqualTo(16);
+        assertThat(engine.read(FakeTransport.sse(STREAM)).text()).isEqualTo("Hello \uD83D\uDE00");
     }
 
     private static byte[] damaged(String good, Random random) {
@@ -178,6 +249,9 @@ class MutatedAnswersTest {
         byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
         if (random.nextInt(4) == 0) {
             bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+        }
+        if (random.nextInt(4) == 0) {
+            bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length + 1));
         }
         return bytes;
     }

@@ -1,6 +1,8 @@
 package io.github.camelopenrouter.client;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +13,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 import io.github.camelopenrouter.client.OpenRouterClient.Command;
 import io.github.camelopenrouter.error.OpenRouterException;
@@ -97,6 +101,55 @@ final class OfflineEngine implements AutoCloseable {
                 throw failure;
             }
             throw e;
+        }
+    }
+
+    /** Looks something up; throws where that failed. */
+    JsonNode get(Transport transport) {
+        CompletableFuture<JsonNode> answer = new OpenRouterClient(transport, parts)
+                .get(URI.create("http://localhost/generation"), Map.of(), SETTINGS);
+        assertThat(answer).isDone();
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof OpenRouterException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    /** Reads the text of a stream as UTF-8 to its end. */
+    String text(Transport transport) {
+        CompletableFuture<StreamInput> beginning = new CompletableFuture<>();
+        new OpenRouterClient(transport, parts).streamText(COMMAND, new StreamListener<>() {
+            @Override
+            public void opened(StreamInput stream, String generationId) {
+                assertThat(beginning.complete(stream)).isTrue();
+            }
+
+            @Override
+            public void failed(OpenRouterException failure) {
+                assertThat(beginning.completeExceptionally(failure)).isTrue();
+            }
+
+            @Override
+            public void ended() {
+                // told by the stream itself
+            }
+        });
+        try (StreamInput text = beginning.orTimeout(5, TimeUnit.SECONDS).join()) {
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof OpenRouterException failure) {
+                throw failure;
+            }
+            throw e;
+        } catch (IOException e) {
+            if (e.getCause() instanceof OpenRouterException failure) {
+                throw failure;
+            }
+            throw new AssertionError("not a typed failure", e);
         }
     }
 
