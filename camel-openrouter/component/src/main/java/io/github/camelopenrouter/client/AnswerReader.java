@@ -18,6 +18,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * parser of its own, so that nothing passes from one to the next, and takes time and memory in proportion to its length.
  */
 final class AnswerReader {
+    private static final int LONGEST_NAME = 10_000;
+
     private AnswerReader() {}
 
     /**
@@ -45,11 +47,11 @@ final class AnswerReader {
         while ((name = parser.nextFieldName()) != null) {
             JsonToken token = parser.nextToken();
             switch (name) {
-                case "id" -> id = text(parser, token);
-                case "model" -> model = text(parser, token);
-                case "provider" -> provider = text(parser, token);
+                case "id" -> id = name(parser, token);
+                case "model" -> model = name(parser, token);
+                case "provider" -> provider = name(parser, token);
                 case "created" -> created = Numbers.moment(parser);
-                case "object" -> answer.saysError = "error".equals(shortText(parser, token));
+                case "object" -> answer.saysError = "error".equals(name(parser, token));
                 case "choices" -> choices(parser, token, answer);
                 case "usage" ->
                     answer.usage = tree(parser, token) instanceof ObjectNode usage ? UsageReader.read(usage) : null;
@@ -93,7 +95,7 @@ final class AnswerReader {
             switch (name) {
                 case "index" -> choice.index = Numbers.count(parser);
                 case "finish_reason" -> choice.finishReason = reason(parser, token);
-                case "native_finish_reason" -> choice.nativeFinishReason = text(parser, token);
+                case "native_finish_reason" -> choice.nativeFinishReason = name(parser, token);
                 case "error" -> choice.error = tree(parser, token);
                 case "logprobs" -> choice.logprobs = tree(parser, token);
                 case "message", "delta" -> {
@@ -146,13 +148,13 @@ final class AnswerReader {
 
     /** Nearly always "assistant": not worth a string for each chunk. */
     private static String role(JsonParser parser, JsonToken token) throws IOException {
-        String role = text(parser, token);
+        String role = name(parser, token);
         return "assistant".equals(role) ? "assistant" : role;
     }
 
     /** Finish reasons are open words; blank ones and the word null say nothing. */
     private static String reason(JsonParser parser, JsonToken token) throws IOException {
-        String reason = text(parser, token);
+        String reason = name(parser, token);
         return reason == null || reason.isBlank() || reason.equals("null") ? null : reason;
     }
 
@@ -164,13 +166,9 @@ final class AnswerReader {
         return null;
     }
 
-    /** A text whose only use is to be compared with a short word; null for a longer one. */
-    private static String shortText(JsonParser parser, JsonToken token) throws IOException {
-        if (token == JsonToken.VALUE_STRING && parser.getTextLength() <= 10) {
-            return parser.getText();
-        }
-        parser.skipChildren();
-        return null;
+    /** A name of something, which goes into headers and messages; one that is absurdly long counts as absent. */
+    private static String name(JsonParser parser, JsonToken token) throws IOException {
+        return token.isScalarValue() && parser.getTextLength() > LONGEST_NAME ? null : text(parser, token);
     }
 
     private static JsonNode tree(JsonParser parser, JsonToken token) throws IOException {

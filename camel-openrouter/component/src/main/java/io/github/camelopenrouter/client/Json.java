@@ -1,6 +1,8 @@
 package io.github.camelopenrouter.client;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -36,6 +38,9 @@ final class Json {
             .addModule(new SimpleModule().addDeserializer(JsonNode.class, new TreeReader()))
             .build();
 
+    /** From here on a text is decoded piece by piece, because a second copy of it would cost more than that. */
+    private static final int LARGE = 32 * 1024;
+
     private Json() {}
 
     /**
@@ -49,7 +54,13 @@ final class Json {
                         && utf8[offset + 2] == (byte) 0xBF
                 ? 3
                 : 0;
-        return MAPPER.getFactory().createParser(new String(utf8, offset + mark, length - mark, StandardCharsets.UTF_8));
+        int from = offset + mark;
+        int size = length - mark;
+        JsonFactory factory = MAPPER.getFactory();
+        return size > LARGE
+                ? factory.createParser(
+                        new InputStreamReader(new ByteArrayInputStream(utf8, from, size), StandardCharsets.UTF_8))
+                : factory.createParser(new String(utf8, from, size, StandardCharsets.UTF_8));
     }
 
     /**

@@ -187,6 +187,23 @@ class CutAnswersTest {
     }
 
     @Test
+    void a_large_answer_is_decoded_like_a_small_one() throws IOException {
+        for (int size : new int[] {10, 32 * 1024, 200_000, 3_000_000}) {
+            byte[] json = ("\uFEFF{\"id\":\"" + "i".repeat(size)
+                            + "\",\"choices\":[{\"message\":{\"content\":\"caf\u00e9 " + "\uD83D\uDE00".repeat(size)
+                            + "?\"}}]}")
+                    .getBytes(StandardCharsets.UTF_8);
+            json[json.length - 6] = (byte) 0xF0;
+
+            Answer answer = read(json, json.length);
+
+            assertThat(answer.choices.get(0).content.equals("caf\u00e9 " + "\uD83D\uDE00".repeat(size) + "\uFFFD"))
+                    .isTrue();
+            assertThat(answer.id).isEqualTo(size <= 10_000 ? "i".repeat(size) : null);
+        }
+    }
+
+    @Test
     void a_usage_that_is_far_too_long_is_kept_but_for_what_makes_it_so() throws IOException {
         byte[] json = ("{\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"long\":\"" + "x".repeat(20_000)
                         + "\",\"deep\":[" + "{},".repeat(20_000) + "1],\"total_tokens\":2}}")
