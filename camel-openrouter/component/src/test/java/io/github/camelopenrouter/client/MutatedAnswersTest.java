@@ -13,6 +13,7 @@ import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.model.ChatResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 /** Good answers with random damage, the same damage each time: whatever comes, a call ends, well or with a typed failure. */
@@ -197,6 +198,20 @@ class MutatedAnswersTest {
                 complete = false;
             }
             assertThat(complete).as("cut after %d bytes", cut).isEqualTo(cut >= finished);
+        }
+    }
+
+    @Test
+    void a_lookup_cut_after_any_byte_is_a_typed_failure_and_the_next_one_is_right() {
+        byte[] all = GENERATION.getBytes(StandardCharsets.UTF_8);
+        for (int cut = 0; cut < all.length; cut++) {
+            FakeTransport transport = FakeTransport.json(200, Arrays.copyOf(all, cut));
+            assertThatThrownBy(() -> engine.get(transport))
+                    .as("cut after %d bytes", cut)
+                    .isInstanceOf(OpenRouterException.class);
+            assertThat(GenerationReader.read(engine.get(FakeTransport.json(200, all)))
+                            .promptTokens())
+                    .isEqualTo(17);
         }
     }
 
