@@ -64,32 +64,31 @@ record JournalBinding(GenerationJournal journal, Duration lease, String step, bo
      * @throws OpenRouterException where the header that names it is missing or too long; nothing was sent
      */
     String key(Message message) {
-        String name;
         try {
-            name = RequestHeaders.text(message, OpenRouterConstants.JOURNAL_KEY);
+            return checked(message);
         } catch (IllegalArgumentException e) {
             throw FailureBinding.notSendable(e);
         }
+    }
+
+    private String checked(Message message) {
+        String name = RequestHeaders.text(message, OpenRouterConstants.JOURNAL_KEY);
         if (name == null || name.isBlank()) {
-            throw refused("The option journal needs the header " + OpenRouterConstants.JOURNAL_KEY
+            throw new IllegalArgumentException("The option journal needs the header " + OpenRouterConstants.JOURNAL_KEY
                     + ": the same for the same message whenever it comes again, such as"
                     + " .setHeader(\"CamelOpenRouterJournalKey\", header(\"JMSMessageID\"))");
         }
         String key = step == null ? name : name + "#" + step;
         if (key.length() > GenerationJournal.MAX_KEY) {
-            throw refused("The header " + OpenRouterConstants.JOURNAL_KEY
+            throw new IllegalArgumentException("The header " + OpenRouterConstants.JOURNAL_KEY
                     + " (with the option journalStep) must have at most " + GenerationJournal.MAX_KEY
                     + " characters, not " + key.length());
         }
         if (key.codePoints().anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE)) {
-            throw refused("The header " + OpenRouterConstants.JOURNAL_KEY
+            throw new IllegalArgumentException("The header " + OpenRouterConstants.JOURNAL_KEY
                     + " must have no control characters and no half characters (lone surrogates)");
         }
         return key;
-    }
-
-    private static OpenRouterException refused(String why) {
-        return FailureBinding.notSendable(new IllegalArgumentException(why));
     }
 
     Journaling on(Engine engine) {

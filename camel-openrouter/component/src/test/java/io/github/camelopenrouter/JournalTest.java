@@ -1,6 +1,7 @@
 package io.github.camelopenrouter;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelopenrouter.error.InvalidRequestException;
@@ -146,6 +149,29 @@ class JournalTest extends JournalTestSupport {
     @ValueSource(strings = {"ID:\0", "ID:\u0007", "ID:\uD83D", "\uDE00ID", " ", "\n"})
     void a_key_that_no_database_holds_is_refused(String odd) {
         Exchange exchange = running.send(PARK, "hello", Map.of(OpenRouterConstants.JOURNAL_KEY, odd));
+
+        assertThat(failure(exchange, InvalidRequestException.class)).hasMessageContaining("CamelOpenRouterJournalKey");
+        assertThat(simulator.requests()).isEmpty();
+    }
+
+    @Test
+    void a_key_may_come_as_bytes_in_utf_8() {
+        byte[] bytes = ("\u00fc" + key).getBytes(StandardCharsets.UTF_8);
+
+        Exchange exchange = running.send(PARK, "hello", Map.of(OpenRouterConstants.JOURNAL_KEY, bytes));
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(journal.find("\u00fc" + key)).isPresent();
+    }
+
+    static Stream<Object> noKeys() {
+        return Stream.of(new byte[] {(byte) 0xff, 'a'}, new Object(), Map.of("a", 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("noKeys")
+    void what_is_not_the_same_text_each_time_is_no_key(Object header) {
+        Exchange exchange = running.send(PARK, "hello", Map.of(OpenRouterConstants.JOURNAL_KEY, header));
 
         assertThat(failure(exchange, InvalidRequestException.class)).hasMessageContaining("CamelOpenRouterJournalKey");
         assertThat(simulator.requests()).isEmpty();

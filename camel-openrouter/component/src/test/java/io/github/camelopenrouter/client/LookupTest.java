@@ -107,6 +107,18 @@ class LookupTest {
         assertThatThrownBy(() -> running.get(1, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
     }
 
+    @Test
+    void a_transport_that_closes_ends_the_questions_under_way() throws Exception {
+        simulator.replyWith(request -> Reply.hang());
+        CompletableFuture<JsonNode> running = get("/key", Engine.NO_LIMITS);
+        simulator.takeRequest(Duration.ofSeconds(5));
+
+        engine.transport.close();
+
+        assertThat(failure(running)).isInstanceOf(TransportException.class);
+        assertThat(failure(get("/key", Engine.NO_LIMITS))).isInstanceOf(TransportException.class);
+    }
+
     /** A transport that throws where it is asked to send. */
     private static Transport throwing(Throwable thrown) {
         return new Transport() {
