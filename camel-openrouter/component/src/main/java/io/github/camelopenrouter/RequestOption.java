@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-
 /**
  * One request option: its name, the message header that overrides it, and where its value goes.
  *
