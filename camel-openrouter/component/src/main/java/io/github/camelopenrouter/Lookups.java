@@ -64,7 +64,7 @@ final class Lookups {
         return URI.create(base);
     }
 
-    /** With the default key: the catalogue is the same for all. */
+    /** With the default key. */
     CompletableFuture<JsonNode> get(String path) {
         return get(path, null);
     }
@@ -74,8 +74,11 @@ final class Lookups {
         return get("/generation?id=" + URLEncoder.encode(id, StandardCharsets.UTF_8), keyAlias);
     }
 
-    /** Never throws: who asks for a key that is not there, or of a component that has stopped, finds that in the result. */
-    private CompletableFuture<JsonNode> get(String path, String keyAlias) {
+    /**
+     * With the key of this alias; null for the default key. Never throws: who asks for a key that is not there, or of a component
+     * that has stopped, finds that in the result.
+     */
+    CompletableFuture<JsonNode> get(String path, String keyAlias) {
         try {
             Map<String, String> headers =
                     Map.of("Authorization", "Bearer " + keys.key(keyAlias), "Accept", "application/json");

@@ -51,7 +51,10 @@ final class MoneyTables {
                     balance.spent().toPlainString(),
                     balance.reserved().toPlainString()
                 };
-                table.put(new CompositeDataSupport(row, BUDGET, values));
+                // one name may stand for budgets in several stores, or before and after a change of its limit
+                if (!table.containsKey(new Object[] {account.getKey()})) {
+                    table.put(new CompositeDataSupport(row, BUDGET, values));
+                }
             }
         }
         return table;

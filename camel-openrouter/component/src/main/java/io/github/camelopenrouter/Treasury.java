@@ -6,11 +6,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -37,6 +39,14 @@ import io.github.camelopenrouter.money.Till;
 final class Treasury {
     private static final Logger LOG = LoggerFactory.getLogger(Treasury.class);
     private static final int MOST_POTS = 1_000;
+    private static final int MOST_SERVICES = 100;
+
+    /** Most endpoints whose keys are tried for what an earlier process left. */
+    private static final int MOST_KEYS = 100;
+
+    /** How long a stop waits for stores that are slow to be told. */
+    private static final long STOPPING_SECONDS = 5;
+
     private static final Duration SWEEP = Duration.ofMinutes(10);
 
     /** Younger ones belong to calls that are running. */
@@ -51,7 +61,15 @@ final class Treasury {
     private final InMemoryBudgetStore ownStore = new InMemoryBudgetStore();
     private final Ledger ownLedger = new InMemoryLedger();
     private final Lost lost = new Lost();
-    private final Map<URI, Prices> prices = new ConcurrentHashMap<>();
+    private final Map<URI, Prices> prices = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        // endpoints may name any service
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<URI, Prices> eldest) {
+            return size() > MOST_SERVICES;
+        }
+    };
     private final Map<String, Pot> pots = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -61,7 +79,9 @@ final class Treasury {
             return size() > MOST_POTS;
         }
     };
-    private final Map<BudgetStore, Inquiry> stores = new ConcurrentHashMap<>();
+    /** Stores in use, and those who may know what was left in them; guarded by this map. */
+    private final Map<BudgetStore, Map<Object, Inquiry>> stores = new IdentityHashMap<>();
+
     private volatile Running running;
 
     /** What lives as long as the engine. */
@@ -73,7 +93,11 @@ final class Treasury {
 
     void start(Engine engine) {
         running = new Running(engine, engine.newStoreThreads(), new Reconciler(engine.timer()));
-        stores.forEach((store, inquiry) -> sweep(store, inquiry, AFTER_A_START));
+        List<BudgetStore> known;
+        synchronized (stores) {
+            known = List.copyOf(stores.keySet());
+        }
+        known.forEach(store -> sweep(store, AFTER_A_START));
     }
 
     /** Comes after the calls have ended; what they have to tell a store is told. */
@@ -83,6 +107,22 @@ final class Treasury {
         if (now != null) {
             now.reconciler.close();
             now.engine.close(now.storeThreads);
+            awaitStores(now.storeThreads);
+        }
+    }
+
+    /** What a store was not told by then, its next start finds out. */
+    private static void awaitStores(ExecutorService threads) {
+        try {
+            if (!threads.awaitTermination(STOPPING_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn(
+                        "A budget store is too slow to be told within {} s what the last calls cost: their money stays reserved",
+                        STOPPING_SECONDS);
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -125,31 +165,71 @@ final class Treasury {
      * @param effective what counts for the endpoint that asks
      */
     private Admission budget(String name, OpenRouterConfiguration terms, OpenRouterConfiguration effective) {
+        Lookups lookups = new Lookups(component, effective);
         Estimate estimate = effective.getBudgetReserve() != null
                 ? Estimate.fixed(dollars(effective.getBudgetReserve()))
-                : Estimate.byPrice(prices(effective));
+                : Estimate.byPrice(prices(lookups.base()), lookups::get);
         Inquiry inquiry = inquiry(effective);
-        return new BudgetAdmission(pot(name, terms, inquiry), estimate, inquiry, effective.isBudgetFailOpen());
+        return new BudgetAdmission(
+                pot(name, terms, effective, inquiry), estimate, inquiry, effective.isBudgetFailOpen());
     }
 
     /** Takes over what an earlier process left in the store of this endpoint, before its first call. */
     void takeOver(OpenRouterConfiguration effective) {
         if (effective.getBudget() != null && effective.getBudgetStore() != null) {
-            watch(effective.getBudgetStore(), inquiry(effective));
+            watch(effective.getBudgetStore(), effective, inquiry(effective));
         }
     }
 
-    private void watch(BudgetStore store, Inquiry inquiry) {
-        if (stores.putIfAbsent(store, inquiry) == null && running != null) {
-            sweep(store, inquiry, AFTER_A_START);
+    private void watch(BudgetStore store, OpenRouterConfiguration effective, Inquiry inquiry) {
+        boolean first;
+        synchronized (stores) {
+            Map<Object, Inquiry> inquiries = stores.computeIfAbsent(store, key -> new LinkedHashMap<>());
+            first = inquiries.isEmpty();
+            if (inquiries.size() < MOST_KEYS) {
+                inquiries.putIfAbsent(new Keys(effective), inquiry);
+            }
+        }
+        if (first && running != null) {
+            sweep(store, AFTER_A_START);
         }
     }
 
-    private Pot pot(String name, OpenRouterConfiguration terms, Inquiry inquiry) {
+    private Inquiry anybody(BudgetStore store) {
+        synchronized (stores) {
+            return Inquiry.any(List.copyOf(stores.get(store).values()));
+        }
+    }
+
+    /** Where the keys of an endpoint come from, and what they are for. No record: its text would have the key. */
+    private static final class Keys {
+        private final String baseUrl;
+        private final String apiKey;
+        private final ApiKeyProvider provider;
+
+        Keys(OpenRouterConfiguration effective) {
+            baseUrl = effective.getBaseUrl();
+            apiKey = effective.getApiKey();
+            provider = effective.getApiKeyProvider();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Keys keys
+                    && Objects.equals(baseUrl, keys.baseUrl)
+                    && Objects.equals(apiKey, keys.apiKey)
+                    && provider == keys.provider;
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(baseUrl, apiKey);
+        }
+    }
+
+    private Pot pot(String name, OpenRouterConfiguration terms, OpenRouterConfiguration effective, Inquiry inquiry) {
         BudgetStore store = terms.getBudgetStore() != null ? terms.getBudgetStore() : ownStore;
-        if (stores.putIfAbsent(store, inquiry) == null && running != null) {
-            sweep(store, inquiry, AFTER_A_START);
-        }
+        watch(store, effective, inquiry);
         String same =
                 name + " " + terms.getBudget() + " " + terms.getBudgetPer() + " " + System.identityHashCode(store);
         synchronized (pots) {
@@ -181,9 +261,10 @@ final class Treasury {
                 lookups::generation);
     }
 
-    private Prices prices(OpenRouterConfiguration effective) {
-        Lookups lookups = new Lookups(component, effective);
-        return prices.computeIfAbsent(lookups.base(), base -> new Prices(lookups::get, System::nanoTime));
+    private Prices prices(URI base) {
+        synchronized (prices) {
+            return prices.computeIfAbsent(base, service -> new Prices(System::nanoTime));
+        }
     }
 
     private Till till(BudgetStore store) {
@@ -198,24 +279,30 @@ final class Treasury {
                 return;
             }
         } catch (RejectedExecutionException e) {
-            LOG.debug("The component is stopping: a budget is told on the thread at hand");
+            LOG.debug("The component is stopping: a budget is told on a thread of its own");
         }
-        task.run();
+        // a store that hangs must not hold up a stop
+        component
+                .getCamelContext()
+                .getExecutorServiceManager()
+                .newThread("OpenRouterStore", task)
+                .start();
     }
 
-    private void later(Runnable task, Duration pause) {
+    private Future<?> later(Runnable task, Duration pause) {
         Running now = running;
         if (now == null) {
             throw new RejectedExecutionException("The component is stopped");
         }
-        now.engine.timer().schedule(task, pause.toMillis(), TimeUnit.MILLISECONDS);
+        return now.engine.timer().schedule(task, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Takes over what this or another process left unsettled, now and from time to time. */
-    private void sweep(BudgetStore store, Inquiry inquiry, Duration back) {
+    private void sweep(BudgetStore store, Duration back) {
         Instant now = Instant.now();
         onStoreThread(() -> {
             try {
+                Inquiry inquiry = anybody(store);
                 for (BudgetStore.Hold hold : store.holds(now.minus(SETTLING))) {
                     if (hold.since().isAfter(now.minus(back))) {
                         inquiry.settle(till(store), hold);
@@ -225,7 +312,7 @@ final class Treasury {
                 LOG.warn("The budget store could not tell what is unsettled; asking again later", e);
             }
             try {
-                later(() -> sweep(store, inquiry, LATER_ON), SWEEP);
+                later(() -> sweep(store, LATER_ON), SWEEP);
             } catch (RejectedExecutionException e) {
                 LOG.debug("The component is stopping: its next start asks the budget store");
             }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.camelopenrouter.error.BudgetExceededException;
 import io.github.camelopenrouter.error.InvalidRequestException;
+import io.github.camelopenrouter.error.ModelUnavailableException;
 import io.github.camelopenrouter.error.NotAdmittedException;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
@@ -188,8 +189,7 @@ class BudgetRouteTest {
     @Test
     void a_price_that_is_not_fixed_needs_a_reserve() {
         budgeted("1/day");
-        for (String model :
-                List.of("openrouter/auto", "@preset/mine", "openai/gpt-4o-mini@preset/mine", "no/such", "x")) {
+        for (String model : List.of("openrouter/auto", "@preset/mine", "openai/gpt-4o-mini@preset/mine")) {
             assertThat(running.send("paid:completion?maxTokens=9&model=RAW(" + model + ")", "hello")
                             .getException())
                     .as(model)
@@ -201,6 +201,20 @@ class BudgetRouteTest {
         assertThat(running.send("paid:completion?budgetReserve=0.10&model=openrouter/auto", "Say hello")
                         .getException())
                 .isNull();
+    }
+
+    @Test
+    void a_model_that_does_not_exist_is_named_as_such() {
+        budgeted("1/day");
+        for (String model : List.of("no/such", "x")) {
+            assertThat(running.send("paid:completion?maxTokens=9&model=" + model, "hello")
+                            .getException())
+                    .as(model)
+                    .isInstanceOf(ModelUnavailableException.class)
+                    .hasMessageContaining("no model '" + model + "'")
+                    .hasMessageContaining("option model");
+        }
+        assertThat(chats()).isEmpty();
     }
 
     @Test

@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,11 @@ import io.github.camelopenrouter.store.StoreException;
 public final class BudgetAdmission implements Admission {
     private static final Logger LOG = LoggerFactory.getLogger(BudgetAdmission.class);
     private static final int LONGEST_ID = 255;
+    private static final BigDecimal DOLLAR = BigDecimal.ONE;
+    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+
+    /** What no call costs, even if the service says so twice. */
+    private static final BigDecimal MOST = BigDecimal.valueOf(10_000);
 
     private final Pot pot;
     private final Till till;
@@ -48,7 +55,12 @@ public final class BudgetAdmission implements Admission {
             if (why != null) {
                 asked.completeExceptionally(cause(why));
             } else if (!asked.isDone()) {
-                reserve(facts, amount, asked);
+                try {
+                    reserve(facts, amount, asked);
+                } catch (RuntimeException | Error e) {
+                    // whatever it is, whoever asked must not wait for ever
+                    asked.completeExceptionally(e);
+                }
             }
         });
         return asked;
@@ -58,7 +70,14 @@ public final class BudgetAdmission implements Admission {
         Account account = pot.account(facts);
         String alias = facts.keyAlias() == null || facts.keyAlias().length() > LONGEST_ID ? null : facts.keyAlias();
         Reservation reservation = new Reservation(UUID.randomUUID().toString(), account, amount, alias);
-        till.ask(() -> till.store().reserve(reservation, pot.budget().limit())).whenComplete((reserved, why) -> {
+        // who has gone while a slow store was busy with others needs nothing any more
+        CompletableFuture<Boolean> answer = till.ask(() -> !asked.isDone()
+                && till.store().reserve(reservation, pot.budget().limit()));
+        Future<?> silence = answer.isDone() ? null : till.whenSilent(() -> unreachable(asked, silent()));
+        answer.whenComplete((reserved, why) -> {
+            if (silence != null) {
+                silence.cancel(false);
+            }
             if (why != null) {
                 unreachable(asked, cause(why));
             } else if (!reserved) {
@@ -70,11 +89,14 @@ public final class BudgetAdmission implements Admission {
         });
     }
 
+    private static TimeoutException silent() {
+        return new TimeoutException("The budget store gave no answer within " + Till.SILENCE.toSeconds() + " s");
+    }
+
     private void unreachable(CompletableFuture<Permit> asked, Throwable why) {
-        if (failOpen) {
+        if (failOpen && asked.complete(Permit.NONE)) {
             LOG.error(
                     "The budget store cannot be asked: a call is admitted that no budget counts (budgetFailOpen)", why);
-            asked.complete(Permit.NONE);
             return;
         }
         String told = why instanceof StoreException known ? known.getMessage() : "the budget store cannot be asked";
@@ -110,6 +132,7 @@ public final class BudgetAdmission implements Admission {
         private final Reservation reservation;
         private final CallFacts facts;
         private volatile String generationId;
+        private volatile BigDecimal doubted;
 
         Reserved(Reservation reservation, CallFacts facts) {
             this.reservation = reservation;
@@ -127,7 +150,7 @@ public final class BudgetAdmission implements Admission {
 
         @Override
         public void ended(Result result) {
-            BigDecimal cost = Bill.of(result);
+            BigDecimal cost = believed(result);
             String told = usable(result.generationId());
             String id = told != null ? told : generationId;
             pot.lost().repeated(facts, result.cacheSource());
@@ -145,11 +168,42 @@ public final class BudgetAdmission implements Admission {
             }
         }
 
+        /** What the attempt cost; null where that is unknown, or more than the request can have cost. */
+        private BigDecimal believed(Result result) {
+            BigDecimal cost = Bill.of(result);
+            if (cost == null || plausible(cost)) {
+                return cost;
+            }
+            doubted = cost;
+            LOG.warn(
+                    "OpenRouter says that a call cost ${}, which was to cost ${} at most: that stays reserved until GET /generation"
+                            + " says the same",
+                    cost.toPlainString(),
+                    reservation.amount().toPlainString());
+            return null;
+        }
+
+        private boolean plausible(BigDecimal cost) {
+            BigDecimal times = BigDecimal.valueOf(estimate.bounds() ? 10 : 1_000);
+            BigDecimal most = reservation.amount().multiply(times).max(estimate.bounds() ? DOLLAR : HUNDRED);
+            return cost.compareTo(most) <= 0;
+        }
+
         private void inquire(String id) {
-            inquiry.ask(
-                    id,
-                    reservation.keyAlias(),
-                    found -> till.tell(() -> till.store().settle(reservation, found.cost())));
+            inquiry.ask(id, reservation.keyAlias(), this::found);
+        }
+
+        private void found(Told told) {
+            BigDecimal cost = told.cost();
+            boolean twice = doubted != null && cost.compareTo(doubted) == 0 && cost.compareTo(MOST) <= 0;
+            if (plausible(cost) || twice) {
+                till.tell(() -> till.store().settle(reservation, cost));
+            } else {
+                LOG.error(
+                        "OpenRouter says that a call cost ${}, which cannot be: ${} stay reserved for it",
+                        cost.toPlainString(),
+                        reservation.amount().toPlainString());
+            }
         }
 
         private static String usable(String id) {

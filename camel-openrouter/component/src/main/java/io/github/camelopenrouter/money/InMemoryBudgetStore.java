@@ -10,6 +10,9 @@ import java.util.Map;
 
 /** Keeps budgets as long as this JVM lives. */
 public final class InMemoryBudgetStore implements BudgetStore {
+    /** Accounts hold what messages say, such as tenants, and money that was spent must not be forgotten. */
+    private static final int MOST = 1_000_000;
+
     private final Map<Account, Balance> balances = new HashMap<>();
     private final Map<String, Open> open = new HashMap<>();
 
@@ -26,6 +29,10 @@ public final class InMemoryBudgetStore implements BudgetStore {
             return false;
         }
         forgetBefore(account.start());
+        if (balances.size() >= MOST && !balances.containsKey(account)) {
+            throw new IllegalStateException("The JVM keeps " + MOST
+                    + " budgets and has no room for another: use a JdbcBudgetStore, or a shorter period");
+        }
         open.put(reservation.id(), new Open(reservation, Instant.now(), false, null));
         balances.put(account, new Balance(now.spent(), now.reserved().add(reservation.amount())));
         return true;

@@ -1,10 +1,14 @@
 package io.github.camelopenrouter.money;
 
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
-/** Keeps sums as long as this JVM lives, for a thousand keys; whatever has another key goes into the sum {@link #OTHER}. */
+/**
+ * Keeps sums as long as this JVM lives, for the thousand keys that were used last; what belongs to others is in the sum {@link #OTHER}.
+ * Nothing is ever lost of the total.
+ */
 public final class InMemoryLedger implements Ledger {
     /** Keys hold what messages say, such as tenants: their number must have an end. */
     private static final int MOST = 1_000;
@@ -12,13 +16,27 @@ public final class InMemoryLedger implements Ledger {
     /** Sums up what has no room of its own. */
     public static final Key OTHER = new Key("other", null, null, null, null);
 
-    private final Map<Key, Entry> sums = new ConcurrentHashMap<>();
+    private final Map<Key, Entry> sums = new LinkedHashMap<>(16, 0.75f, true);
 
     @Override
-    public void add(Entry entry) {
+    public synchronized void add(Entry entry) {
         Key key = entry.key();
-        Key taken = sums.size() < MOST || sums.containsKey(key) ? key : OTHER;
-        sums.merge(taken, taken == key ? entry : other(entry), InMemoryLedger::sum);
+        // what is corrected has been written before: where its key is gone, it has gone into the sum of the others
+        boolean gone = entry.calls() < 0 && !sums.containsKey(key);
+        put(gone ? other(entry) : entry);
+        if (sums.size() - (sums.containsKey(OTHER) ? 1 : 0) > MOST) {
+            Iterator<Entry> eldest = sums.values().iterator();
+            Entry last = eldest.next();
+            if (last.key().equals(OTHER)) {
+                last = eldest.next();
+            }
+            eldest.remove();
+            put(other(last));
+        }
+    }
+
+    private void put(Entry entry) {
+        sums.merge(entry.key(), entry, InMemoryLedger::sum);
     }
 
     private static Entry other(Entry entry) {
@@ -44,7 +62,7 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
-    public List<Entry> entries() {
+    public synchronized List<Entry> entries() {
         return sums.values().stream().filter(entry -> entry.calls() != 0).toList();
     }
 }

@@ -66,7 +66,7 @@ public final class LedgerAdmission implements Admission {
                     cost == null ? 1 : 0,
                     number(usage == null ? null : usage.promptTokens()),
                     number(usage == null ? null : usage.completionTokens()),
-                    cost == null ? BigDecimal.ZERO : cost);
+                    cost == null ? Bill.atLeast(result) : cost);
             write(entry);
             if (inquiry != null) {
                 String told = result.generationId();
@@ -96,7 +96,7 @@ public final class LedgerAdmission implements Admission {
                     -1,
                     -written.promptTokens(),
                     -written.completionTokens(),
-                    BigDecimal.ZERO));
+                    written.cost().negate()));
             String provider =
                     told.provider() != null ? told.provider() : written.key().provider();
             write(new Entry(
@@ -113,7 +113,7 @@ public final class LedgerAdmission implements Admission {
         private void write(Entry entry) {
             try {
                 ledger.add(entry);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("The ledger failed: it lacks {}", entry, e);
             }
         }

@@ -12,9 +12,14 @@ import io.github.camelopenrouter.client.Numbers;
  * What a model can cost: all that its providers ask for it.
  *
  * @param offers at least one; empty for a model whose price nobody can know before the call
+ * @param exists false where the service has no model of this name
  */
-record ModelPrice(List<Offer> offers) {
-    static final ModelPrice UNKNOWN = new ModelPrice(List.of());
+record ModelPrice(List<Offer> offers, boolean exists) {
+    static final ModelPrice UNKNOWN = new ModelPrice(List.of(), true);
+    static final ModelPrice NO_SUCH_MODEL = new ModelPrice(List.of(), false);
+
+    /** Dollars; nothing that is sold costs more for one token, or for one call. A dearer price was written by mistake or in malice. */
+    private static final BigDecimal MOST = BigDecimal.valueOf(1_000);
 
     /** Input tokens are billed as one of these; which, is known afterwards. */
     private static final List<String> INPUT = List.of("prompt", "input_cache_write", "input_cache_write_1h");
@@ -59,13 +64,13 @@ record ModelPrice(List<Offer> offers) {
                 return UNKNOWN;
             }
         }
-        return new ModelPrice(List.copyOf(offers));
+        return new ModelPrice(List.copyOf(offers), true);
     }
 
     /** Of one element of {@code /models}. */
     static ModelPrice ofModel(JsonNode model) {
         List<Offer> offers = new ArrayList<>();
-        return add(offers, model.path("pricing")) ? new ModelPrice(List.copyOf(offers)) : UNKNOWN;
+        return add(offers, model.path("pricing")) ? new ModelPrice(List.copyOf(offers), true) : UNKNOWN;
     }
 
     /** Adds a price list and what it says of long prompts and of hours; false where one of its prices is not fixed. */
@@ -76,8 +81,7 @@ record ModelPrice(List<Offer> offers) {
         }
         offers.add(base);
         for (JsonNode override : pricing.path("overrides")) {
-            Long from = Numbers.count(override.path("min_prompt_tokens"));
-            Offer other = offer(override, base, from == null ? 0 : from);
+            Offer other = offer(override, base, fromTokens(override.get("min_prompt_tokens")));
             if (other == null) {
                 return false;
             }
@@ -96,7 +100,7 @@ record ModelPrice(List<Offer> offers) {
     }
 
     private static boolean fixed(BigDecimal price) {
-        return price != null && price.signum() >= 0;
+        return price != null && price.signum() >= 0 && price.compareTo(MOST) <= 0;
     }
 
     /** The dearest of these; -1 where one is not fixed; what the base says where there is none. */
@@ -107,18 +111,18 @@ record ModelPrice(List<Offer> offers) {
             if (price == null || price.isNull()) {
                 continue;
             }
-            BigDecimal value = decimal(price);
-            if (value.signum() < 0) {
-                return value;
+            BigDecimal value = Numbers.amount(price);
+            if (!fixed(value)) {
+                return BigDecimal.ONE.negate();
             }
             dearest = dearest == null ? value : dearest.max(value);
         }
         return dearest;
     }
 
-    private static BigDecimal decimal(JsonNode price) {
-        BigDecimal dollars = Numbers.cost(price);
-        // a price that cannot be read, or that nobody could pay, is as good as none
-        return dollars == null ? BigDecimal.ONE.negate() : dollars;
+    /** Where that cannot be read, it counts for every prompt. */
+    private static long fromTokens(JsonNode tokens) {
+        Long count = Numbers.count(tokens);
+        return count == null ? 0 : count;
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -118,34 +119,56 @@ public final class Reconciler implements AutoCloseable {
         next();
     }
 
+    /** A loop and no recursion: lookups that fail at once are as many as there are questions. */
     private void next() {
-        Question question;
-        synchronized (this) {
-            if (closed || asking >= AT_A_TIME || due.isEmpty()) {
+        while (true) {
+            Question question;
+            synchronized (this) {
+                if (closed || asking >= AT_A_TIME || due.isEmpty()) {
+                    return;
+                }
+                asking++;
+                question = due.remove();
+            }
+            CompletableFuture<JsonNode> answer = lookup(question);
+            if (!answer.isDone()) {
+                answer.whenComplete((json, why) -> {
+                    heard(question, json, why);
+                    next();
+                });
                 return;
             }
-            asking++;
-            question = due.remove();
+            answer.whenComplete((json, why) -> heard(question, json, why));
         }
-        CompletableFuture<JsonNode> answer;
+    }
+
+    private static CompletableFuture<JsonNode> lookup(Question question) {
         try {
-            answer = question.lookup.generation(question.id, question.keyAlias);
-        } catch (RuntimeException e) {
-            answer = CompletableFuture.failedFuture(e);
+            return Objects.requireNonNull(question.lookup.generation(question.id, question.keyAlias));
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
         }
-        answer.whenComplete((json, why) -> {
-            synchronized (this) {
-                asking--;
-            }
-            answered(question, json == null ? null : Told.of(json), why);
-            next();
-        });
+    }
+
+    /** Whatever was said or thrown, another question may be asked now, and this one again or never. */
+    private void heard(Question question, JsonNode json, Throwable why) {
+        synchronized (this) {
+            asking--;
+        }
+        Told told = null;
+        Throwable failure = why;
+        try {
+            told = json == null ? null : Told.of(json);
+        } catch (RuntimeException | Error e) {
+            failure = e;
+        }
+        answered(question, told, failure);
     }
 
     private void answered(Question question, Told told, Throwable why) {
         if (told != null) {
             for (Consumer<Told> listener : forget(question)) {
-                listener.accept(told);
+                tell(listener, told, question.id);
             }
         } else if (question.waited.compareTo(PATIENCE) < 0) {
             later(question);
@@ -156,6 +179,19 @@ public final class Reconciler implements AutoCloseable {
                     question.id,
                     why);
         }
+    }
+
+    private static void tell(Consumer<Told> listener, Told told, String id) {
+        try {
+            listener.accept(told);
+        } catch (RuntimeException | Error e) {
+            LOG.error("What generation {} cost is known and could not be written down", id, e);
+        }
+    }
+
+    /** How many generations are asked for. */
+    public synchronized int questions() {
+        return questions.size();
     }
 
     private synchronized List<Consumer<Told>> forget(Question question) {

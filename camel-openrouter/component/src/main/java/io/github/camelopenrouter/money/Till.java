@@ -3,8 +3,8 @@ package io.github.camelopenrouter.money;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 import org.slf4j.Logger;
@@ -15,17 +15,29 @@ public final class Till {
     private static final Logger LOG = LoggerFactory.getLogger(Till.class);
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(1);
+    /** A call that may wait for as long as it likes does not wait longer for a store. */
+    static final Duration SILENCE = Duration.ofSeconds(30);
+
     private static final Duration PATIENCE = Duration.ofHours(1);
+
+    /** Runs a task after a while. */
+    @FunctionalInterface
+    public interface Later {
+        /**
+         * @return to cancel it by; may be null
+         * @throws RejectedExecutionException where it cannot
+         */
+        Future<?> run(Runnable task, Duration pause);
+    }
 
     private final BudgetStore store;
     private final Executor executor;
-    private final BiConsumer<Runnable, Duration> later;
+    private final Later later;
 
     /**
      * @param executor where a store is called that blocks
-     * @param later runs a task after a while; may throw {@link RejectedExecutionException} where it cannot
      */
-    public Till(BudgetStore store, Executor executor, BiConsumer<Runnable, Duration> later) {
+    public Till(BudgetStore store, Executor executor, Later later) {
         this.store = store;
         this.executor = store.blocks() ? executor : Runnable::run;
         this.later = later;
@@ -35,9 +47,38 @@ public final class Till {
         return store;
     }
 
-    /** Asks once. */
+    /** Asks once; whatever the store or its threads throw is in the answer. */
     <T> CompletableFuture<T> ask(Supplier<T> question) {
-        return CompletableFuture.supplyAsync(question, executor);
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        try {
+            executor.execute(() -> {
+                try {
+                    answer.complete(question.get());
+                } catch (RuntimeException | Error e) {
+                    answer.completeExceptionally(e);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            answer.completeExceptionally(e);
+        }
+        return answer;
+    }
+
+    /**
+     * Runs a task when a store that blocks has been silent for too long.
+     *
+     * @return null where nothing needs to be waited for
+     */
+    Future<?> whenSilent(Runnable task) {
+        if (!store.blocks()) {
+            return null;
+        }
+        try {
+            return later.run(task, SILENCE);
+        } catch (RejectedExecutionException e) {
+            // the context is stopping, and with it whoever waits
+            return null;
+        }
     }
 
     /** Tells, and where the store fails, again and again for an hour: until then the money stays reserved. */
@@ -81,7 +122,7 @@ public final class Till {
         Duration doubled = pause.multipliedBy(2);
         Duration next = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
         try {
-            later.accept(() -> tell(fact, next, waited.plus(pause)), pause);
+            later.run(() -> tell(fact, next, waited.plus(pause)), pause);
         } catch (RejectedExecutionException e) {
             LOG.error("The context stops before the budget store knew what a call cost; its money stays reserved", why);
         }

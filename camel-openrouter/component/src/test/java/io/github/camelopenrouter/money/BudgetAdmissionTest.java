@@ -6,10 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
@@ -170,9 +173,15 @@ class BudgetAdmissionTest {
                         failed(new TransportException(details(Outcome.PARTIAL), null), null),
                         "0 spent, 0.5 reserved"),
                 Arguments.of(
-                        "unless it had told its cost",
+                        "whatever it had said of its cost by then",
                         failed(new TransportException(details(Outcome.PARTIAL), null), "0.3"),
-                        "0.3 spent, 0.0 reserved"),
+                        "0 spent, 0.5 reserved"),
+                Arguments.of(
+                        "a 0 before a cut stands for not yet",
+                        failed(new TransportException(details(Outcome.PARTIAL), null), "0"),
+                        "0 spent, 0.5 reserved"),
+                Arguments.of("more than was reserved may be true", good("0.7"), "0.7 spent, 0.0 reserved"),
+                Arguments.of("more than can be is not believed", good("501"), "0 spent, 0.5 reserved"),
                 Arguments.of(
                         "an edge that gave up holds",
                         failed(new ProviderException(details(Outcome.UNKNOWN), null), null),
@@ -292,5 +301,70 @@ class BudgetAdmissionTest {
                 .hasSize(5)
                 .contains("test/day/tenant=", "test/day/tenant")
                 .allMatch(name -> name.length() <= 255 && name.indexOf('\u0000') < 0);
+    }
+
+    @Test
+    void a_cost_that_nobody_believes_is_settled_when_the_service_says_it_again_and_never_when_it_is_absurd()
+            throws Exception {
+        ask("0.5").ended(good("501"));
+        pauses.pass();
+        generation.complete(new ObjectMapper().readTree("{\"data\":{\"total_cost\":501}}"));
+        assertThat(balance()).isEqualTo("501 spent, 0.0 reserved");
+    }
+
+    @Test
+    void a_lookup_that_tells_an_absurd_cost_settles_nothing() throws Exception {
+        ask("0.5").ended(good(null));
+        pauses.pass();
+        generation.complete(new ObjectMapper().readTree("{\"data\":{\"total_cost\":999999999}}"));
+        assertThat(balance()).isEqualTo("0 spent, 0.5 reserved");
+    }
+
+    @Test
+    void a_store_that_hangs_refuses_after_a_while_and_keeps_nothing_that_it_reserves_later() {
+        List<Runnable> hanging = new ArrayList<>();
+        BudgetAdmission admission = new BudgetAdmission(
+                new Pot(
+                        "test",
+                        Budget.parse("1/day"),
+                        BudgetPer.tenant,
+                        new Till(store, hanging::add, pauses::later),
+                        clock),
+                Estimate.fixed(BigDecimal.ONE),
+                new Inquiry(() -> null, null),
+                false);
+        CompletableFuture<Permit> asked = admission.ask(facts("t"));
+        assertThat(pauses.lengths()).containsExactly(Duration.ofSeconds(30));
+
+        pauses.pass();
+
+        assertThat(asked).isCompletedExceptionally();
+        assertThat(asked.handle((permit, why) -> ((OpenRouterException) why).getErrorType()))
+                .isCompletedWithValue("budget_unavailable");
+        hanging.forEach(Runnable::run);
+        assertThat(balance()).isEqualTo("0 spent, 0 reserved");
+    }
+
+    @Test
+    void a_store_that_throws_an_error_or_has_no_thread_left_refuses() {
+        for (Executor executor : List.<Executor>of(
+                task -> {
+                    throw new RejectedExecutionException("full");
+                },
+                task -> {
+                    throw new AssertionError("odd");
+                })) {
+            BudgetAdmission admission = new BudgetAdmission(
+                    new Pot(
+                            "test",
+                            Budget.parse("1/day"),
+                            BudgetPer.tenant,
+                            new Till(store, executor, pauses::later),
+                            clock),
+                    Estimate.fixed(BigDecimal.ONE),
+                    new Inquiry(() -> null, null),
+                    false);
+            assertThat(admission.ask(facts("t"))).isCompletedExceptionally();
+        }
     }
 }

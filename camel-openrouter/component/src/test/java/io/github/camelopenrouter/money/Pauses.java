@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -29,8 +30,8 @@ final class Pauses extends ScheduledThreadPoolExecutor {
         return null;
     }
 
-    void later(Runnable task, Duration pause) {
-        schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
+    Future<?> later(Runnable task, Duration pause) {
+        return schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Ends all pauses that there are; those that begin meanwhile go on. */

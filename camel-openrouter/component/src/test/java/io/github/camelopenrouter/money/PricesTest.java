@@ -3,6 +3,7 @@ package io.github.camelopenrouter.money;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.github.camelopenrouter.client.CallFacts;
+import io.github.camelopenrouter.error.AuthenticationException;
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.InvalidRequestException;
+import io.github.camelopenrouter.error.ModelUnavailableException;
 import io.github.camelopenrouter.error.NotAdmittedException;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
@@ -34,9 +37,9 @@ class PricesTest {
     private final Map<String, CompletableFuture<JsonNode>> answers = new HashMap<>();
     private final List<String> asked = new ArrayList<>();
     private long nanos = -5;
-    private final Prices prices = new Prices(this::get, () -> nanos);
+    private final Prices prices = new Prices(() -> nanos);
 
-    private CompletableFuture<JsonNode> get(String path) {
+    private CompletableFuture<JsonNode> get(String path, String keyAlias) {
         asked.add(path);
         return answers.getOrDefault(
                 path,
@@ -63,8 +66,12 @@ class PricesTest {
         }
     }
 
+    private CompletableFuture<ModelPrice> of(String model) {
+        return prices.of(model, this::get, null);
+    }
+
     private BigDecimal atMost(String model, long prompt, long completion) {
-        return prices.of(model).join().atMost(prompt, completion);
+        return of(model).join().atMost(prompt, completion);
     }
 
     private static CallFacts facts(String model, List<String> fallbacks, int bytes, Integer maxTokens, int choices) {
@@ -72,7 +79,7 @@ class PricesTest {
     }
 
     private BigDecimal estimate(CallFacts facts) {
-        return Estimate.byPrice(prices).of(facts).join();
+        return Estimate.byPrice(prices, this::get).of(facts).join();
     }
 
     private OpenRouterException refusal(CallFacts facts) {
@@ -123,7 +130,7 @@ class PricesTest {
             })
     void a_price_that_is_not_fixed_is_unknown(String pricing) {
         endpoints("a/b", "{'prompt':'0','completion':'0'}", pricing);
-        assertThat(prices.of("a/b").join().known()).isFalse();
+        assertThat(of("a/b").join().known()).isFalse();
     }
 
     @ParameterizedTest
@@ -135,7 +142,7 @@ class PricesTest {
         "~a/b-latest, ~a/b-latest"
     })
     void variants_that_route_cost_what_the_model_costs(String name, String asksFor) {
-        prices.of(name).join();
+        of(name).join();
         assertThat(asked.get(0)).isEqualTo("/models/" + asksFor + "/endpoints");
     }
 
@@ -143,7 +150,7 @@ class PricesTest {
     @ValueSource(
             strings = {"@preset/x", "a/b@preset/x", "../../key", "a/..", "a", "a/b/c", "a/b?x=1", "a/b#c", "", "a b/c"})
     void what_is_no_name_of_a_model_is_not_asked_for(String name) {
-        assertThat(prices.of(name).join().known()).isFalse();
+        assertThat(of(name).join().known()).isFalse();
         assertThat(asked).isEmpty();
     }
 
@@ -155,7 +162,7 @@ class PricesTest {
                         + "'pricing':{'prompt':'0.1','completion':'0.2'}}]}")));
         assertThat(atMost("a/c", 1, 1)).isEqualByComparingTo("0.3");
         assertThat(atMost("a/c-2026", 1, 1)).isEqualByComparingTo("0.3");
-        assertThat(prices.of("a/d").join().known()).isFalse();
+        assertThat(of("a/d").join().known()).isFalse();
     }
 
     @Test
@@ -180,8 +187,8 @@ class PricesTest {
     void all_that_wait_for_a_price_share_one_request() {
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         answers.put("/models/a/b/endpoints", answer);
-        CompletableFuture<ModelPrice> one = prices.of("a/b");
-        CompletableFuture<ModelPrice> two = prices.of("a/b:nitro");
+        CompletableFuture<ModelPrice> one = of("a/b");
+        CompletableFuture<ModelPrice> two = of("a/b:nitro");
         assertThat(asked).hasSize(1);
         assertThat(one).isNotDone();
         answer.complete(json("{'data':{'endpoints':[{'pricing':{'prompt':'1','completion':'0'}}]}}"));
@@ -199,7 +206,7 @@ class PricesTest {
         assertThat(atMost("a/b", 1, 1)).isEqualByComparingTo("1");
         assertThat(asked).as("it is not asked by every call").hasSize(2);
         nanos += Duration.ofHours(2).toNanos();
-        assertThat(prices.of("a/b")).isCompletedExceptionally();
+        assertThat(of("a/b")).isCompletedExceptionally();
     }
 
     @Test
@@ -251,5 +258,116 @@ class PricesTest {
         assertThat(failure).isInstanceOf(NotAdmittedException.class).hasMessageContaining("budgetReserve");
         assertThat(failure.isRetryable()).isTrue();
         assertThat(failure.getOutcome()).isEqualTo(Outcome.NOT_SENT);
+    }
+
+    private static CompletableFuture<JsonNode> refused() {
+        return CompletableFuture.failedFuture(new AuthenticationException(
+                ErrorDetails.of("no such key", Outcome.REJECTED).withAnswer(401, null, Map.of()), null));
+    }
+
+    @Test
+    void a_key_that_is_refused_spoils_the_prices_of_nobody_else() {
+        endpoints("a/b", "{'prompt':'1','completion':'0'}");
+        List<String> revoked = new ArrayList<>();
+        Prices.Catalogue bad = (path, alias) -> {
+            revoked.add(path);
+            return refused();
+        };
+        assertThat(prices.of("a/b", bad, null)).isCompletedExceptionally();
+        assertThat(atMost("a/b", 1, 1)).isEqualByComparingTo("1");
+        assertThat(prices.of("a/b", bad, null).join().atMost(1, 1)).isEqualByComparingTo("1");
+
+        nanos += Duration.ofHours(2).toNanos();
+        prices.of("a/b", bad, null).join();
+        prices.of("a/b", bad, null).join();
+        assertThat(revoked).as("a refused key waits before it asks again").hasSize(2);
+        endpoints("a/b", "{'prompt':'2','completion':'0'}");
+        atMost("a/b", 1, 1);
+        assertThat(atMost("a/b", 1, 1)).as("another one does not").isEqualByComparingTo("2");
+    }
+
+    @Test
+    void who_waited_for_the_answer_to_a_key_that_is_refused_asks_with_the_own_key() {
+        endpoints("a/b", "{'prompt':'1','completion':'0'}");
+        CompletableFuture<JsonNode> late = new CompletableFuture<>();
+        Prices.Catalogue bad = (path, alias) -> late;
+        CompletableFuture<ModelPrice> one = prices.of("a/b", bad, "x");
+        CompletableFuture<ModelPrice> same = prices.of("a/b", bad, "x");
+        CompletableFuture<ModelPrice> other = of("a/b");
+        assertThat(other).isNotDone();
+
+        late.completeExceptionally(refused().handle((json, why) -> why).join());
+
+        assertThat(other).isCompleted();
+        assertThat(one).isCompletedExceptionally();
+        assertThat(same).isCompletedExceptionally();
+        assertThat(asked).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "throws", "error", "odd"})
+    void a_catalogue_that_does_what_it_likes_is_a_failure_and_the_next_call_asks_again(String how) {
+        Prices.Catalogue odd = (path, alias) -> switch (how) {
+            case "null" -> null;
+            case "throws" -> throw new IllegalStateException("odd");
+            case "error" -> throw new AssertionError("odd");
+            default -> CompletableFuture.completedFuture(null);
+        };
+        for (int i = 0; i < 2; i++) {
+            assertThat(prices.of("a/b", odd, null)).isCompletedExceptionally();
+        }
+        endpoints("a/b", "{'prompt':'1','completion':'0'}");
+        assertThat(atMost("a/b", 1, 1)).isEqualByComparingTo("1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e30000000", "1e99999999999", "1001", "-1e-9"})
+    void a_price_beyond_all_bounds_is_unknown_and_costs_no_time(String price) {
+        for (String pricing : List.of(
+                "{'prompt':'" + price + "','completion':'0'}",
+                "{'prompt':" + price + ",'completion':'0'}",
+                "{'prompt':'0','completion':'0','overrides':[{'prompt':'" + price + "'}]}")) {
+            if (price.equals("1e99999999999") && pricing.contains(":" + price)) {
+                // no reader of JSON makes a number of that
+                continue;
+            }
+            nanos += Duration.ofHours(30).toNanos();
+            endpoints("a/b", pricing);
+            assertThat(of("a/b").join().known()).as(pricing).isFalse();
+        }
+        nanos += Duration.ofHours(30).toNanos();
+        endpoints("a/b", "{'prompt':'0','completion':'0','overrides':[{'min_prompt_tokens':1e30000000,'prompt':'1'}]}");
+        assertThat(atMost("a/b", 1, 1)).isEqualByComparingTo("1");
+    }
+
+    @Test
+    void a_model_that_is_not_in_the_catalogue_is_told_as_such_and_not_as_a_missing_price() {
+        answers.put(
+                "/models",
+                CompletableFuture.completedFuture(
+                        json("{'data':[{'id':'a/c','pricing':{'prompt':'0.1','completion':'0.2'}}]}")));
+        for (String name : List.of("a/typo", "gpt-4", "a b/c", "a/" + "x".repeat(500))) {
+            OpenRouterException failure = refusal(facts(name, List.of(), 1, 1, 1));
+            assertThat(failure)
+                    .isInstanceOf(ModelUnavailableException.class)
+                    .hasMessageContaining("option model")
+                    .hasMessageNotContaining("price");
+            assertThat(failure.getErrorType()).isEqualTo("model_not_found");
+            assertThat(failure.getOutcome()).isEqualTo(Outcome.NOT_SENT);
+        }
+        assertThat(refusal(facts("a/c:odd", List.of(), 1, 1, 1))).hasMessageContaining("no fixed price");
+        assertThat(refusal(facts("a/c@preset/x", List.of(), 1, 1, 1))).hasMessageContaining("no fixed price");
+    }
+
+    @Test
+    void a_service_without_a_list_may_have_any_model() {
+        assertThat(refusal(facts("a/b", List.of(), 1, 1, 1))).hasMessageContaining("no fixed price");
+    }
+
+    @Test
+    void a_thousand_fallbacks_are_not_asked_for() {
+        assertThat(refusal(facts("a/b", Collections.nCopies(1_000, "a/c"), 1, 1, 1)))
+                .hasMessageContaining("at most 50 models");
+        assertThat(asked).isEmpty();
     }
 }

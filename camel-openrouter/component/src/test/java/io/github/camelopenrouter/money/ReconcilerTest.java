@@ -137,4 +137,74 @@ class ReconcilerTest {
         ask("gen-1");
         assertThat(reconciler.asks("gen-1")).isFalse();
     }
+
+    @Test
+    void lookups_and_listeners_that_throw_whatever_they_like_hold_up_nobody_else() throws Exception {
+        List<Told> others = new ArrayList<>();
+        reconciler.ask(
+                "gen-error",
+                null,
+                (id, alias) -> {
+                    throw new AssertionError("odd");
+                },
+                told::add);
+        reconciler.ask("gen-null", null, (id, alias) -> null, told::add);
+        for (int i = 0; i < 20; i++) {
+            reconciler.ask("gen-" + i, null, this::lookup, told -> {
+                throw new AssertionError("odd");
+            });
+            reconciler.ask("gen-" + i, null, this::lookup, others::add);
+        }
+        pauses.pass();
+        for (int i = 0; i < asked.size(); i++) {
+            asked.get(i).complete(json("{'data':{'total_cost':1}}"));
+        }
+
+        assertThat(others).hasSize(20);
+        assertThat(reconciler.questions()).isEqualTo(2);
+    }
+
+    @Test
+    void ten_thousand_lookups_that_fail_at_once_need_no_deep_stack() {
+        for (int i = 0; i < 10_000; i++) {
+            reconciler.ask(
+                    "gen-" + i,
+                    null,
+                    (id, alias) -> {
+                        throw new IllegalStateException("stopped");
+                    },
+                    told::add);
+        }
+        while (pauses.pass()) {
+            assertThat(told).isEmpty();
+        }
+        assertThat(reconciler.questions()).isZero();
+    }
+
+    @Test
+    void what_an_earlier_process_left_is_asked_for_with_the_keys_of_all() throws Exception {
+        List<String> keys = new ArrayList<>();
+        List<Inquiry> inquiries = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            String key = "key " + i;
+            JsonNode paid = json("{'data':{'total_cost':2}}");
+            inquiries.add(new Inquiry(() -> reconciler, (id, alias) -> {
+                keys.add(key);
+                if (key.equals("key 3")) {
+                    throw new IllegalStateException("no such alias");
+                }
+                return key.equals("key 17")
+                        ? CompletableFuture.completedFuture(paid)
+                        : CompletableFuture.failedFuture(
+                                new InvalidRequestException(ErrorDetails.notSent("not found", "not_found"), null));
+            }));
+        }
+        Inquiry.any(inquiries).ask("gen-1", "alias", told::add);
+        while (pauses.pass()) {
+            assertThat(keys).isNotEmpty();
+        }
+
+        assertThat(told).hasSize(1);
+        assertThat(keys).contains("key 0", "key 3", "key 17");
+    }
 }
