@@ -78,11 +78,18 @@ final class StreamOwner extends SynchronizationAdapter {
         }
     }
 
-    /** Whether this exchange is a copy whose result somebody takes, and the stream is that result. */
+    /**
+     * Whether this exchange is a copy whose result somebody takes, and the stream is that result. An exchange that took over what came
+     * of a copy has the copy's properties too, which then name itself.
+     */
     private boolean goesOn(Exchange done) {
-        boolean copy = done.getProperty(ExchangePropertyKey.CORRELATION_ID) != null;
-        boolean branch = done.getProperty(ExchangePropertyKey.STREAM_CACHE_UNIT_OF_WORK) != null
-                || done.getProperty(ExchangePropertyKey.MULTICAST_INDEX) != null
+        UnitOfWork parent = done.getProperty(ExchangePropertyKey.STREAM_CACHE_UNIT_OF_WORK, UnitOfWork.class);
+        if (parent != null && parent != done.getUnitOfWork()) {
+            return !done.isFailed() && holds(done);
+        }
+        String original = done.getProperty(ExchangePropertyKey.CORRELATION_ID, String.class);
+        boolean copy = original != null && !original.equals(done.getExchangeId());
+        boolean branch = done.getProperty(ExchangePropertyKey.MULTICAST_INDEX) != null
                 || done.getProperty(ExchangePropertyKey.TRY_ROUTE_BLOCK) != null
                 || done.getPattern().isOutCapable();
         return copy && branch && !done.isFailed() && holds(done);

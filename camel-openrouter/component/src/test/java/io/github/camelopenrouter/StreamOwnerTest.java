@@ -158,6 +158,21 @@ class StreamOwnerTest extends SimulatorTestSupport {
                         .to("direct:ask")
                         .end()
                         .setBody(constant("done"));
+                from("direct:leftBehindBreaker")
+                        .circuitBreaker()
+                        .to("direct:ask")
+                        .end()
+                        .to("direct:nothing");
+                from("direct:nothing").to("log:nothing?level=DEBUG");
+                from("direct:multicastBreaker")
+                        .multicast(latest)
+                        .to("direct:circuitBreakerAsk")
+                        .end()
+                        .to("direct:read");
+                from("direct:circuitBreakerAsk")
+                        .circuitBreaker()
+                        .to("direct:ask")
+                        .end();
                 from("direct:leftByRecipientList")
                         .recipientList(constant("openrouter:streaming?consumerTimeout=300"))
                         .end();
@@ -201,6 +216,7 @@ class StreamOwnerTest extends SimulatorTestSupport {
                 "enrichShared",
                 "circuitBreaker",
                 "circuitBreakerRoute",
+                "multicastBreaker",
                 "failover",
                 "roundRobin",
                 "routingSlip",
