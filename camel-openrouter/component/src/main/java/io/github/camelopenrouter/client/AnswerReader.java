@@ -38,20 +38,20 @@ final class AnswerReader {
     }
 
     private static void object(JsonParser parser, Answer answer) throws IOException {
-        // of one object the last word counts, of the objects of a stream the first
-        String id = null;
-        String model = null;
-        String provider = null;
-        Long created = null;
+        // of one object the last word counts, of the objects of a stream the first: nearly all chunks only repeat it
+        boolean identified = answer.id != null;
+        boolean modelled = answer.model != null;
+        boolean provided = answer.provider != null;
+        boolean dated = answer.created != null;
         String name;
         while ((name = parser.nextFieldName()) != null) {
             JsonToken token = parser.nextToken();
             switch (name) {
-                case "id" -> id = name(parser, token);
-                case "model" -> model = name(parser, token);
-                case "provider" -> provider = name(parser, token);
-                case "created" -> created = Numbers.moment(parser);
-                case "object" -> answer.saysError = "error".equals(name(parser, token));
+                case "id" -> answer.id = identified ? skip(parser, answer.id) : name(parser, token);
+                case "model" -> answer.model = modelled ? skip(parser, answer.model) : name(parser, token);
+                case "provider" -> answer.provider = provided ? skip(parser, answer.provider) : name(parser, token);
+                case "created" -> answer.created = dated ? skip(parser, answer.created) : Numbers.moment(parser);
+                case "object" -> answer.saysError = says(parser, token, "error");
                 case "choices" -> choices(parser, token, answer);
                 case "usage" ->
                     answer.usage = tree(parser, token) instanceof ObjectNode usage ? UsageReader.read(usage) : null;
@@ -64,10 +64,6 @@ final class AnswerReader {
                 }
             }
         }
-        answer.id = answer.id != null ? answer.id : id;
-        answer.model = answer.model != null ? answer.model : model;
-        answer.provider = answer.provider != null ? answer.provider : provider;
-        answer.created = answer.created != null ? answer.created : created;
     }
 
     private static void choices(JsonParser parser, JsonToken token, Answer answer) throws IOException {
@@ -148,8 +144,28 @@ final class AnswerReader {
 
     /** Nearly always "assistant": not worth a string for each chunk. */
     private static String role(JsonParser parser, JsonToken token) throws IOException {
-        String role = name(parser, token);
-        return "assistant".equals(role) ? "assistant" : role;
+        return says(parser, token, "assistant") ? "assistant" : name(parser, token);
+    }
+
+    /** Whether it is this word, without making a string of it. */
+    private static boolean says(JsonParser parser, JsonToken token, String word) throws IOException {
+        if (token != JsonToken.VALUE_STRING || parser.getTextLength() != word.length()) {
+            parser.skipChildren();
+            return false;
+        }
+        char[] text = parser.getTextCharacters();
+        int offset = parser.getTextOffset();
+        for (int i = 0; i < word.length(); i++) {
+            if (text[offset + i] != word.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static <T> T skip(JsonParser parser, T value) throws IOException {
+        parser.skipChildren();
+        return value;
     }
 
     /** Finish reasons are open words; blank ones and the word null say nothing. */

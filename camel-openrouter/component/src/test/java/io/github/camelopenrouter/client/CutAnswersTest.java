@@ -81,6 +81,42 @@ class CutAnswersTest {
         });
     }
 
+    @Test
+    void what_was_read_before_the_cut_is_known() {
+        byte[] cut = "{\"id\":\"gen-1\",\"provider\":\"P\",\"choices\":[{\"message\":{\"content\":\"hel"
+                .getBytes(StandardCharsets.UTF_8);
+        Answer answer = new Answer();
+
+        assertThatThrownBy(() -> AnswerReader.read(cut, 0, cut.length, answer)).isInstanceOf(IOException.class);
+
+        assertThat(answer.id).isEqualTo("gen-1");
+        assertThat(answer.provider).isEqualTo("P");
+    }
+
+    @Test
+    void a_stream_keeps_the_identity_of_its_first_chunk_and_nothing_else() throws IOException {
+        Answer answer = new Answer();
+        for (String chunk : List.of(
+                "{\"object\":\"error\",\"id\":\"a\",\"id\":\"first\",\"created\":1,\"usage\":{},\"x\":1,\"choices\":[{\"index\":3}]}",
+                "{\"id\":\"second\",\"created\":2,\"object\":\"errors\",\"model\":{\"a\":1},\"choices\":[{\"delta\":{\"role\":{\"a\":[1]},\"content\":\"c\"}}]}")) {
+            byte[] json = chunk.getBytes(StandardCharsets.UTF_8);
+            answer.nextChunk();
+            AnswerReader.read(json, 0, json.length, answer);
+            assertThat(answer.saysError).isEqualTo(chunk.contains("\"error\""));
+        }
+
+        assertThat(answer.id).isEqualTo("first");
+        assertThat(answer.created).isEqualTo(1);
+        assertThat(answer.model).isNull();
+        assertThat(answer.usage).isNull();
+        assertThat(answer.extra).isNull();
+        assertThat(answer.choices).singleElement().satisfies(choice -> {
+            assertThat(choice.index).isNull();
+            assertThat(choice.role).isNull();
+            assertThat(choice.content).isEqualTo("c");
+        });
+    }
+
     @ParameterizedTest
     @MethodSource("answers")
     void an_answer_that_goes_on_behind_its_end_is_none(String json) throws IOException {
