@@ -110,7 +110,16 @@ final class Lookup implements Transport.Handler, Watch.Alarm {
     public void end() {
         if (ended.compareAndSet(false, true)) {
             watch.stop();
-            parts.settle(this::read);
+            settle(this::read);
+        }
+    }
+
+    private void settle(Runnable task) {
+        try {
+            parts.settle(task);
+        } catch (Throwable e) {
+            // no thread can be made for it: better here than never
+            task.run();
         }
     }
 
@@ -167,7 +176,7 @@ final class Lookup implements Transport.Handler, Watch.Alarm {
             } finally {
                 OpenRouterException failure = why.get();
                 if (failure != null) {
-                    parts.settle(() -> result.completeExceptionally(failure));
+                    settle(() -> result.completeExceptionally(failure));
                 }
             }
         }

@@ -66,7 +66,8 @@ final class Changes {
     private void attempt(Change change, int tries) {
         try {
             blocking.execute(() -> run(change, tries));
-        } catch (RejectedExecutionException e) {
+        } catch (Throwable e) {
+            // there is no thread for it, or none can be made
             owe(change);
             change.tell(e);
         }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -457,15 +458,23 @@ final class JournaledCall implements Cancellable, CallListener {
         if (left != null) {
             left.drop();
         }
+        AtomicBoolean told = new AtomicBoolean();
         try {
-            journaling.work(() -> tell(ending));
+            journaling.work(() -> tell(ending, told));
+        } catch (Throwable e) {
+            // there is no thread for it, or none can be made: better here than never
+            LOG.error("The end of a call could not be handed over", e);
+            tell(ending, told);
         } finally {
             journaling.ended(this);
         }
         return true;
     }
 
-    private void tell(Ending ending) {
+    private void tell(Ending ending, AtomicBoolean told) {
+        if (!told.compareAndSet(false, true)) {
+            return;
+        }
         try {
             ending.accept(listener);
         } catch (Throwable e) {

@@ -169,7 +169,7 @@ public final class Journaling {
             if (!changes.isEmpty() && paying.compareAndSet(false, true)) {
                 hand(paying, () -> changes.pay(renewed && !failing));
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             // a task that throws is never run again by the timer
             LOG.warn("The journal's leases could not be looked after", e);
         }
@@ -184,9 +184,9 @@ public final class Journaling {
                     busy.set(false);
                 }
             });
-        } catch (RejectedExecutionException e) {
+        } catch (Throwable e) {
             busy.set(false);
-            LOG.debug("The journal is closing", e);
+            throw e;
         }
     }
 
@@ -199,7 +199,7 @@ public final class Journaling {
                 LOG.info("The journal's leases are renewed again");
             }
         } catch (Throwable e) {
-            outage(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+            outage(Refusals.why(e));
         }
     }
 
@@ -269,9 +269,7 @@ public final class Journaling {
         } catch (TimeoutException e) {
             LOG.warn("The journal does not answer, and the component stops without it: its leases end by themselves");
         } catch (ExecutionException e) {
-            LOG.warn(
-                    "{}; the leases of this component end by themselves",
-                    e.getCause().getMessage());
+            LOG.warn("{}; the leases of this component end by themselves", Refusals.why(e.getCause()));
         } catch (InterruptedException e) {
             LOG.warn("The stop was interrupted; the leases of this component end by themselves");
             Thread.currentThread().interrupt();

@@ -1,5 +1,6 @@
 package io.github.camelopenrouter.journal;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -67,11 +68,27 @@ final class Refusals {
                 null);
     }
 
-    /** A journal of somebody else's making may fail without a word. */
+    /** What failed, in words: not those of a database, which may quote statements and values, nor those of the JVM. */
     static String why(Throwable cause) {
-        return cause.getMessage() == null
-                ? "the journal failed: " + cause.getClass().getSimpleName()
-                : cause.getMessage();
+        if (cause instanceof StoreException) {
+            return cause.getMessage();
+        }
+        String message = cause instanceof Error || isOfDatabase(cause) ? null : cause.getMessage();
+        if (message == null || message.isBlank()) {
+            return "the journal failed (" + cause.getClass().getSimpleName() + ")";
+        }
+        return message.contains("journal") ? message : "the journal failed: " + message;
+    }
+
+    private static boolean isOfDatabase(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < 10; depth++) {
+            if (cause instanceof SQLException) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
     }
 
     static OpenRouterException unreadable(Throwable cause) {

@@ -90,8 +90,8 @@ final class Row {
     void answering(String generationId) {
         try {
             journal.answering(claim, generationId);
-        } catch (RuntimeException e) {
-            LOG.warn("A generation id is not noted: {}", e.getMessage());
+        } catch (Throwable e) {
+            LOG.warn("A generation id is not noted: {}", Refusals.why(e));
         }
     }
 

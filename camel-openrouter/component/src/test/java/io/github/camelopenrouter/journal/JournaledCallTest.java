@@ -4,6 +4,7 @@ import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,6 +75,7 @@ class JournaledCallTest {
     private String throwsIn = "";
     private Throwable thrown;
     private Executor blocking = threads;
+    private Executor settling = threads;
     private Transport transport = answering(200, ANSWER);
     private Duration deadline = Duration.ofSeconds(5);
     private boolean parks = true;
@@ -145,7 +147,7 @@ class JournaledCallTest {
 
     private CompletableFuture<Object> start() {
         timer.setRemoveOnCancelPolicy(true);
-        EngineParts parts = new EngineParts(threads, threads, timer, Clock.systemUTC(), System::nanoTime, () -> 0.5);
+        EngineParts parts = new EngineParts(settling, threads, timer, Clock.systemUTC(), System::nanoTime, () -> 0.5);
         journaling = new Journaling(journal(), Duration.ofMillis(300), blocking, threads, parts);
         Command command = new Command(
                 URI.create("http://localhost/chat/completions"),
@@ -385,6 +387,37 @@ class JournaledCallTest {
                 });
 
         await().untilAsserted(() -> assertThat(journaling.isIdle()).isTrue());
+        nothingIsLeft();
+    }
+
+    static Stream<Arguments> words() {
+        return Stream.of(
+                Arguments.of(new IllegalStateException("disk full"), "the journal failed: disk full"),
+                Arguments.of(new IllegalStateException("the journal is away"), "OpenRouter: the journal is away"),
+                Arguments.of(new NullPointerException(), "the journal failed (NullPointerException)"),
+                Arguments.of(new OutOfMemoryError("heap"), "the journal failed (OutOfMemoryError)"),
+                Arguments.of(
+                        new IllegalStateException("bad SQL [INSERT INTO a]", new SQLException("INSERT INTO a")),
+                        "the journal failed (IllegalStateException)"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("words")
+    void a_failure_is_told_without_the_words_of_a_database(Throwable fault, String words) throws Exception {
+        throwsIn = "begin";
+        thrown = fault;
+
+        assertThat(failure()).hasMessageContaining(words).hasMessageNotContaining("INSERT");
+    }
+
+    @Test
+    void settling_threads_that_cannot_be_made_leave_nobody_waiting() throws Exception {
+        settling = task -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        };
+        found = new GenerationJournal.Parked("gen-1", 1);
+
+        assertThat(failure().getErrorType()).isEqualTo("unanswered");
         nothingIsLeft();
     }
 
