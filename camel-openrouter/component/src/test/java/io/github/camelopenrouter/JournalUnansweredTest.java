@@ -175,7 +175,7 @@ class JournalUnansweredTest extends JournalTestSupport {
     void a_lease_lasts_for_as_long_as_its_owner_lives() throws Exception {
         CountDownLatch answer = new CountDownLatch(1);
         simulator.replyWith(request -> Reply.json(RunningContext.ANSWER).heldUntil(answer));
-        String uri = REGENERATE + "&journalLease=150";
+        String uri = REGENERATE + "&journalLease=600";
         try (Other other = new Other()) {
             CompletableFuture<Exchange> first = CompletableFuture.supplyAsync(() -> send(uri));
             simulator.takeRequest(SOON);
@@ -183,7 +183,7 @@ class JournalUnansweredTest extends JournalTestSupport {
             CompletableFuture<Exchange> second = CompletableFuture.supplyAsync(() -> other.send(uri, key));
 
             await().atMost(SOON)
-                    .until(() -> Duration.between(begun, Instant.now()).toMillis() > 600);
+                    .until(() -> Duration.between(begun, Instant.now()).toMillis() > 1_800);
             assertThat(simulator.requests()).hasSize(1);
 
             answer.countDown();
