@@ -1,5 +1,7 @@
 package io.github.camelopenrouter;
 
+import java.util.List;
+
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.PropertyConfigurerGetter;
@@ -13,6 +15,8 @@ import org.slf4j.LoggerFactory;
  */
 final class CheckedConfigurer implements PropertyConfigurer, PropertyConfigurerGetter {
     private static final Logger LOG = LoggerFactory.getLogger(CheckedConfigurer.class);
+
+    private static final List<String> MADE = List.of("#class:", "#type:", "#property:", "#valueAs(", "#autowired");
 
     private final PropertyConfigurer setters;
     private final PropertyConfigurerGetter getters;
@@ -68,8 +72,9 @@ final class CheckedConfigurer implements PropertyConfigurer, PropertyConfigurerG
         return bean;
     }
 
+    /** Whether it names a bean of the registry, and is none of what Camel makes or finds otherwise. */
     private static boolean isReference(String text) {
-        return EndpointHelper.isReferenceParameter(text) && !text.contains("(") && !text.startsWith("#class:");
+        return EndpointHelper.isReferenceParameter(text) && MADE.stream().noneMatch(text::startsWith);
     }
 
     @Override

@@ -234,6 +234,9 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
 
     /** Before anything starts; again at the start, as properties are set between the two. */
     private void check() {
+        if (configuration == null) {
+            throw new IllegalArgumentException("The option configuration must not be null");
+        }
         Options.check(configuration);
         ChatAddress.base(configuration.getBaseUrl(), configuration.isAllowInsecureHttp());
         ownOption("maxTotalConnections", maxTotalConnections);

@@ -210,8 +210,8 @@ interface Value {
         return value -> {
             Map<String, Object> prices = new TreeMap<>();
             pairs(value).forEach((kind, price) -> {
-                BigDecimal amount = decimal(price);
-                if (!kinds.contains(kind) || amount == null || amount.signum() < 0) {
+                BigDecimal amount = Numbers.cost(String.valueOf(price));
+                if (!kinds.contains(kind) || amount == null) {
                     throw new IllegalArgumentException(
                             "must be pairs such as prompt=1,completion=2.5 of prompt, completion, request, image and audio"
                                     + shown(value));
@@ -234,12 +234,13 @@ interface Value {
                     return;
                 }
                 String name = String.valueOf(key);
-                if (name.length() > 64
+                if (name.isBlank()
+                        || name.length() > 64
                         || name.contains("[")
                         || name.contains("]")
                         || String.valueOf(text).length() > 512) {
                     throw new IllegalArgumentException(
-                            "must have keys of at most 64 characters without brackets, and values of at most 512 characters");
+                            "must have keys of 1 to 64 characters without brackets, and values of at most 512 characters");
                 }
                 pairs.put(wellFormed(name), wellFormed(String.valueOf(text)));
             });

@@ -18,6 +18,7 @@ import org.apache.camel.util.StringHelper;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -284,6 +285,10 @@ class OptionsTest {
                 "models=a/b,,c/d | The option models",
                 "models=a/b,:beta | The option models must name a model",
                 "appCategories=a,b,c | The option appCategories must have at most 2 elements, not 3",
+                "metadata.=x | The option metadata must have keys of 1 to 64 characters",
+                "maxPrice=prompt=1e99 | The option maxPrice must be pairs such as",
+                "maxPrice=prompt=-1 | The option maxPrice must be pairs such as",
+                "maxTokens=#bean:missing | The option maxTokens refers to a bean that is not there: '#bean:missing'",
                 "budget=5 | The option budget must be US dollars and a period",
             })
     void the_first_message_says_what_is_wrong_with_a_uri(String query, String message) {
@@ -300,6 +305,10 @@ class OptionsTest {
         "maxTokens, max-tokens, 10m",
         "maxTokens, MAXTOKENS, 10m",
         "maxTokens, configuration.maxTokens, 10m",
+        "maxTokens, maxTokens, #property:tokens",
+        "maxTokens, maxTokens, #valueAs(java.lang.String):10m",
+        "maxTokens, maxTokens, 1%30m",
+        "maxTokens, maxTokens, #class:java.util.Date",
     })
     void a_value_is_looked_at_as_it_is_after_all_that_camel_resolves(String option, String name, String value) {
         running.context.getPropertiesComponent().addInitialProperty("tokens", "ten");
@@ -402,6 +411,17 @@ class OptionsTest {
 
         assertThatThrownBy(() -> running.context.addComponent(option + value, component))
                 .hasStackTraceContaining("The option " + option + " must be");
+    }
+
+    @Test
+    @Timeout(60)
+    void a_uri_of_100_kilobytes_is_no_work() {
+        String tools = "[" + "{\"name\":\"a & b = c\"},".repeat(4_500) + "{}]";
+
+        OpenRouterEndpoint endpoint = running.context.getEndpoint(
+                "openrouter:completion?body.tools=RAW(" + tools + ")", OpenRouterEndpoint.class);
+
+        assertThat(endpoint.getConfiguration().getBody()).containsEntry("tools", tools);
     }
 
     @Test
