@@ -49,6 +49,25 @@ class ResultHeadersTest {
     }
 
     @Test
+    void a_count_is_an_integer_where_it_fits_a_long_beyond_and_absent_below_zero() {
+        String answer = FULL.replace("\"prompt_tokens\":10", "\"prompt_tokens\":4294967301")
+                .replace("\"completion_tokens\":5", "\"completion_tokens\":2147483647")
+                .replace("\"total_tokens\":15", "\"total_tokens\":-2000000000")
+                .replace("\"cached_tokens\":4", "\"cached_tokens\":1e99999999999")
+                .replace("\"cost\":0.00012", "\"cost\":-1");
+
+        Map<String, Object> headers =
+                sent("openrouter:completion", Map.of(), answer).getMessage().getHeaders();
+
+        assertThat(headers)
+                .containsEntry(OpenRouterConstants.PROMPT_TOKENS, 4294967301L)
+                .containsEntry(OpenRouterConstants.COMPLETION_TOKENS, 2147483647)
+                .containsEntry(OpenRouterConstants.REASONING_TOKENS, 3)
+                .doesNotContainKeys(
+                        OpenRouterConstants.TOTAL_TOKENS, OpenRouterConstants.CACHED_TOKENS, OpenRouterConstants.COST);
+    }
+
+    @Test
     void every_fact_of_the_answer_is_a_header_of_its_type() {
         Map<String, Object> headers =
                 sent("openrouter:completion", Map.of(), FULL).getMessage().getHeaders();
