@@ -136,6 +136,12 @@ final class Treasury {
         return ownStore.running();
     }
 
+    /** Generations whose cost is being asked for. */
+    int questions() {
+        Running now = running;
+        return now == null ? 0 : now.reconciler.questions();
+    }
+
     /** The budgets in use. */
     List<Pot> pots() {
         synchronized (pots) {

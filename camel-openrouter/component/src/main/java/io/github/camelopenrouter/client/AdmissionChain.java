@@ -143,8 +143,24 @@ public final class AdmissionChain implements Admission {
 
         @Override
         public void ended(Result result) {
+            Throwable thrown = null;
             for (int i = permits.size() - 1; i >= 0; i--) {
-                permits.get(i).ended(result);
+                try {
+                    permits.get(i).ended(result);
+                } catch (RuntimeException | Error e) {
+                    // the others are returned all the same
+                    if (thrown == null) {
+                        thrown = e;
+                    } else {
+                        thrown.addSuppressed(e);
+                    }
+                }
+            }
+            if (thrown instanceof RuntimeException e) {
+                throw e;
+            }
+            if (thrown instanceof Error e) {
+                throw e;
             }
         }
     }

@@ -153,13 +153,19 @@ public final class BudgetAdmission implements Admission {
             BigDecimal cost = believed(result);
             String told = usable(result.generationId());
             String id = told != null ? told : generationId;
+            // the money comes first: nothing behind it may keep it
+            till.tell(() -> {
+                if (cost != null) {
+                    till.store().settle(reservation, cost);
+                } else {
+                    till.store().hold(reservation, id);
+                }
+            });
             pot.lost().repeated(facts, result.cacheSource());
             if (cost != null) {
                 pot.lost().counted(facts, id);
-                till.tell(() -> till.store().settle(reservation, cost));
                 return;
             }
-            till.tell(() -> till.store().hold(reservation, id));
             if (id == null) {
                 pot.lost().lost(facts, this::inquire);
             } else {

@@ -20,6 +20,7 @@ import io.github.camelopenrouter.simulator.OpenRouterSimulatorExtension;
 import io.github.camelopenrouter.simulator.Reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /** What a condition around an attempt hears, and what it may do. */
@@ -76,6 +77,22 @@ class AdmissionTest {
 
         assertThat(first.contents).hasValue(1);
         assertThat(second.contents).hasValue(1);
+    }
+
+    @Test
+    void a_permit_that_throws_at_its_end_keeps_no_other_from_being_returned() {
+        Admission odd = facts -> CompletableFuture.completedFuture(result -> {
+            throw new AssertionError("odd");
+        });
+        Admission.Permit all = AdmissionChain.of(List.of(first, odd, odd, second))
+                .ask(CallFacts.NONE)
+                .join();
+
+        assertThatThrownBy(() -> all.ended(null))
+                .isInstanceOf(AssertionError.class)
+                .hasMessage("odd");
+        assertThat(first.ended).hasSize(1);
+        assertThat(second.ended).hasSize(1);
     }
 
     @Test
