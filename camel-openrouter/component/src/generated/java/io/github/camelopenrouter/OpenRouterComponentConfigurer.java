@@ -36,6 +36,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "allowFallbacks": getOrCreateConfiguration(target).setAllowFallbacks(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "allowinsecurehttp":
         case "allowInsecureHttp": getOrCreateConfiguration(target).setAllowInsecureHttp(property(camelContext, boolean.class, value)); return true;
+        case "allowedhttpheaders":
+        case "allowedHttpHeaders": getOrCreateConfiguration(target).setAllowedHttpHeaders(property(camelContext, java.lang.String.class, value)); return true;
         case "apikey":
         case "apiKey": getOrCreateConfiguration(target).setApiKey(property(camelContext, java.lang.String.class, value)); return true;
         case "apikeyprovider":
@@ -87,6 +89,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "firstTokenTimeout": getOrCreateConfiguration(target).setFirstTokenTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "frequencypenalty":
         case "frequencyPenalty": getOrCreateConfiguration(target).setFrequencyPenalty(property(camelContext, java.lang.Double.class, value)); return true;
+        case "httpheader":
+        case "httpHeader": getOrCreateConfiguration(target).setHttpHeader(property(camelContext, java.util.Map.class, value)); return true;
         case "idletimeout":
         case "idleTimeout": getOrCreateConfiguration(target).setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "journal": getOrCreateConfiguration(target).setJournal(property(camelContext, io.github.camelopenrouter.journal.GenerationJournal.class, value)); return true;
@@ -215,6 +219,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "allowFallbacks": return java.lang.Boolean.class;
         case "allowinsecurehttp":
         case "allowInsecureHttp": return boolean.class;
+        case "allowedhttpheaders":
+        case "allowedHttpHeaders": return java.lang.String.class;
         case "apikey":
         case "apiKey": return java.lang.String.class;
         case "apikeyprovider":
@@ -266,6 +272,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "firstTokenTimeout": return long.class;
         case "frequencypenalty":
         case "frequencyPenalty": return java.lang.Double.class;
+        case "httpheader":
+        case "httpHeader": return java.util.Map.class;
         case "idletimeout":
         case "idleTimeout": return long.class;
         case "journal": return io.github.camelopenrouter.journal.GenerationJournal.class;
@@ -395,6 +403,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "allowFallbacks": return getOrCreateConfiguration(target).getAllowFallbacks();
         case "allowinsecurehttp":
         case "allowInsecureHttp": return getOrCreateConfiguration(target).isAllowInsecureHttp();
+        case "allowedhttpheaders":
+        case "allowedHttpHeaders": return getOrCreateConfiguration(target).getAllowedHttpHeaders();
         case "apikey":
         case "apiKey": return getOrCreateConfiguration(target).getApiKey();
         case "apikeyprovider":
@@ -446,6 +456,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "firstTokenTimeout": return getOrCreateConfiguration(target).getFirstTokenTimeout();
         case "frequencypenalty":
         case "frequencyPenalty": return getOrCreateConfiguration(target).getFrequencyPenalty();
+        case "httpheader":
+        case "httpHeader": return getOrCreateConfiguration(target).getHttpHeader();
         case "idletimeout":
         case "idleTimeout": return getOrCreateConfiguration(target).getIdleTimeout();
         case "journal": return getOrCreateConfiguration(target).getJournal();
@@ -569,6 +581,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
     public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "body": return java.lang.Object.class;
+        case "httpheader":
+        case "httpHeader": return java.lang.Object.class;
         case "metadata": return java.lang.Object.class;
         case "ratelimitstore":
         case "rateLimitStore": return java.lang.String.class;

@@ -29,6 +29,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "allowFallbacks": target.getConfiguration().setAllowFallbacks(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "allowinsecurehttp":
         case "allowInsecureHttp": target.getConfiguration().setAllowInsecureHttp(property(camelContext, boolean.class, value)); return true;
+        case "allowedhttpheaders":
+        case "allowedHttpHeaders": target.getConfiguration().setAllowedHttpHeaders(property(camelContext, java.lang.String.class, value)); return true;
         case "apikey":
         case "apiKey": target.getConfiguration().setApiKey(property(camelContext, java.lang.String.class, value)); return true;
         case "apikeyprovider":
@@ -75,6 +77,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "firstTokenTimeout": target.getConfiguration().setFirstTokenTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "frequencypenalty":
         case "frequencyPenalty": target.getConfiguration().setFrequencyPenalty(property(camelContext, java.lang.Double.class, value)); return true;
+        case "httpheader":
+        case "httpHeader": target.getConfiguration().setHttpHeader(property(camelContext, java.util.Map.class, value)); return true;
         case "idletimeout":
         case "idleTimeout": target.getConfiguration().setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "journal": target.getConfiguration().setJournal(property(camelContext, io.github.camelopenrouter.journal.GenerationJournal.class, value)); return true;
@@ -184,6 +188,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "allowFallbacks": return java.lang.Boolean.class;
         case "allowinsecurehttp":
         case "allowInsecureHttp": return boolean.class;
+        case "allowedhttpheaders":
+        case "allowedHttpHeaders": return java.lang.String.class;
         case "apikey":
         case "apiKey": return java.lang.String.class;
         case "apikeyprovider":
@@ -230,6 +236,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "firstTokenTimeout": return long.class;
         case "frequencypenalty":
         case "frequencyPenalty": return java.lang.Double.class;
+        case "httpheader":
+        case "httpHeader": return java.util.Map.class;
         case "idletimeout":
         case "idleTimeout": return long.class;
         case "journal": return io.github.camelopenrouter.journal.GenerationJournal.class;
@@ -340,6 +348,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "allowFallbacks": return target.getConfiguration().getAllowFallbacks();
         case "allowinsecurehttp":
         case "allowInsecureHttp": return target.getConfiguration().isAllowInsecureHttp();
+        case "allowedhttpheaders":
+        case "allowedHttpHeaders": return target.getConfiguration().getAllowedHttpHeaders();
         case "apikey":
         case "apiKey": return target.getConfiguration().getApiKey();
         case "apikeyprovider":
@@ -386,6 +396,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "firstTokenTimeout": return target.getConfiguration().getFirstTokenTimeout();
         case "frequencypenalty":
         case "frequencyPenalty": return target.getConfiguration().getFrequencyPenalty();
+        case "httpheader":
+        case "httpHeader": return target.getConfiguration().getHttpHeader();
         case "idletimeout":
         case "idleTimeout": return target.getConfiguration().getIdleTimeout();
         case "journal": return target.getConfiguration().getJournal();
@@ -490,6 +502,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
     public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "body": return java.lang.Object.class;
+        case "httpheader":
+        case "httpHeader": return java.lang.Object.class;
         case "metadata": return java.lang.Object.class;
         case "ratelimitstore":
         case "rateLimitStore": return java.lang.String.class;

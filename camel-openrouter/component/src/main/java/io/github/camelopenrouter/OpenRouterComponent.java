@@ -111,6 +111,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         OpenRouterConfiguration copy = settle().copy();
         addAll(parameters, "body.", copy.getBody(), copy::setBody);
         addAll(parameters, "metadata.", copy.getMetadata(), copy::setMetadata);
+        addAll(parameters, "httpHeader.", copy.getHttpHeader(), copy::setHttpHeader);
         OpenRouterEndpoint endpoint = new OpenRouterEndpoint(uri, this, operation, copy);
         setProperties(endpoint, parameters);
         return endpoint;

@@ -175,6 +175,21 @@ public class OpenRouterConfiguration implements Cloneable {
     private Map<String, Object> metadata;
 
     @UriParam(
+            label = "advanced",
+            prefix = "httpHeader.",
+            multiValue = true,
+            description =
+                    "Further HTTP headers to send, such as `httpHeader.x-anthropic-beta=structured-outputs-2025-11-13`")
+    private Map<String, Object> httpHeader;
+
+    @UriParam(
+            label = "advanced",
+            description =
+                    "Names of message headers, separated by commas, that are sent as HTTP headers of the same name."
+                            + " Without it none is")
+    private String allowedHttpHeaders;
+
+    @UriParam(
             label = "cache",
             description =
                     "Whether OpenRouter may answer a byte-identical request from its response cache, without billing"
@@ -511,6 +526,7 @@ public class OpenRouterConfiguration implements Cloneable {
             OpenRouterConfiguration copy = (OpenRouterConfiguration) clone();
             copy.body = body == null ? null : new TreeMap<>(body);
             copy.metadata = metadata == null ? null : new TreeMap<>(metadata);
+            copy.httpHeader = httpHeader == null ? null : new TreeMap<>(httpHeader);
             return copy;
         } catch (CloneNotSupportedException e) {
             throw new RuntimeCamelException(e);
@@ -771,6 +787,22 @@ public class OpenRouterConfiguration implements Cloneable {
 
     public void setSessionId(String sessionId) {
         this.sessionId = sessionId;
+    }
+
+    public Map<String, Object> getHttpHeader() {
+        return httpHeader;
+    }
+
+    public void setHttpHeader(Map<String, Object> httpHeader) {
+        this.httpHeader = httpHeader;
+    }
+
+    public String getAllowedHttpHeaders() {
+        return allowedHttpHeaders;
+    }
+
+    public void setAllowedHttpHeaders(String allowedHttpHeaders) {
+        this.allowedHttpHeaders = allowedHttpHeaders;
     }
 
     public Map<String, Object> getMetadata() {

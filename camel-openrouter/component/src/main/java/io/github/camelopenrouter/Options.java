@@ -39,6 +39,8 @@ final class Options {
         Value some = Value.integer(1, Integer.MAX_VALUE);
         Value any = Value.integer(0, Integer.MAX_VALUE);
         table.put("body", Value.members());
+        table.put("httpHeader", FurtherHttpHeaders.values());
+        table.put("allowedHttpHeaders", FurtherHttpHeaders.allowed());
         table.put("systemMessage", nonBlank);
         table.put("developerMessage", nonBlank);
         table.put("baseUrl", ChatAddress.value());

@@ -48,6 +48,7 @@ final class RequestBinding {
     /** What is asked where neither a model nor fallbacks nor a preset is named anywhere; null where an option names one. */
     private final Object modelWithoutName;
 
+    private final FurtherHttpHeaders further;
     private final int maxRequestBytes;
     private final String systemMessage;
     private final String developerMessage;
@@ -63,6 +64,7 @@ final class RequestBinding {
      */
     RequestBinding(OpenRouterConfiguration configuration, boolean stream, boolean defaultModel) {
         this.stream = stream;
+        this.further = new FurtherHttpHeaders(configuration);
         this.maxRequestBytes = configuration.getMaxRequestBytes();
         this.systemMessage = configuration.getSystemMessage();
         this.developerMessage = configuration.getDeveloperMessage();
@@ -167,7 +169,7 @@ final class RequestBinding {
             members.put("model", modelWithoutName);
         }
         resolveModels(members);
-        return new Bound(ChatRequest.of(members), httpHeaders);
+        return new Bound(ChatRequest.of(members), further.with(httpHeaders, exchange.getMessage()));
     }
 
     private static Map<String, Object> withoutNull(Map<String, Object> members) {

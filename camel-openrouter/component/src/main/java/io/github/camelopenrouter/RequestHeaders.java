@@ -110,7 +110,8 @@ final class RequestHeaders {
                 + value.getClass().getSimpleName());
     }
 
-    private static Object plain(String name, Object value, Message message) {
+    /** A value as it is meant: text where it is bytes or what a converter knows as text; else itself. */
+    static Object plain(String name, Object value, Message message) {
         if (value instanceof CharSequence || value instanceof Character) {
             return value.toString();
         }

@@ -24,6 +24,9 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
  * @param unbounded why nobody can say what it costs at most; null where that can be said
  */
 record WrittenRequest(String model, List<String> fallbacks, Long maxTokens, long choices, String unbounded) {
+    /** Of all choices together: far beyond any answer, and far from where counting would overflow. */
+    private static final long MOST_TOKENS = 1_000_000_000_000_000L;
+
     private static final JsonFactory JSON = new JsonFactoryBuilder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(2_000)
@@ -142,6 +145,9 @@ record WrittenRequest(String model, List<String> fallbacks, Long maxTokens, long
             String name = preset == null ? model : (model == null ? "" : model) + "@preset/" + preset;
             online(name);
             fallbacks.forEach(this::online);
+            if (maxTokens != null && choices > MOST_TOKENS / maxTokens) {
+                unbounded("the request asks for more tokens than any service answers with");
+            }
             return new WrittenRequest(name, List.copyOf(fallbacks), maxTokens, choices, unbounded);
         }
 

@@ -120,6 +120,11 @@ class WrittenRequestTest {
     }
 
     @Test
+    void more_tokens_than_can_be_counted_are_no_bound() {
+        assertThat(read("'max_tokens':4294967297,'n':4294967297").unbounded()).contains("more tokens");
+    }
+
+    @Test
     void a_prompt_may_say_whatever_it_likes() {
         String json =
                 "{\"max_tokens\":5,\"messages\":[{\"role\":\"user\",\"content\":\"\\\"image_url\\\": :online\"}]}";

@@ -2205,6 +2205,21 @@ public interface OpenRouterEndpointBuilderFactory {
             return this;
         }
         /**
+         * Names of message headers, separated by commas, that are sent as HTTP
+         * headers of the same name. Without it none is.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: advanced
+         * 
+         * @param allowedHttpHeaders the value to set
+         * @return the dsl builder
+         */
+        default AdvancedOpenRouterEndpointBuilder allowedHttpHeaders(String allowedHttpHeaders) {
+            doSetProperty("allowedHttpHeaders", allowedHttpHeaders);
+            return this;
+        }
+        /**
          * Any other member of the request, by its wire name:
          * body.verbosity=low, body.logprobs=true. Values are JSON; what is not
          * JSON is text. This is a multi-value option with prefix: body.
@@ -2243,6 +2258,47 @@ public interface OpenRouterEndpointBuilderFactory {
          */
         default AdvancedOpenRouterEndpointBuilder body(Map values) {
             doSetMultiValueProperties("body", "body.", values);
+            return this;
+        }
+        /**
+         * Further HTTP headers to send, such as
+         * httpHeader.x-anthropic-beta=structured-outputs-2025-11-13. This is a
+         * multi-value option with prefix: httpHeader.
+         * 
+         * The option is a: <code>java.util.Map&lt;java.lang.String,
+         * java.lang.Object&gt;</code> type.
+         * The option is multivalued, and you can use the httpHeader(String,
+         * Object) method to add a value (call the method multiple times to set
+         * more values).
+         * 
+         * Group: advanced
+         * 
+         * @param key the option key
+         * @param value the option value
+         * @return the dsl builder
+         */
+        default AdvancedOpenRouterEndpointBuilder httpHeader(String key, Object value) {
+            doSetMultiValueProperty("httpHeader", "httpHeader." + key, value);
+            return this;
+        }
+        /**
+         * Further HTTP headers to send, such as
+         * httpHeader.x-anthropic-beta=structured-outputs-2025-11-13. This is a
+         * multi-value option with prefix: httpHeader.
+         * 
+         * The option is a: <code>java.util.Map&lt;java.lang.String,
+         * java.lang.Object&gt;</code> type.
+         * The option is multivalued, and you can use the httpHeader(String,
+         * Object) method to add a value (call the method multiple times to set
+         * more values).
+         * 
+         * Group: advanced
+         * 
+         * @param values the values
+         * @return the dsl builder
+         */
+        default AdvancedOpenRouterEndpointBuilder httpHeader(Map values) {
+            doSetMultiValueProperties("httpHeader", "httpHeader.", values);
             return this;
         }
         /**
