@@ -41,15 +41,15 @@ class RequestBillTest {
     private static RunningContext running;
 
     private final Random random = new Random(SEED);
-    private final Estimate estimate = Estimate.byPrice(new Prices(
-            path -> {
-                String model = path.replace("/models/", "").replace("/endpoints", "");
-                BigDecimal price = OUTPUT.getOrDefault(model, BigDecimal.ONE.negate());
-                return CompletableFuture.completedFuture(
-                        OptionSample.tree("{\"data\":{\"endpoints\":[{\"pricing\":{\"prompt\":\"" + input(price)
-                                + "\",\"completion\":\"" + price + "\"}}]}}"));
-            },
-            System::nanoTime));
+    private final Estimate estimate =
+            Estimate.byPrice(new Prices(System::nanoTime), (path, alias) -> CompletableFuture.completedFuture(list(path)));
+
+    private static JsonNode list(String path) {
+        String model = path.replace("/models/", "").replace("/endpoints", "");
+        BigDecimal price = OUTPUT.getOrDefault(model, BigDecimal.ONE.negate());
+        return OptionSample.tree("{\"data\":{\"endpoints\":[{\"pricing\":{\"prompt\":\"" + input(price)
+                + "\",\"completion\":\"" + price + "\"}}]}}");
+    }
 
     @BeforeAll
     static void start() {
