@@ -46,6 +46,12 @@ class StreamOwnerTest extends SimulatorTestSupport {
                 getContext().addService(new InMemorySagaService());
                 from("direct:ask").to("openrouter:streaming");
                 from("direct:read").process(StreamOwnerTest.this::read);
+                from("direct:parallel")
+                        .to("openrouter:streaming")
+                        .split(body())
+                        .streaming()
+                        .parallelProcessing()
+                        .process(exchange -> seen.add(exchange.getMessage().getBody(String.class)));
                 from("direct:splitIt")
                         .errorHandler(noErrorHandler())
                         .split(body())
@@ -255,6 +261,16 @@ class StreamOwnerTest extends SimulatorTestSupport {
         assertThat(exchange.getException()).isNull();
         RecordedRequest request = simulator.takeRequest(SOON);
         assertThat(request.awaitDisconnect(SOON)).isTrue();
+    }
+
+    @Test
+    void a_splitter_that_works_in_parallel_sees_every_chunk_once() {
+        simulator.enqueue(Reply.sse(Wire.stream("a", "b", "c", "d")));
+
+        Exchange exchange = send("direct:parallel", "hello");
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(seen).containsExactlyInAnyOrder("a", "b", "c", "d", "");
     }
 
     @Test

@@ -187,6 +187,21 @@ class CutAnswerTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("cases")
+    void id_text_and_cost_that_came_before_the_cut_of_a_whole_answer_are_known(Case each) throws Exception {
+        String json = "{\"id\":\"gen-1\",\"choices\":[{\"index\":0,\"message\":{\"content\":\"Paris\"}}],";
+        Noted noted = told(each, each.head("application/json"), each.body(json, "\"model\":\"openai/gpt-4o-mini\""));
+
+        assertThat(noted.failure).isNotNull();
+        assertThat(noted.failure.getGenerationId()).isEqualTo("gen-1");
+        assertThat(noted.failure.isRetryable()).isFalse();
+        if (each.framing != Framing.UNTIL_CLOSE || each.cut == Cut.RST) {
+            assertThat(noted.failure.getErrorType()).isEqualTo("stream_truncated");
+            assertThat(noted.failure.getPartialText()).isEqualTo("Paris");
+        }
+    }
+
     /** Asks once with the answer and its cut arriving in one piece. */
     private Noted told(Case each, byte[] head, byte[] body) throws Exception {
         try (ServerSocket socket = listen(each);

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
+import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.http.message.BasicHttpResponse;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,8 @@ class HttpExchangeTest {
     private final List<Throwable> failures = new ArrayList<>();
     private final Set<HttpExchange> running = new HashSet<>();
     private Runnable onData = () -> {};
+    private Runnable onEnd = () -> {};
+    private Runnable onFailure = () -> {};
 
     private final HttpExchange exchange =
             new HttpExchange(new BasicHttpRequest("POST", "/"), new byte[0], handler(), running);
@@ -35,12 +38,13 @@ class HttpExchangeTest {
 
             @Override
             public void end() {
-                // not reached
+                onEnd.run();
             }
 
             @Override
             public void failed(Throwable cause, boolean sent) {
                 failures.add(cause);
+                onFailure.run();
             }
         };
     }
@@ -83,6 +87,70 @@ class HttpExchangeTest {
         exchange.consume(ByteBuffer.wrap(new byte[] {1}));
 
         assertThat(failures).singleElement().extracting(Throwable::getCause).isInstanceOf(OutOfMemoryError.class);
+    }
+
+    @Test
+    void a_connection_that_refuses_more_capacity_fails_its_call_and_not_the_reader() {
+        exchange.updateCapacity(bytes -> {
+            throw new java.nio.channels.CancelledKeyException();
+        });
+
+        exchange.release(HttpExchange.WINDOW);
+
+        assertThat(failures).hasSize(1);
+        assertThat(exchange.wasCut()).isTrue();
+    }
+
+    @Test
+    void bytes_given_back_beyond_all_bounds_do_not_turn_the_window_round() {
+        exchange.release(Integer.MAX_VALUE);
+        exchange.release(Integer.MAX_VALUE);
+
+        exchange.updateCapacity(granted::add);
+
+        assertThat(granted).containsExactly(Integer.MAX_VALUE);
+    }
+
+    @Test
+    void an_error_at_the_end_of_an_answer_is_told_once_and_spares_the_thread() {
+        exchange.consumeResponse(new BasicHttpResponse(200), new EmptyEntity(), null, new Quiet());
+        onEnd = () -> {
+            throw new OutOfMemoryError("simulated");
+        };
+
+        exchange.streamEnd(List.of());
+        exchange.failed(new java.io.IOException("late"));
+
+        assertThat(failures).singleElement().extracting(Throwable::getCause).isInstanceOf(OutOfMemoryError.class);
+    }
+
+    @Test
+    void an_error_in_telling_a_failure_spares_the_thread() {
+        onFailure = () -> {
+            throw new OutOfMemoryError("simulated");
+        };
+
+        exchange.failed(new java.io.IOException("cut"));
+
+        assertThat(running).isEmpty();
+        assertThat(failures).hasSize(1);
+    }
+
+    private static final class Quiet implements FutureCallback<Void> {
+        @Override
+        public void completed(Void nothing) {
+            // the client's own bookkeeping
+        }
+
+        @Override
+        public void failed(Exception cause) {
+            // as above
+        }
+
+        @Override
+        public void cancelled() {
+            // as above
+        }
     }
 
     private static final class EmptyEntity implements org.apache.hc.core5.http.EntityDetails {
