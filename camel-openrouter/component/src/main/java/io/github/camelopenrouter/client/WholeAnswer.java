@@ -69,8 +69,17 @@ final class WholeAnswer implements AnswerContent {
         } catch (IOException | RuntimeException e) {
             // as expected of half an answer: it has the members that were read before the end
             cause.addSuppressed(e);
+            addRead(cause);
         }
         attempt.cutShort(cause);
+    }
+
+    private void addRead(Throwable cause) {
+        try {
+            attempt.add();
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     private void judge() {
