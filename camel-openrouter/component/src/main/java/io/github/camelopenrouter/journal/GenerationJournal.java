@@ -13,7 +13,9 @@ import java.util.Optional;
  * what became of the request.
  *
  * <p>All methods may block and are called on threads that may; implementations are thread-safe and write each change durably
- * before they return. They throw a {@link RuntimeException} where the store fails. Leases are compared by one clock, the store's.
+ * before they return. They throw a {@link RuntimeException} where the store fails, and a
+ * {@link io.github.camelopenrouter.store.StoreException} where asking again is no use, or where their own words are to be told.
+ * They should give up after a time: a method that hangs holds one of the threads for this journal. Leases are compared by one clock, the store's.
  */
 public interface GenerationJournal {
     /** Longest key, in characters. */
