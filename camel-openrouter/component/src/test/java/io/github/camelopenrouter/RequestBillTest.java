@@ -41,8 +41,8 @@ class RequestBillTest {
     private static RunningContext running;
 
     private final Random random = new Random(SEED);
-    private final Estimate estimate =
-            Estimate.byPrice(new Prices(System::nanoTime), (path, alias) -> CompletableFuture.completedFuture(list(path)));
+    private final Estimate estimate = Estimate.byPrice(
+            new Prices(System::nanoTime), (path, alias) -> CompletableFuture.completedFuture(list(path)));
 
     private static JsonNode list(String path) {
         String model = path.replace("/models/", "").replace("/endpoints", "");
