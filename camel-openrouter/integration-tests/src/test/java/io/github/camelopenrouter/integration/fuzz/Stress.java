@@ -49,6 +49,7 @@ final class Stress {
             StressRoutes.RATED);
     /** Not the dynamic one: Camel's cache of producers locks itself up where its route is stopped while it drops one. */
     private static final List<String> STOPPED = List.of("limited", "streamed", "pushed");
+
     private static final int IN_FLIGHT = 60;
     private static final double FAULTS = 0.25;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
