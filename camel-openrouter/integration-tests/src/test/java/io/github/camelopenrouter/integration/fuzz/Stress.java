@@ -198,7 +198,7 @@ final class Stress {
                 ? "answered"
                 : failure instanceof OpenRouterException known
                         ? String.valueOf(known.getErrorType())
-                        : failure.getClass().getSimpleName();
+                        : failure.getClass().getSimpleName() + " by " + failure.getStackTrace()[0].getClassName();
         ends.computeIfAbsent(end, key -> new AtomicLong()).incrementAndGet();
     }
 
