@@ -117,7 +117,7 @@ class QuickstartTest {
 
         assertThat(run("Say hello")).isEqualTo(Quickstart.FAILED);
 
-        assertThat(err().lines()).singleElement().asString().contains("connection was refused");
+        assertThat(err().lines()).singleElement().asString().contains("the connection to localhost:", "was refused");
     }
 
     @ParameterizedTest
