@@ -475,6 +475,18 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         return limits().circuits();
     }
 
+    @ManagedAttribute(description = "Threads that routes hold behind answers")
+    public int getRouteThreads() {
+        Engine running = engine;
+        return running == null ? 0 : running.routes().held();
+    }
+
+    @ManagedAttribute(description = "How many threads routes may hold behind answers before new calls are refused")
+    public int getMaxRouteThreads() {
+        Engine running = engine;
+        return running == null ? 0 : running.routes().most();
+    }
+
     Environment environment() {
         return environment;
     }

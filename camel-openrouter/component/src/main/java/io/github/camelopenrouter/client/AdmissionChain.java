@@ -6,12 +6,17 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.TransportException;
 
 /** Several admissions, asked one after the other; what the first gave is returned where a later one refuses. */
 public final class AdmissionChain implements Admission {
+    private static final Logger LOG = LoggerFactory.getLogger(AdmissionChain.class);
+
     private final List<Admission> links;
 
     private AdmissionChain(List<Admission> links) {
@@ -49,7 +54,16 @@ public final class AdmissionChain implements Admission {
             this.facts = facts;
         }
 
+        /** Whatever is thrown on the way, whoever asked hears of it and gets back what was given. */
         void next() {
+            try {
+                walk();
+            } catch (RuntimeException | Error e) {
+                refused(e);
+            }
+        }
+
+        private void walk() {
             // a loop and no recursion while links answer at once
             for (int i = given.size(); i < links.size() && !isDone(); i = given.size()) {
                 CompletableFuture<Permit> future = ask(links.get(i));
@@ -84,7 +98,7 @@ public final class AdmissionChain implements Admission {
             CompletableFuture<Permit> future;
             try {
                 future = link.ask(facts);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 future = CompletableFuture.failedFuture(e);
             }
             synchronized (this) {
@@ -98,12 +112,16 @@ public final class AdmissionChain implements Admission {
 
         private boolean take(Permit permit, Throwable why) {
             if (why != null) {
-                new All(given).ended(notSent(why));
-                completeExceptionally(why);
+                refused(why);
                 return false;
             }
             given.add(permit);
             return true;
+        }
+
+        private void refused(Throwable why) {
+            new All(List.copyOf(given)).ended(notSent(why));
+            completeExceptionally(why);
         }
 
         private void withdraw() {
@@ -130,37 +148,34 @@ public final class AdmissionChain implements Admission {
         @Override
         public void answering(String generationId) {
             for (Permit permit : permits) {
-                permit.answering(generationId);
+                try {
+                    permit.answering(generationId);
+                } catch (RuntimeException | Error e) {
+                    LOG.error("A limit, budget or ledger failed at the head of an answer", e);
+                }
             }
         }
 
         @Override
         public void content() {
             for (Permit permit : permits) {
-                permit.content();
+                try {
+                    permit.content();
+                } catch (RuntimeException | Error e) {
+                    LOG.error("A limit, budget or ledger failed at the first content of an answer", e);
+                }
             }
         }
 
         @Override
         public void ended(Result result) {
-            Throwable thrown = null;
             for (int i = permits.size() - 1; i >= 0; i--) {
                 try {
                     permits.get(i).ended(result);
                 } catch (RuntimeException | Error e) {
-                    // the others are returned all the same
-                    if (thrown == null) {
-                        thrown = e;
-                    } else {
-                        thrown.addSuppressed(e);
-                    }
+                    // what the others gave is given back all the same
+                    LOG.error("A limit, budget or ledger failed at the end of a call", e);
                 }
-            }
-            if (thrown instanceof RuntimeException e) {
-                throw e;
-            }
-            if (thrown instanceof Error e) {
-                throw e;
             }
         }
     }
