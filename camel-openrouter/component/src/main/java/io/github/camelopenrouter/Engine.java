@@ -5,11 +5,13 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.util.concurrent.SizedScheduledExecutorService;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 import io.github.camelopenrouter.client.EngineParts;
@@ -27,6 +29,7 @@ final class Engine implements AutoCloseable {
     private final ExecutorServiceManager executors;
     private final Object source;
     private final ScheduledExecutorService timer;
+    private final ScheduledExecutorService background;
     private final ExecutorService settling;
     private final RouteThreads routes;
     private final RunningExchanges running;
@@ -43,7 +46,8 @@ final class Engine implements AutoCloseable {
     Engine(CamelContext context, Object source, TransportSettings settings) {
         executors = context.getExecutorServiceManager();
         this.source = source;
-        timer = newTimer(executors, source);
+        timer = newTimer(executors, source, "OpenRouterTimer");
+        background = newTimer(executors, source, "OpenRouterBackground");
         settling = newSettling(executors, source);
         routes = new RouteThreads(executors, source, timer);
         running = new RunningExchanges(timer);
@@ -60,12 +64,12 @@ final class Engine implements AutoCloseable {
     }
 
     /** One thread for all deadlines. Camel's own limit of 1,000 tasks would be a limit of calls in flight. */
-    private static ScheduledExecutorService newTimer(ExecutorServiceManager executors, Object source) {
+    private static ScheduledExecutorService newTimer(ExecutorServiceManager executors, Object source, String name) {
         ThreadPoolProfile profile = new ThreadPoolProfile("openrouter-timer");
         profile.setPoolSize(1);
         profile.setMaxQueueSize(-1);
         profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
-        return executors.newScheduledThreadPool(source, "OpenRouterTimer", profile);
+        return executors.newScheduledThreadPool(source, name, profile);
     }
 
     /** A few threads for what the component itself has to do at the end of a call. No route ever runs on them. */
@@ -105,8 +109,33 @@ final class Engine implements AutoCloseable {
         return journals.of(journal, lease);
     }
 
+    /** Deadlines and waits of calls. */
     ScheduledExecutorService timer() {
         return timer;
+    }
+
+    /** What is done now and then and belongs to no call that runs: costs that are asked for later, holds that others left. */
+    ScheduledExecutorService background() {
+        return background;
+    }
+
+    /** What is under way, with what only others know. */
+    Load load(long permits, long queued, long reservations) {
+        return new Load(
+                running.size(),
+                transport.exchanges(),
+                permits,
+                queued,
+                reservations,
+                queued(timer) - running.timers(),
+                routes.held() + routes.waiting());
+    }
+
+    private static int queued(ScheduledExecutorService timer) {
+        if (timer instanceof SizedScheduledExecutorService sized) {
+            return sized.getQueue().size();
+        }
+        return timer instanceof ScheduledThreadPoolExecutor pool ? pool.getQueue().size() : 0;
     }
 
     /** All exchanges that have not ended, or whose calls have not. */
@@ -130,6 +159,7 @@ final class Engine implements AutoCloseable {
         running.stop(PATIENCE);
         transport.close();
         executors.shutdownNow(timer);
+        executors.shutdownNow(background);
         journals.close();
         executors.shutdown(settling);
         routes.close();

@@ -475,6 +475,15 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         return limits().circuits();
     }
 
+    /** What is under way; nothing where the component is not running. */
+    Load load() {
+        Engine running = engine;
+        Policies asked = policies;
+        return running == null || asked == null
+                ? Load.NONE
+                : running.load(asked.permits(), asked.queued(), treasury.reservations());
+    }
+
     @ManagedAttribute(description = "Threads that routes hold behind answers")
     public int getRouteThreads() {
         Engine running = engine;

@@ -57,6 +57,11 @@ final class RunningExchanges {
         return all.size();
     }
 
+    /** Tasks on the timer that belong to no exchange. */
+    int timers() {
+        return watching.get() ? 1 : 0;
+    }
+
     /** This route is about to stop: what waits to be sent fails now, what has been sent goes on to its end. */
     void drain(String route) {
         for (Turn turn : all) {

@@ -244,6 +244,11 @@ public final class HttpTransport implements Transport {
                 .build();
     }
 
+    /** Exchanges that hold a connection, or wait for one. */
+    public int exchanges() {
+        return running.size();
+    }
+
     @Override
     public void close() {
         closed = true;
