@@ -133,7 +133,7 @@ final class Engine implements AutoCloseable {
 
     private static int queued(ScheduledExecutorService timer) {
         if (timer instanceof SizedScheduledExecutorService sized) {
-            return sized.getQueue().size();
+            return sized.getScheduledThreadPoolExecutor().getQueue().size();
         }
         return timer instanceof ScheduledThreadPoolExecutor pool ? pool.getQueue().size() : 0;
     }

@@ -92,7 +92,7 @@ final class Treasury {
     }
 
     void start(Engine engine) {
-        running = new Running(engine, engine.newStoreThreads(), new Reconciler(engine.timer()));
+        running = new Running(engine, engine.newStoreThreads(), new Reconciler(engine.background()));
         List<BudgetStore> known;
         synchronized (stores) {
             known = List.copyOf(stores.keySet());
@@ -300,7 +300,7 @@ final class Treasury {
         if (now == null) {
             throw new RejectedExecutionException("The component is stopped");
         }
-        return now.engine.timer().schedule(task, pause.toMillis(), TimeUnit.MILLISECONDS);
+        return now.engine.background().schedule(task, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Takes over what this or another process left unsettled, now and from time to time. */
