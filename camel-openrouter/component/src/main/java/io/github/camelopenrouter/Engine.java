@@ -135,7 +135,9 @@ final class Engine implements AutoCloseable {
         if (timer instanceof SizedScheduledExecutorService sized) {
             return sized.getScheduledThreadPoolExecutor().getQueue().size();
         }
-        return timer instanceof ScheduledThreadPoolExecutor pool ? pool.getQueue().size() : 0;
+        return timer instanceof ScheduledThreadPoolExecutor pool
+                ? pool.getQueue().size()
+                : 0;
     }
 
     /** All exchanges that have not ended, or whose calls have not. */

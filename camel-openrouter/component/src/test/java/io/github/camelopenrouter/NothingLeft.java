@@ -9,7 +9,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.spi.CamelContextTracker;
-
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -24,7 +23,8 @@ public final class NothingLeft implements BeforeAllCallback, AfterEachCallback, 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** Closed by JUnit with the class. */
-    private static final class Contexts extends CamelContextTracker implements ExtensionContext.Store.CloseableResource {
+    private static final class Contexts extends CamelContextTracker
+            implements ExtensionContext.Store.CloseableResource {
         private final java.util.Set<CamelContext> alive = java.util.concurrent.ConcurrentHashMap.newKeySet();
 
         @Override
