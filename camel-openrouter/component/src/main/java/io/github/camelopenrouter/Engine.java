@@ -60,7 +60,7 @@ final class Engine implements AutoCloseable {
                 System::nanoTime,
                 () -> ThreadLocalRandom.current().nextDouble());
         client = new OpenRouterClient(transport, parts);
-        journals = new Journals(executors, source, parts);
+        journals = new Journals(executors, source, background, parts);
     }
 
     /** One thread for all deadlines. Camel's own limit of 1,000 tasks would be a limit of calls in flight. */

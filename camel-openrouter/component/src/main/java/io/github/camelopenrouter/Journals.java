@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.spi.ExecutorServiceManager;
@@ -31,15 +32,20 @@ final class Journals implements AutoCloseable {
 
     private final ExecutorServiceManager executors;
     private final Object source;
+    private final ScheduledExecutorService ticking;
     private final EngineParts parts;
     private final Map<Use, Journaling> known = new HashMap<>();
     private final List<ExecutorService> threads = new ArrayList<>();
     private ExecutorService background;
     private boolean closed;
 
-    Journals(ExecutorServiceManager executors, Object source, EngineParts parts) {
+    /**
+     * @param ticking where is looked now and then what journals need; closed by the caller
+     */
+    Journals(ExecutorServiceManager executors, Object source, ScheduledExecutorService ticking, EngineParts parts) {
         this.executors = executors;
         this.source = source;
+        this.ticking = ticking;
         this.parts = parts;
     }
 
@@ -86,7 +92,7 @@ final class Journals implements AutoCloseable {
         profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
         ExecutorService blocking = executors.newThreadPool(source, "OpenRouterJournal", profile);
         threads.add(blocking);
-        return new Journaling(use.journal(), use.lease(), blocking, background, parts);
+        return new Journaling(use.journal(), use.lease(), blocking, background, ticking, parts);
     }
 
     /** Ends all calls, waits for a while until they are written down, ends all leases, and leaves what hangs. */

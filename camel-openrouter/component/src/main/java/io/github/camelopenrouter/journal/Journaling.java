@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -68,6 +69,7 @@ public final class Journaling {
      * @param lease how long a row stays this owner's after its process has died
      * @param blocking where the journal is asked for calls; closed by the caller
      * @param background where leases are renewed and what is owed is written, on two threads at most; closed by the caller
+     * @param ticking where is looked now and then what leases and owed changes need; closed by the caller
      * @throws RejectedExecutionException where the timer has ended
      */
     public Journaling(
@@ -75,6 +77,7 @@ public final class Journaling {
             Duration lease,
             Executor blocking,
             ExecutorService background,
+            ScheduledExecutorService ticking,
             EngineParts parts) {
         this.journal = Objects.requireNonNull(journal, "journal");
         this.lease = lease;
@@ -82,10 +85,10 @@ public final class Journaling {
         this.background = background;
         this.parts = parts;
         long heap = Runtime.getRuntime().maxMemory() / 8;
-        this.changes = new Changes(
-                blocking, parts.timer(), MOST_OWED, Math.max(LEAST_OWED_BYTES, heap), this::lookWhetherQuiet);
+        this.changes =
+                new Changes(blocking, ticking, MOST_OWED, Math.max(LEAST_OWED_BYTES, heap), this::lookWhetherQuiet);
         long period = Math.max(1, lease.toMillis() / 3);
-        this.ticks = parts.timer().scheduleWithFixedDelay(this::tick, period, period, TimeUnit.MILLISECONDS);
+        this.ticks = ticking.scheduleWithFixedDelay(this::tick, period, period, TimeUnit.MILLISECONDS);
     }
 
     /**

@@ -175,9 +175,9 @@ public final class Reconciler implements AutoCloseable {
         } else {
             forget(question);
             LOG.warn(
-                    "OpenRouter does not tell what generation {} cost; what was reserved for it stays reserved",
+                    "OpenRouter does not tell what generation {} cost; what was reserved for it stays reserved ({})",
                     question.id,
-                    why);
+                    String.valueOf(why));
         }
     }
 

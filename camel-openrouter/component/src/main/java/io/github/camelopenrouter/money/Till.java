@@ -113,18 +113,22 @@ public final class Till {
 
     private void again(Runnable fact, Duration pause, Duration waited, Throwable why) {
         if (waited.compareTo(PATIENCE) >= 0) {
-            LOG.error("The budget store could not be told what a call cost; its money stays reserved", why);
+            LOG.error(
+                    "The budget store could not be told what a call cost; its money stays reserved: {}",
+                    why.toString());
             return;
         }
         if (waited.isZero()) {
-            LOG.warn("The budget store could not be told what a call cost; trying again", why);
+            LOG.warn("The budget store could not be told what a call cost; trying again: {}", why.toString());
         }
         Duration doubled = pause.multipliedBy(2);
         Duration next = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
         try {
             later.run(() -> tell(fact, next, waited.plus(pause)), pause);
         } catch (RejectedExecutionException e) {
-            LOG.error("The context stops before the budget store knew what a call cost; its money stays reserved", why);
+            LOG.error(
+                    "The context stops before the budget store knew what a call cost; its money stays reserved: {}",
+                    why.toString());
         }
     }
 }

@@ -148,7 +148,7 @@ class JournaledCallTest {
     private CompletableFuture<Object> start() {
         timer.setRemoveOnCancelPolicy(true);
         EngineParts parts = new EngineParts(settling, threads, timer, Clock.systemUTC(), System::nanoTime, () -> 0.5);
-        journaling = new Journaling(journal(), Duration.ofMillis(300), blocking, threads, parts);
+        journaling = new Journaling(journal(), Duration.ofMillis(300), blocking, threads, timer, parts);
         Command command = new Command(
                 URI.create("http://localhost/chat/completions"),
                 Map.of(),

@@ -200,6 +200,12 @@ class ReplyTest {
                 Reply.sse("a").awaiting(signal).thenSse("b").thenDelay(SHORT).then(bytes("c"), bytes("d"));
         try (RawClient client = ask(reply)) {
             assertThat(client.readUntil("1\r\na\r\n")).startsWith("HTTP/1.1 200 OK");
+            // the client may have read what its writer has not counted yet
+            for (long by = System.nanoTime() + PATIENCE.toNanos();
+                    simulator.requests().get(0).writes() == 0; ) {
+                assertThat(System.nanoTime()).isLessThan(by);
+                Thread.onSpinWait();
+            }
             assertThat(simulator.requests().get(0).writes()).isEqualTo(1);
             signal.countDown();
             assertThat(client.readUntil("0\r\n\r\n")).isEqualTo("1\r\nb\r\n1\r\nc\r\n1\r\nd\r\n0\r\n\r\n");
