@@ -108,7 +108,8 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         if (operation == OpenRouterOperation.generation) {
             refuseOthers(parameters.keySet());
         }
-        OpenRouterConfiguration copy = settle().copy();
+        settle();
+        OpenRouterConfiguration copy = configuration.copy();
         addAll(parameters, "body.", copy.getBody(), copy::setBody);
         addAll(parameters, "metadata.", copy.getMetadata(), copy::setMetadata);
         addAll(parameters, "httpHeader.", copy.getHttpHeader(), copy::setHttpHeader);
@@ -157,23 +158,24 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     }
 
     /**
-     * The options that all endpoints begin with. From the first endpoint or the start on they stay as they are: what changed
-     * afterwards would count for some endpoints, and not for what they share.
+     * Keeps the options that the component itself goes by, such as limits and budgets, as they are from the first endpoint or the
+     * start on: one that changed afterwards would count for some endpoints, and not for what they share. What an endpoint goes by alone may
+     * change, and counts for endpoints that are made from then on.
      *
      * @throws IllegalStateException where somebody has changed one since; the message names it
      */
-    private synchronized OpenRouterConfiguration settle() {
+    private synchronized void settle() {
         if (settled == null) {
             settled = configuration.copy();
-            return settled;
+            return;
         }
         List<String> changed = Options.differences(settled, configuration);
+        changed.retainAll(Options.SHARED);
         if (!changed.isEmpty()) {
             throw new IllegalStateException(
                     "The component's options " + String.join(", ", changed)
                             + " were changed after its start, or after its first endpoint: set them before, or on the endpoints");
         }
-        return settled;
     }
 
     /** The options of the component, as its endpoints have them. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
@@ -163,6 +164,25 @@ final class Options {
             }
         });
     }
+
+    /** Options of which a component has one for all its endpoints together. */
+    static final Set<String> SHARED = Set.of(
+            "maxInFlight",
+            "adaptiveConcurrency",
+            "requestsPerMinute",
+            "tokensPerMinute",
+            "maxQueued",
+            "queueTimeout",
+            "rateLimitStore",
+            "circuitBreaker",
+            "circuitBreakerMinimumCalls",
+            "circuitBreakerOpenDuration",
+            "budget",
+            "budgetPer",
+            "budgetReserve",
+            "budgetFailOpen",
+            "budgetStore",
+            "ledger");
 
     /** Names of the options whose values are not the same. */
     static List<String> differences(OpenRouterConfiguration one, OpenRouterConfiguration other) {
