@@ -20,7 +20,6 @@ import io.github.camelopenrouter.simulator.OpenRouterSimulatorExtension;
 import io.github.camelopenrouter.simulator.Reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /** What a condition around an attempt hears, and what it may do. */
@@ -88,9 +87,8 @@ class AdmissionTest {
                 .ask(CallFacts.NONE)
                 .join();
 
-        assertThatThrownBy(() -> all.ended(null))
-                .isInstanceOf(AssertionError.class)
-                .hasMessage("odd");
+        all.ended(null);
+
         assertThat(first.ended).hasSize(1);
         assertThat(second.ended).hasSize(1);
     }
