@@ -30,10 +30,7 @@ final class Answer {
     private final Choice spare = new Choice();
     private boolean chunk;
 
-    /**
-     * Forgets everything but the identity, which does not change within a stream. From now on a choice that has both a message
-     * and a delta means its delta.
-     */
+    /** Forgets everything but the identity, which does not change within a stream. From now on a choice means its delta. */
     void nextChunk() {
         chunk = true;
         saysError = false;
@@ -64,12 +61,12 @@ final class Answer {
         return result;
     }
 
-    /** A choice: its message or its delta. */
+    /** A choice: its message, or in a stream its delta. */
     static final class Choice {
         /** Which choice of several it is; null where the service does not say. */
         Long index;
-        /** Whether what follows stood in a {@code message}, which is the whole, and not in a {@code delta}. */
-        boolean message;
+        /** What a {@code message} in a stream says, or a {@code delta} in a whole answer; null for none. */
+        Choice beside;
 
         String finishReason;
         String nativeFinishReason;
@@ -89,12 +86,22 @@ final class Answer {
             nativeFinishReason = null;
             error = null;
             logprobs = null;
+            beside = null;
             return silent();
+        }
+
+        /** Whether anything is said here. */
+        boolean says() {
+            return content != null && !content.isEmpty()
+                    || refusal != null && !refusal.isEmpty()
+                    || reasoning != null && !reasoning.isEmpty()
+                    || reasoningDetails != null && !reasoningDetails.isEmpty()
+                    || toolCalls != null && !toolCalls.isEmpty()
+                    || extra != null && !extra.isEmpty();
         }
 
         /** Forgets what its message or delta said. */
         Choice silent() {
-            message = false;
             role = null;
             content = null;
             refusal = null;

@@ -1,227 +1,137 @@
 package io.github.camelopenrouter.client;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.TreeMap;
 
 import io.github.camelopenrouter.model.ChatChoice;
-import io.github.camelopenrouter.model.ChatMessage;
 import io.github.camelopenrouter.model.ChatResponse;
 import io.github.camelopenrouter.model.Usage;
 
 /**
- * Makes a {@link ChatResponse} of one whole answer or of many chunks: text and reasoning joined, reasoning blocks merged by
- * index, tool calls put together, the last usage kept. Not thread-safe.
+ * Makes a {@link ChatResponse} of one whole answer or of many chunks: choices kept apart by their index, the last usage kept. Not
+ * thread-safe. What it keeps is bounded in bytes and in number.
  */
 final class AnswerAssembler {
-    private static final Set<String> JOINED = Set.of("text", "summary", "data", "transcript");
-
-    private StringBuilder text;
-    private String onlyText;
-    private StringBuilder reasoning;
-    private String refusal;
-    private String finishReason;
-    private String nativeFinishReason;
+    private final Held held;
+    private final Map<Long, ChoiceAssembler> choices = new TreeMap<>();
+    private final GrowingMembers extra;
+    private ChoiceAssembler leading;
     private Usage usage;
-    private List<ObjectNode> reasoningDetails;
-    private ToolCallAssembler toolCalls;
-    private Map<String, JsonNode> messageExtra;
-    private Map<String, JsonNode> extra;
-    private boolean finished;
-    private boolean empty = true;
 
-    /** Takes in what was read; a chunk's error has been looked at before. */
+    /**
+     * @param maxBytes how much of the answer is kept
+     * @param maxParts how many tool calls, annotations, images and reasoning blocks it may have
+     */
+    AnswerAssembler(long maxBytes, int maxParts) {
+        this.held = new Held(maxBytes, maxParts);
+        this.extra = new GrowingMembers(held);
+    }
+
+    /**
+     * Takes in what was read; a chunk's error has been looked at before.
+     *
+     * @throws Held.TooMuch where it would keep more than is allowed; what came before stays
+     */
     void add(Answer answer) {
+        if (leading != null) {
+            leading.forgetNews();
+        }
         if (answer.usage != null) {
             usage = answer.usage;
         }
         if (answer.extra != null) {
-            extra = merged(extra, answer.extra);
+            extra.add(answer.extra);
         }
-        if (!answer.choices.isEmpty()) {
-            empty = false;
-            add(answer.choices.get(0));
-        }
-    }
-
-    private void add(Answer.Choice choice) {
-        if (choice.content != null && !choice.content.isEmpty()) {
-            append(choice.content);
-        }
-        if (choice.refusal != null) {
-            refusal = refusal == null ? choice.refusal : refusal + choice.refusal;
-        }
-        if (choice.finishReason != null) {
-            finished = true;
-            finishReason = choice.finishReason;
-        }
-        if (choice.nativeFinishReason != null) {
-            nativeFinishReason = choice.nativeFinishReason;
-        }
-        if (choice.toolCalls != null) {
-            if (toolCalls == null) {
-                toolCalls = new ToolCallAssembler();
-            }
-            toolCalls.add(choice.toolCalls);
-        }
-        if (choice.reasoningDetails != null) {
-            if (reasoningDetails == null) {
-                reasoningDetails = new ArrayList<>(2);
-            }
-            int before = reasoningDetails.size();
-            for (JsonNode fragment : choice.reasoningDetails) {
-                addDetail(fragment, before);
-            }
-        }
-        String thought = reasoning(choice);
-        if (thought != null) {
-            if (reasoning == null) {
-                reasoning = new StringBuilder();
-            }
-            reasoning.append(thought);
-        }
-        if (choice.extra != null) {
-            messageExtra = merged(messageExtra, choice.extra);
-        }
-        if (choice.logprobs != null) {
-            messageExtra = merged(messageExtra, Map.of("logprobs", choice.logprobs));
+        long next = 0;
+        for (Answer.Choice choice : answer.choices) {
+            long index = index(choice.index, next, answer);
+            next = Math.max(next, index) + 1;
+            choice(index).add(choice);
         }
     }
 
-    private void append(String content) {
-        // one whole answer needs no builder
-        if (onlyText == null && text == null) {
-            onlyText = content;
-            return;
+    /** Services that send one choice forget its index, or number all of them alike in a whole answer. */
+    private long index(Long said, long next, Answer answer) {
+        if (said != null) {
+            return answer.isChunk() || said >= next ? said : next;
         }
-        if (text == null) {
-            text = new StringBuilder(Math.max(256, 2 * onlyText.length())).append(onlyText);
-            onlyText = null;
-        }
-        text.append(content);
+        boolean only = answer.choices.size() == 1 && choices.size() == 1;
+        return only ? choices.keySet().iterator().next() : next;
     }
 
-    /** The reasoning text of a choice, or null: most providers send it twice, as text and as details. */
-    static String reasoning(Answer.Choice choice) {
-        if (choice.reasoningDetails != null) {
-            StringBuilder joined = null;
-            for (JsonNode detail : choice.reasoningDetails) {
-                String part = detail.path("text").asText(detail.path("summary").asText(""));
-                if (!part.isEmpty()) {
-                    joined = joined == null ? new StringBuilder(part) : joined.append(part);
-                }
-            }
-            if (joined != null) {
-                return joined.toString();
-            }
+    private ChoiceAssembler choice(long index) {
+        if (index == 0 && leading != null) {
+            return leading;
         }
-        return choice.reasoning == null || choice.reasoning.isEmpty() ? null : choice.reasoning;
+        ChoiceAssembler choice = choices.get(index);
+        if (choice == null) {
+            if (!choices.isEmpty()) {
+                held.part();
+            }
+            choice = new ChoiceAssembler(held);
+            choices.put(index, choice);
+            leading = index == 0 ? choice : leading;
+        }
+        return choice;
     }
 
-    /** Blocks are replayed on the next turn and refused unless they are whole: text joined, last signature kept. */
-    private void addDetail(JsonNode fragment, int before) {
-        if (!(fragment instanceof ObjectNode part)) {
-            return;
+    /** Nothing more comes. What is news then, if anything, is told by {@link #newText} once more. */
+    void complete() {
+        boolean first = leading == null && !choices.isEmpty();
+        if (leading != null) {
+            leading.forgetNews();
         }
-        ObjectNode block = null;
-        if (part.has("index")) {
-            for (ObjectNode known : reasoningDetails) {
-                block = sameBlock(known, part) ? known : block;
-            }
-        } else if (before > 0 && before == reasoningDetails.size()) {
-            // without an index, a chunk goes on where the one before it stopped
-            ObjectNode known = reasoningDetails.get(before - 1);
-            block = sameBlock(known, part) && part.path("text").isTextual() ? known : null;
+        choices.values().forEach(ChoiceAssembler::complete);
+        if (first) {
+            // there is no choice 0: the first of those that came stands for it
+            leading = choices.values().iterator().next();
+            leading.retell();
         }
-        if (block == null) {
-            reasoningDetails.add(part.deepCopy());
-            return;
-        }
-        joined(block, part);
     }
 
-    /** Adds a fragment to what it is a part of: what streams is joined, of everything else the last word counts. */
-    private static ObjectNode joined(ObjectNode target, ObjectNode part) {
-        part.properties().forEach(field -> {
-            String name = field.getKey();
-            JsonNode value = field.getValue();
-            if (JOINED.contains(name) && value.isTextual() && target.path(name).isTextual()) {
-                target.put(name, target.path(name).textValue() + value.textValue());
-            } else if (!value.isNull()) {
-                target.set(name, value);
-            }
-        });
-        return target;
+    /** The text of choice 0 that was last added; empty for none. */
+    String newText() {
+        return leading == null ? "" : leading.newText();
     }
 
-    private static boolean sameBlock(ObjectNode known, ObjectNode part) {
-        boolean otherId = known.path("id").isTextual()
-                && part.path("id").isTextual()
-                && !known.path("id").equals(part.path("id"));
-        return !otherId
-                && known.path("index").equals(part.path("index"))
-                && known.path("type").equals(part.path("type"));
-    }
-
-    /** Lists grow, their repeated elements once; everything else: the last word counts. */
-    private static Map<String, JsonNode> merged(Map<String, JsonNode> known, Map<String, JsonNode> more) {
-        Map<String, JsonNode> result = known == null ? new LinkedHashMap<>(4) : known;
-        more.forEach((name, value) -> result.merge(name, value, (a, b) -> {
-            if (name.equals("audio") && a instanceof ObjectNode target && b instanceof ObjectNode part) {
-                return joined(target, part);
-            }
-            if (!(a instanceof ArrayNode) || !(b instanceof ArrayNode)) {
-                return b;
-            }
-            ArrayNode union = JsonNodeFactory.instance.arrayNode();
-            union.addAll((ArrayNode) a);
-            for (JsonNode element : b) {
-                boolean repeated = false;
-                for (JsonNode present : union) {
-                    repeated |= sameAnnotation(present, element);
-                }
-                if (!repeated) {
-                    union.add(element);
-                }
-            }
-            return union;
-        }));
-        return result;
-    }
-
-    private static boolean sameAnnotation(JsonNode one, JsonNode other) {
-        if (one.equals(other)) {
-            return true;
-        }
-        JsonNode a = one.path("url_citation");
-        JsonNode b = other.path("url_citation");
-        return a.isObject()
-                && b.isObject()
-                && a.path("url").equals(b.path("url"))
-                && a.path("start_index").equals(b.path("start_index"))
-                && a.path("end_index").equals(b.path("end_index"));
+    /** The reasoning of choice 0 that was last added, or null. */
+    String newReasoning() {
+        return leading == null ? null : leading.newReasoning();
     }
 
     /** Whether there was no choice at all. */
     boolean empty() {
-        return empty;
+        return choices.isEmpty();
     }
 
-    /** Whether a finish reason was seen. */
+    /** Whether the model has said anything, in any form and choice. */
+    boolean says() {
+        return choices.values().stream().anyMatch(ChoiceAssembler::says);
+    }
+
+    /** Whether every choice has told why it finished. */
     boolean finished() {
-        return finished;
+        if (choices.size() == 1 && leading != null) {
+            return leading.finished();
+        }
+        return !choices.isEmpty() && choices.values().stream().allMatch(ChoiceAssembler::finished);
     }
 
-    /** The text so far; empty for none. */
+    /** Whether putting it together takes so long that an I/O thread must not do it. */
+    boolean isLarge() {
+        return held.isLarge();
+    }
+
+    /** The text of the first choice so far; empty for none. */
     String text() {
-        return text != null ? text.toString() : onlyText != null ? onlyText : "";
+        return choices.isEmpty() ? "" : choices.values().iterator().next().text();
+    }
+
+    /** The reasoning of the first choice so far, or null. */
+    String reasoning() {
+        return choices.isEmpty() ? null : choices.values().iterator().next().reasoning();
     }
 
     /** The last usage so far, or null. */
@@ -229,29 +139,20 @@ final class AnswerAssembler {
         return usage;
     }
 
-    /** The answer, of the identity that the chunks agreed on. */
+    /** The answer, of the identity that the chunks agreed on; its choices by their index. */
     ChatResponse build(Answer identity, String fallbackId, String cacheStatus) {
         String id = identity.id != null ? identity.id : fallbackId;
-        boolean calls = toolCalls != null && !toolCalls.isEmpty();
-        ChatMessage message = new ChatMessage(
-                "assistant",
-                TextPieces.whole(text()),
-                null,
-                null,
-                calls ? toolCalls.build(id == null ? "0" : id) : null,
-                refusal,
-                reasoning == null ? null : TextPieces.whole(reasoning.toString()),
-                reasoningDetails == null ? null : List.copyOf(reasoningDetails),
-                messageExtra);
-        String reason = finishReason == null && calls ? "tool_calls" : finishReason;
+        List<ChatChoice> built = new ArrayList<>(choices.size());
+        choices.forEach((index, choice) ->
+                built.add(choice.build((id == null ? "0" : id) + (built.isEmpty() ? "" : "_" + index))));
         return new ChatResponse(
                 id,
                 identity.model,
                 identity.provider,
                 identity.created,
-                List.of(new ChatChoice(message, reason, nativeFinishReason)),
+                List.copyOf(built),
                 usage,
                 cacheStatus,
-                extra == null ? Map.of() : extra);
+                extra.build());
     }
 }

@@ -1,6 +1,9 @@
 package io.github.camelopenrouter.client;
 
+import java.nio.charset.StandardCharsets;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.ErrorDetails.Retry;
@@ -16,10 +19,21 @@ final class AnswerErrors {
         this.reader = reader;
     }
 
-    /** The failure in what was just read, or null. */
-    OpenRouterException in(Answer answer, Transport.Head head) {
-        if (answer.error != null) {
-            return reader.read(head, object(answer.error));
+    /**
+     * The failure in what was just read, or null.
+     *
+     * @param named whether the event that it came in is named an error
+     */
+    OpenRouterException in(Answer answer, boolean named, Transport.Head head) {
+        if (says(answer.error)) {
+            return reader.read(head, envelope(answer));
+        }
+        if (answer.error != null && answer.error.isObject() && answer.choices.isEmpty()) {
+            // an error without a word is one where nothing else is there
+            return reader.read(head, answer.error);
+        }
+        if (named || answer.saysError || answer.extra != null && saysFailure(answer)) {
+            return reader.read(head, envelope(answer));
         }
         for (Answer.Choice choice : answer.choices) {
             if (choice.error != null) {
@@ -30,6 +44,61 @@ final class AnswerErrors {
             }
         }
         return null;
+    }
+
+    /** Some write that there is none. */
+    private static boolean says(JsonNode error) {
+        return error != null
+                && !(error.isBoolean() && !error.booleanValue())
+                && !(error.isTextual() && error.textValue().isBlank())
+                && !(error.isContainerNode() && error.isEmpty());
+    }
+
+    private static boolean saysFailure(Answer answer) {
+        JsonNode type = answer.extra.get("type");
+        JsonNode success = answer.extra.get("success");
+        if (type != null && type.isTextual() && type.textValue().equals("error")
+                || success != null && success.isBoolean() && !success.booleanValue()) {
+            return true;
+        }
+        Integer code = Numbers.status(answer.extra.get("code"));
+        if (code != null && code >= 400) {
+            return true;
+        }
+        return answer.choices.isEmpty()
+                && answer.usage == null
+                && (isText(answer.extra.get("message"))
+                        || says(answer.extra.get("detail"))
+                        || says(answer.extra.get("errors")));
+    }
+
+    private static boolean isText(JsonNode node) {
+        return node != null && node.isTextual();
+    }
+
+    /** The object that has message and code, wherever in what was read it is. */
+    private static JsonNode envelope(Answer answer) {
+        ObjectNode root = Json.MAPPER.createObjectNode();
+        if (answer.extra != null) {
+            root.setAll(answer.extra);
+        }
+        if (says(answer.error)) {
+            root.set("error", answer.error);
+        }
+        JsonNode error = ErrorText.errorOf(root);
+        if (!error.isObject()) {
+            error = root.put("message", "the answer calls itself an error");
+        }
+        if (error != root && !error.has("code") && root.has("code")) {
+            ((ObjectNode) error).set("code", root.get("code"));
+        }
+        return error;
+    }
+
+    /** Of text that stands in a stream, or in an event that is named an error, without being JSON. */
+    OpenRouterException text(byte[] bytes, int offset, int length, Transport.Head head) {
+        String text = new String(bytes, offset, Math.min(length, 8 * 1024), StandardCharsets.UTF_8);
+        return reader.read(head, Json.MAPPER.createObjectNode().put("message", text));
     }
 
     private static JsonNode object(JsonNode error) {

@@ -82,9 +82,8 @@ final class AnswerReader {
         }
     }
 
-    /** @param meant which of both counts where there are a message and a delta, whatever their order */
+    /** @param meant which of message and delta is the choice's own; the other one is kept beside it, whatever their order */
     private static void choice(JsonParser parser, Answer.Choice choice, String meant) throws IOException {
-        boolean said = false;
         String name;
         while ((name = parser.nextFieldName()) != null) {
             JsonToken token = parser.nextToken();
@@ -95,12 +94,13 @@ final class AnswerReader {
                 case "error" -> choice.error = tree(parser, token);
                 case "logprobs" -> choice.logprobs = tree(parser, token);
                 case "message", "delta" -> {
-                    if (token == JsonToken.START_OBJECT && (name.equals(meant) || !said)) {
-                        said = name.equals(meant);
-                        choice.silent().message = name.equals("message");
-                        message(parser, choice);
-                    } else {
+                    if (token != JsonToken.START_OBJECT) {
                         parser.skipChildren();
+                    } else if (name.equals(meant)) {
+                        message(parser, choice.silent());
+                    } else {
+                        choice.beside = new Answer.Choice();
+                        message(parser, choice.beside);
                     }
                 }
                 default -> parser.skipChildren();

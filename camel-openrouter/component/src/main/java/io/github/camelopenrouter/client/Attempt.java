@@ -11,6 +11,7 @@ import java.util.function.Function;
 
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.error.TransportException;
 import io.github.camelopenrouter.model.ChatResponse;
 import io.github.camelopenrouter.model.Usage;
@@ -38,6 +39,9 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
         void broke(Throwable cause);
     }
 
+    /** Most tool calls, annotations, images and reasoning blocks of one answer. */
+    private static final int MAX_PARTS = 10_000;
+
     /** How long after [DONE] the end of the body may take, so that the connection can be used again. */
     private static final long GRACE_MILLIS = 1_000;
 
@@ -51,7 +55,7 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
     private final AtomicBoolean ended = new AtomicBoolean();
 
     private final Answer answer = new Answer();
-    private final AnswerAssembler assembler = new AnswerAssembler();
+    private final AnswerAssembler assembler;
     private volatile Transport.Cut cut;
     private volatile Transport.Head head;
     private Transport.Window window;
@@ -66,6 +70,7 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
         this.listener = listener;
         this.owner = owner;
         this.settings = settings;
+        this.assembler = new AnswerAssembler(settings.maxResponseBytes(), MAX_PARTS);
         this.parts = parts;
         this.failures = new TransportFailures(settings.repeatable());
         this.errors = new AnswerErrors(parts.errors());
@@ -187,10 +192,34 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
         return failures;
     }
 
-    /** Adds what was read last to the answer. */
-    void add() {
-        synchronized (assembler) {
-            assembler.add(answer);
+    /** Adds what was read last to the answer; false where it became too large, which has ended the attempt. */
+    boolean add() {
+        try {
+            synchronized (assembler) {
+                assembler.add(answer);
+            }
+            return true;
+        } catch (Held.TooMuch e) {
+            tooLarge(e.getMessage());
+            return false;
+        }
+    }
+
+    private void quiet(EventAnswer events) {
+        try {
+            events.quiet();
+        } catch (Throwable e) {
+            broke(e);
+        }
+    }
+
+    /** Has the events told when nothing came for a while since [DONE]. */
+    void awaitQuiet(EventAnswer events) {
+        try {
+            parts.timer().schedule(() -> parts.settle(() -> quiet(events)), GRACE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // the component is stopping: nothing is waited for
+            events.quiet();
         }
     }
 
@@ -409,7 +438,8 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
         int status = details.statusCode() == 0 ? known.status() : details.statusCode();
         ErrorDetails told = details.withAnswer(status, generationId(), known.all());
         synchronized (assembler) {
-            return told.withPartial(assembler.text(), answer.provider);
+            ErrorDetails partial = told.withPartial(assembler.text(), answer.provider);
+            return assembler.says() ? partial.withOutcome(Outcome.PARTIAL) : partial;
         }
     }
 

@@ -6,29 +6,41 @@ import java.util.Arrays;
 
 import io.github.camelopenrouter.error.OpenRouterException;
 
-/** An answer that comes as server-sent events, each a piece of it. On the I/O thread. */
+/**
+ * An answer that comes as server-sent events, each a piece of it. On the I/O thread, and each event costs what it is long. Complete
+ * is what has told why it finished, or said {@code [DONE]}.
+ */
 final class EventAnswer implements AnswerContent, SseParser.Sink {
     private static final byte[] DONE = {'[', 'D', 'O', 'N', 'E', ']'};
+    private static final byte[] DATA = {'d', 'a', 't', 'a', ':'};
+    private static final byte[] NOTHING = {};
 
     private final Attempt attempt;
     private final Transport.Head head;
-    private final CallSettings settings;
     private final SseParser sse;
-    private long received;
+    private final StrayText stray;
     private int held;
+    /** Whether [DONE] came, and nothing since. */
+    private boolean done;
+    /** Whether the rest of the bytes are the last, whole or not. */
+    private boolean ending;
+
+    /** Whether a time to wait after [DONE] is running. */
+    private boolean waiting;
+
+    private boolean over;
 
     EventAnswer(Attempt attempt, Transport.Head head, CallSettings settings) {
         this.attempt = attempt;
         this.head = head;
-        this.settings = settings;
         this.sse = new SseParser(settings.maxSseLineBytes());
+        this.stray = new StrayText(settings.maxErrorBodyBytes());
     }
 
     @Override
     public void data(ByteBuffer bytes, int released) {
-        received += bytes.remaining();
-        if (received > settings.maxResponseBytes()) {
-            attempt.tooLarge("the stream is larger than " + settings.maxResponseBytes() + " bytes (maxResponseBytes)");
+        if (over) {
+            attempt.release(released, 0);
             return;
         }
         held = 0;
@@ -48,59 +60,117 @@ final class EventAnswer implements AnswerContent, SseParser.Sink {
     }
 
     @Override
-    public boolean event(byte[] buffer, int offset, int length) {
+    public boolean event(String type, byte[] buffer, int offset, int length) {
+        if (!strayed()) {
+            return false;
+        }
         int start = offset;
         int end = offset + length;
-        while (start < end && blank(buffer[start])) {
-            start++;
-        }
         while (end > start && blank(buffer[end - 1])) {
             end--;
+        }
+        start = skipBlanks(buffer, start, end);
+        if (starts(buffer, start, end, DATA)) {
+            // framed twice
+            start = skipBlanks(buffer, start + DATA.length, end);
         }
         if (start == end || buffer[start] == ':') {
             // a proxy made data of a comment
             attempt.comment();
             return true;
         }
-        if (end - start == DONE.length && Arrays.equals(buffer, start, end, DONE, 0, DONE.length)) {
-            done();
-            return false;
+        if (end - start == DONE.length && starts(buffer, start, end, DONE)) {
+            return done();
         }
-        return chunk(buffer, start, end - start);
+        return chunk("error".equalsIgnoreCase(type), buffer, start, end - start);
+    }
+
+    private static int skipBlanks(byte[] buffer, int from, int end) {
+        int start = from;
+        while (start < end && blank(buffer[start])) {
+            start++;
+        }
+        return start;
     }
 
     private static boolean blank(byte b) {
         return b <= ' ' && b >= 0;
     }
 
-    private void done() {
-        if (attempt.assembler().empty()) {
-            attempt.fail(attempt.failures().empty("the stream has no choices"), null);
-        } else {
-            attempt.finish();
-        }
+    private static boolean starts(byte[] buffer, int start, int end, byte[] word) {
+        return end - start >= word.length && Arrays.equals(buffer, start, start + word.length, word, 0, word.length);
     }
 
-    private boolean chunk(byte[] buffer, int offset, int length) {
+    /** Where nothing has told that it finished, more may follow: then the end of the body decides, which comes soon. */
+    private boolean done() {
+        if (attempt.assembler().finished()) {
+            finish();
+            return false;
+        }
+        done = true;
+        if (!ending && !waiting) {
+            waiting = true;
+            attempt.awaitQuiet(this);
+        }
+        return true;
+    }
+
+    /** Nothing has come for a while since [DONE]; on a settling thread. */
+    void quiet() {
+        synchronized (attempt.assembler()) {
+            waiting = false;
+            if (!done || over) {
+                return;
+            }
+            over = true;
+        }
+        judge();
+    }
+
+    /**
+     * @param error whether its name says that it is one
+     * @return false where it was the last
+     */
+    private boolean chunk(boolean error, byte[] buffer, int offset, int length) {
         Answer answer = attempt.answer();
-        answer.nextChunk();
-        try {
-            AnswerReader.read(buffer, offset, length, answer);
-        } catch (IOException | RuntimeException e) {
-            attempt.fail(attempt.failures().unreadable("an event of the stream is not JSON"), e);
+        OpenRouterException failure;
+        synchronized (attempt.assembler()) {
+            if (over) {
+                return false;
+            }
+            done = false;
+            answer.nextChunk();
+            try {
+                AnswerReader.read(buffer, offset, length, answer);
+            } catch (IOException | RuntimeException e) {
+                if (ending && !error) {
+                    // an event that the end of the stream has cut is not looked at
+                    return true;
+                }
+                over = true;
+                if (error) {
+                    attempt.fail(attempt.errors().text(buffer, offset, length, head));
+                } else {
+                    attempt.fail(attempt.failures().unreadable("an event of the stream is not JSON"), e);
+                }
+                return false;
+            }
+            failure = attempt.errors().in(answer, error, head);
+            if (!attempt.add()) {
+                over = true;
+                return false;
+            }
+        }
+        if (failure != null) {
+            over = true;
+            attempt.fail(failure);
             return false;
         }
-        OpenRouterException error = attempt.errors().in(answer, head);
-        attempt.add();
-        if (error != null) {
-            attempt.fail(error);
-            return false;
-        }
+        AnswerAssembler assembler = attempt.assembler();
         Answer.Choice choice = answer.choices.isEmpty() ? null : answer.choices.get(0);
-        String text = choice == null || choice.content == null ? "" : choice.content;
-        String reasoning = choice == null ? null : AnswerAssembler.reasoning(choice);
-        boolean some = !text.isEmpty() || reasoning != null;
-        if (some || choice != null && (choice.toolCalls != null || choice.finishReason != null)) {
+        String text = choice == null ? "" : assembler.newText();
+        String reasoning = choice == null ? null : assembler.newReasoning();
+        if (choice != null && (choice.says() || choice.finishReason != null || choice.beside != null)) {
             attempt.content();
         }
         held += length;
@@ -109,24 +179,97 @@ final class EventAnswer implements AnswerContent, SseParser.Sink {
     }
 
     @Override
+    public boolean stray(byte[] buffer, int offset, int length) {
+        return !stray.add(buffer, offset, length) || strayed();
+    }
+
+    /** Looks at what stands between the events; returns false where it was the end. */
+    private boolean strayed() {
+        byte[] json = stray.takeJson();
+        return json == null || chunk(false, json, 0, json.length);
+    }
+
+    @Override
     public void end() {
-        if (attempt.assembler().finished()) {
-            attempt.finish();
-        } else {
-            attempt.fail(
-                    attempt.failures()
-                            .details("the stream ended before the answer was complete", "stream_truncated", true),
-                    null);
+        boolean told = complete();
+        if (!over && rest()) {
+            over = true;
+            if (told) {
+                judge();
+            } else {
+                truncated();
+            }
         }
+    }
+
+    /** Whether what has come in whole events says that it is all: an event that the end has cut proves nothing of the kind. */
+    private boolean complete() {
+        return done || attempt.assembler().finished();
     }
 
     @Override
     public void broken(Throwable cause) {
-        if (attempt.assembler().finished()) {
+        boolean told = attempt.assembler().finished();
+        if (over || !rest()) {
+            return;
+        }
+        over = true;
+        if (told) {
             // complete but for the polite end
-            attempt.endEarly();
+            finish();
         } else {
             attempt.cutShort(cause);
+        }
+    }
+
+    /**
+     * What the end left unfinished is no event any more, as the standard has it, but may say what failed, or what was used. Returns
+     * false where it decided how the answer ends.
+     */
+    private boolean rest() {
+        ending = true;
+        try {
+            return sse.end(this) && strayed() && !over;
+        } catch (SseParser.TooLong e) {
+            attempt.tooLarge(e.getMessage() + " (maxSseLineBytes)");
+            return false;
+        }
+    }
+
+    private void judge() {
+        AnswerAssembler assembler = attempt.assembler();
+        if (assembler.finished()) {
+            finish();
+        } else if (!done || !stray.isEmpty()) {
+            truncated();
+        } else if (assembler.empty()) {
+            attempt.fail(attempt.failures().empty("the stream has no choices"), null);
+        } else {
+            finish();
+        }
+    }
+
+    private void truncated() {
+        String why = stray.isEmpty()
+                ? "the stream ended before the answer was complete"
+                : "text that is no event stands in the stream, which did not finish";
+        attempt.fail(attempt.failures().details(why, "stream_truncated", true), null);
+    }
+
+    private void finish() {
+        over = true;
+        AnswerAssembler assembler = attempt.assembler();
+        synchronized (assembler) {
+            assembler.complete();
+        }
+        if (!assembler.newText().isEmpty() || assembler.newReasoning() != null) {
+            attempt.emit(assembler.newText(), assembler.newReasoning(), NOTHING, 0, 0);
+        }
+        if (assembler.isLarge()) {
+            // it would hold up the other connections of this I/O thread
+            attempt.settle(attempt::finish);
+        } else {
+            attempt.finish();
         }
     }
 }

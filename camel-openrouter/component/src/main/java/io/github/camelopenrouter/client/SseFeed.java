@@ -16,6 +16,11 @@ final class SseFeed extends StreamFeed<byte[], StreamInput> {
 
     @Override
     public void event(String text, String reasoning, byte[] buffer, int offset, int length, CallControl control) {
+        if (length == 0) {
+            // text without an event of its own
+            control.release(0);
+            return;
+        }
         byte[] frame = new byte[DATA.length + length + 2];
         System.arraycopy(DATA, 0, frame, 0, DATA.length);
         for (int i = 0; i < length; i++) {

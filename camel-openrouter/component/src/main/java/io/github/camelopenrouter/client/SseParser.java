@@ -1,15 +1,18 @@
 package io.github.camelopenrouter.client;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Splits bytes into <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream">server-sent
  * events</a>. Lines end with LF, CR or CRLF, wherever reads cut them; bytes are decoded by nobody before a line is complete, so
- * a code point may straddle reads. An event cut off by the end of the stream is dropped, as the standard asks.
+ * a code point may straddle reads. An event cut off by the end of the stream is dropped, as the standard
+ * asks, unless {@link #end} is called.
  *
  * <p>Not thread-safe. Holds one event at a time in one buffer that grows as needed up to the limit, and is given back after a large
- * event. Each byte costs the same, however small the reads and however many the lines are.
+ * event.
  */
 final class SseParser {
     /** Hears events and comments in the order of the stream. */
@@ -17,9 +20,18 @@ final class SseParser {
         /**
          * The data of one event, its lines joined by LF; the array is valid during the call only.
          *
+         * @param type what an {@code event} line named it, cut where it is long; null where none did
          * @return false to stop parsing: what follows in the buffer is not looked at
          */
-        boolean event(byte[] buffer, int offset, int length);
+        boolean event(String type, byte[] buffer, int offset, int length);
+
+        /**
+         * A line that is not of this format at all, such as JSON, a page or a sentence that something between wrote into the
+         * stream; the array is valid during the call only.
+         *
+         * @return false to stop parsing
+         */
+        boolean stray(byte[] buffer, int offset, int length);
 
         /** A line that begins with a colon: proof of life and nothing else. */
         void comment();
@@ -37,10 +49,8 @@ final class SseParser {
     /** So much is kept from one event to the next: more than nearly every event has. */
     private static final int KEPT = 16 * 1024;
 
+    private static final int LONGEST_NAME = 64;
     private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
-
-    private static final byte[] EVENT = {'e', 'v', 'e', 'n', 't', ':'};
-    private static final byte[] ERROR = {'e', 'r', 'r', 'o', 'r'};
 
     private final int limit;
     private byte[] buffer;
@@ -48,9 +58,9 @@ final class SseParser {
     private int lineStart;
     private int dataStart = -1;
     private int dataEnd;
+    private String type;
     private boolean skipLineFeed;
     private boolean first = true;
-    private boolean error;
 
     SseParser(int limit) {
         this.limit = limit;
@@ -76,6 +86,11 @@ final class SseParser {
             }
         }
         return true;
+    }
+
+    /** The stream has ended: an event or line that nothing has ended counts as ended now. Returns false where the sink stopped. */
+    boolean end(Sink sink) throws TooLong {
+        return (length == lineStart || line(sink)) && dispatch(sink);
     }
 
     private static int untilLineEnd(ByteBuffer source) {
@@ -121,10 +136,9 @@ final class SseParser {
         int value = dataValue(start);
         if (value < 0) {
             // id:, retry: and unknown fields carry nothing that a chat answer needs
-            if (isEventField(start)) {
-                error = isErrorEvent(start);
-            }
+            int end = length;
             length = lineStart;
+            return field(start, end) || sink.stray(buffer, start, end - start);
         } else if (dataStart < 0) {
             dataStart = value;
             dataEnd = length;
@@ -159,19 +173,28 @@ final class SseParser {
         return length > end + 1 && buffer[end + 1] == ' ' ? end + 2 : end + 1;
     }
 
-    /** Whether the event that the sink hears of calls itself an error: {@code event: error}. */
-    boolean saysError() {
-        return error;
+    /** Whether the line looks like a field, one of an error excepted; an event's name is kept. */
+    private boolean field(int start, int end) {
+        int colon = start;
+        while (colon < end && isNamePart(buffer[colon])) {
+            colon++;
+        }
+        if (colon == start || colon < end && buffer[colon] != ':') {
+            return false;
+        }
+        String name = text(start, colon).toLowerCase(Locale.ROOT);
+        if (name.equals("event") && colon < end) {
+            type = text(colon + 1, end).trim();
+        }
+        return !name.equals("error");
     }
 
-    private boolean isEventField(int start) {
-        return length - start > EVENT.length
-                && Arrays.equals(buffer, start, start + EVENT.length, EVENT, 0, EVENT.length);
+    private static boolean isNamePart(byte b) {
+        return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '_' || b == '-' || b == '.';
     }
 
-    private boolean isErrorEvent(int start) {
-        int name = start + EVENT.length + (buffer[start + EVENT.length] == ' ' ? 1 : 0);
-        return Arrays.equals(buffer, name, length, ERROR, 0, ERROR.length);
+    private String text(int start, int end) {
+        return new String(buffer, start, Math.min(LONGEST_NAME, end - start), StandardCharsets.UTF_8);
     }
 
     private boolean dispatch(Sink sink) {
@@ -181,8 +204,9 @@ final class SseParser {
         lineStart = 0;
         dataStart = -1;
         dataEnd = 0;
-        boolean goOn = offset < 0 || size == 0 || sink.event(buffer, offset, size);
-        error = false;
+        String named = type;
+        type = null;
+        boolean goOn = offset < 0 || size == 0 || sink.event(named, buffer, offset, size);
         if (buffer.length > KEPT) {
             buffer = new byte[KEPT / 16];
         }

@@ -1,72 +1,116 @@
 package io.github.camelopenrouter.client;
 
-import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 
 import io.github.camelopenrouter.model.ToolCall;
 
 /**
  * Puts tool calls together from deltas, or from whole calls, whichever way a provider sends them: with or without index, with
- * repeated, empty or missing ids, with arguments as text, object or nothing.
+ * repeated, empty or missing ids, with arguments as text, object or nothing. Each delta costs what it is long, however many calls
+ * there are.
  */
 final class ToolCallAssembler {
-    private static final ObjectReader WHOLE =
-            Json.MAPPER.readerFor(JsonNode.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
+    private final Held held;
     private final List<Call> calls = new ArrayList<>(2);
+    /** The newest call of an index: several calls may share index 0 and differ by id only. */
+    private final Map<Long, Call> byIndex = new HashMap<>(2);
+
+    private final Map<String, SameId> byId = new HashMap<>(2);
+    /** Counts what was added, so that a call knows whether it was touched by the delta at hand. */
+    private int round;
+
+    ToolCallAssembler(Held held) {
+        this.held = held;
+    }
+
+    /** Calls of one id: there may be several, whose provider does not number them. */
+    private static final class SameId {
+        final List<Call> calls = new ArrayList<>(1);
+        /** All before this one were touched by the delta at hand. */
+        int next;
+
+        int round;
+
+        /** The first call that the delta has not touched yet; null for none. */
+        Call untouched(int now) {
+            if (round != now) {
+                round = now;
+                next = 0;
+            }
+            while (next < calls.size() && calls.get(next).touched == now) {
+                next++;
+            }
+            return next < calls.size() ? calls.get(next) : null;
+        }
+
+        Call newest() {
+            return calls.get(calls.size() - 1);
+        }
+    }
 
     /** Adds the {@code tool_calls} of one delta or of a whole message. */
     void add(ArrayNode deltas) {
-        Set<Call> touched = new HashSet<>();
+        round++;
         for (JsonNode delta : deltas) {
             if (delta.isObject()) {
-                Call call = find(delta, touched);
-                call.add(delta);
-                touched.add(call);
+                add(new Delta(delta));
             }
         }
     }
 
-    private Call find(JsonNode delta, Set<Call> touched) {
-        Integer index = delta.path("index").isInt() ? delta.path("index").intValue() : null;
-        String id = text(delta.path("id"));
-        boolean named = text(delta.path("function").path("name")) != null;
+    private void add(Delta delta) {
+        Call call = find(delta);
+        boolean unnamed = call.id == null;
+        call.add(delta, held);
+        call.touched = round;
+        if (unnamed && call.id != null) {
+            byId.computeIfAbsent(call.id, none -> new SameId()).calls.add(call);
+        }
+    }
+
+    private Call find(Delta delta) {
+        if (delta.index != null) {
+            Call call = byIndex.get(delta.index);
+            boolean other = call != null && delta.id != null && call.id != null && !delta.id.equals(call.id);
+            boolean next = delta.name != null && call != null && (other || touched(call) || call.isFollowedBy(delta));
+            return call == null || next ? start(delta.index) : call;
+        }
+        if (delta.id != null) {
+            SameId same = byId.get(delta.id);
+            Call first = same == null ? null : same.untouched(round);
+            if (first != null && follows(first, delta)) {
+                first = touched(same.newest()) || follows(same.newest(), delta) ? null : same.newest();
+            }
+            return first != null ? first : start(null);
+        }
         Call last = calls.isEmpty() ? null : calls.get(calls.size() - 1);
-        if (index != null) {
-            // the newest call of this index: several calls may share index 0 and differ by id only
-            for (int i = calls.size() - 1; i >= 0; i--) {
-                Call call = calls.get(i);
-                if (index.equals(call.index)) {
-                    boolean other = id != null && call.id != null && !id.equals(call.id);
-                    return named && (other || touched.contains(call) || call.isFollowedBy(delta)) ? start(index) : call;
-                }
-            }
-            return start(index);
-        }
-        if (id != null) {
-            for (Call call : calls) {
-                // the same id twice within one delta is two calls whose provider does not number them
-                if (id.equals(call.id) && !touched.contains(call) && !(named && call.isFollowedBy(delta))) {
-                    return call;
-                }
-            }
-            return start(null);
-        }
-        boolean continues = last != null && !touched.contains(last) && !named;
+        boolean continues = last != null && !touched(last) && delta.name == null;
         return continues ? last : start(null);
     }
 
-    private Call start(Integer index) {
-        Call call = new Call(index);
+    private boolean touched(Call call) {
+        return call.touched == round;
+    }
+
+    private static boolean follows(Call call, Delta delta) {
+        return delta.name != null && call.isFollowedBy(delta);
+    }
+
+    private Call start(Long index) {
+        held.part();
+        Call call = new Call();
         calls.add(call);
+        if (index != null) {
+            byIndex.put(index, call);
+        }
         return call;
     }
 
@@ -93,78 +137,80 @@ final class ToolCallAssembler {
         return List.copyOf(result);
     }
 
-    private static String text(JsonNode node) {
-        String text = node.isTextual() || node.isNumber() ? node.asText() : "";
-        return text.isBlank() ? null : text;
+    /** One element of {@code tool_calls}. */
+    private static final class Delta {
+        final Long index;
+        final String id;
+        final String type;
+        final String name;
+        final String arguments;
+        private boolean read;
+        private JsonNode object;
+
+        Delta(JsonNode json) {
+            index = Numbers.count(json.path("index"));
+            id = text(json.path("id"));
+            type = text(json.path("type"));
+            name = text(json.path("function").path("name"));
+            JsonNode value = json.path("function").path("arguments");
+            arguments = value.isTextual() ? value.textValue() : value.isContainerNode() ? value.toString() : "";
+        }
+
+        /** Its arguments where they are a whole object of their own, or null. */
+        JsonNode object() {
+            if (!read) {
+                read = true;
+                object = ArgumentText.object(arguments);
+            }
+            return object;
+        }
+
+        private static String text(JsonNode node) {
+            String text = node.isTextual() ? node.textValue() : Numbers.text(node);
+            return text == null || text.isBlank() ? null : text;
+        }
     }
 
     private static final class Call {
-        final Integer index;
-        private final StringBuilder arguments = new StringBuilder();
+        private final ArgumentText arguments = new ArgumentText();
         private String id;
         private String type;
         private String name;
-
-        Call(Integer index) {
-            this.index = index;
-        }
+        private int touched;
 
         /** Whether both are whole, with arguments of their own: then this is not more of the same call. */
-        boolean isFollowedBy(JsonNode delta) {
-            JsonNode known = object(arguments.toString());
-            JsonNode next = known == null ? null : object(argumentsOf(delta));
-            return next != null && !next.equals(known);
+        boolean isFollowedBy(Delta delta) {
+            JsonNode known = arguments.object();
+            return known != null && delta.object() != null && !delta.object().equals(known);
         }
 
         /** Whether a provider says again at the end what it has said in pieces before. */
-        private boolean isRepeatedBy(JsonNode delta) {
-            JsonNode known = text(delta.path("function").path("name")) == null ? null : object(arguments.toString());
-            return known != null && known.equals(object(argumentsOf(delta)));
+        private boolean isRepeatedBy(Delta delta) {
+            JsonNode known = delta.name == null ? null : arguments.object();
+            return known != null && known.equals(delta.object());
         }
 
-        private static String argumentsOf(JsonNode delta) {
-            JsonNode value = delta.path("function").path("arguments");
-            return value.isTextual() ? value.textValue() : value.isContainerNode() ? value.toString() : "";
-        }
-
-        private static JsonNode object(String json) {
-            if (json.isBlank() || json.charAt(0) != '{') {
-                return null;
+        void add(Delta delta, Held held) {
+            if (id == null && delta.id != null) {
+                held.text(delta.id);
+                id = delta.id;
             }
-            try {
-                return WHOLE.readTree(json);
-            } catch (IOException e) {
-                // not whole yet
-                return null;
+            type = type != null ? type : delta.type;
+            if (name == null && delta.name != null) {
+                held.text(delta.name);
+                name = delta.name;
             }
-        }
-
-        void add(JsonNode delta) {
-            id = id != null ? id : text(delta.path("id"));
-            type = type != null ? type : text(delta.path("type"));
-            JsonNode function = delta.path("function");
-            name = name != null ? name : text(function.path("name"));
             if (!isRepeatedBy(delta)) {
-                arguments.append(argumentsOf(delta));
+                held.text(delta.arguments);
+                arguments.append(delta.arguments);
             }
         }
 
         ToolCall build(String uniqueId) {
             String text = arguments.toString().trim();
             String json = text.isEmpty() ? "{}" : text;
-            return new ToolCall(uniqueId, type == null ? "function" : type, name, json, fault(json));
-        }
-
-        private String fault(String json) {
-            if (name == null) {
-                return "the provider sent no function name";
-            }
-            try {
-                JsonNode tree = WHOLE.readTree(json);
-                return tree != null && tree.isObject() ? null : "the arguments are not a JSON object";
-            } catch (IOException e) {
-                return "the arguments are not valid JSON";
-            }
+            String fault = name == null ? "the provider sent no function name" : ArgumentText.fault(json);
+            return new ToolCall(uniqueId, type == null ? "function" : type, name, json, fault);
         }
     }
 }

@@ -114,17 +114,23 @@ final class WholeAnswer implements AnswerContent {
             attempt.fail(attempt.failures().unreadable("the answer is not complete JSON"), e);
             return;
         }
-        OpenRouterException error = attempt.errors().in(answer, head);
-        attempt.add();
+        OpenRouterException error = attempt.errors().in(answer, false, head);
+        if (!attempt.add()) {
+            return;
+        }
         if (error != null) {
             attempt.fail(error);
         } else if (answer.choices.isEmpty()) {
             attempt.fail(attempt.failures().empty("the answer has no choices"), null);
         } else {
-            Answer.Choice choice = answer.choices.get(0);
             attempt.content();
-            String text = choice.content == null ? "" : choice.content;
-            attempt.emitWhole(text, AnswerAssembler.reasoning(choice), json, start, length);
+            AnswerAssembler assembler = attempt.assembler();
+            String reasoning;
+            synchronized (assembler) {
+                assembler.complete();
+                reasoning = assembler.reasoning();
+            }
+            attempt.emitWhole(assembler.text(), reasoning, json, start, length);
             attempt.finish();
         }
     }

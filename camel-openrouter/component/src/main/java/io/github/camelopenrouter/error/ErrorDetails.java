@@ -89,6 +89,22 @@ public record ErrorDetails(
                 metadata);
     }
 
+    public ErrorDetails withOutcome(Outcome value) {
+        return new ErrorDetails(
+                message,
+                statusCode,
+                errorCode,
+                errorType,
+                provider,
+                generationId,
+                value,
+                retry,
+                retryAfter,
+                responseHeaders,
+                partialText,
+                metadata);
+    }
+
     public ErrorDetails withRetry(Retry value) {
         return new ErrorDetails(
                 message,

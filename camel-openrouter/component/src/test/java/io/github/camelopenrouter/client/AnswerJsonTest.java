@@ -55,7 +55,7 @@ class AnswerJsonTest {
         byte[] json = wire.getBytes(StandardCharsets.UTF_8);
         Answer answer = new Answer();
         AnswerReader.read(json, 0, json.length, answer);
-        AnswerAssembler assembler = new AnswerAssembler();
+        AnswerAssembler assembler = new AnswerAssembler(1 << 20, 100);
         assembler.add(answer);
         return assembler.build(answer, "gen-head", "MISS");
     }

@@ -23,10 +23,15 @@ class SseParserTest {
         final List<String> all = new ArrayList<>();
 
         @Override
-        public boolean event(byte[] buffer, int offset, int length) {
+        public boolean event(String type, byte[] buffer, int offset, int length) {
             String data = new String(buffer, offset, length, StandardCharsets.UTF_8);
             all.add(data);
             return !data.equals("END");
+        }
+
+        @Override
+        public boolean stray(byte[] buffer, int offset, int length) {
+            return true;
         }
 
         @Override
@@ -175,8 +180,13 @@ class SseParserTest {
         List<String> heard = new ArrayList<>();
         SseParser.Sink sink = new SseParser.Sink() {
             @Override
-            public boolean event(byte[] buffer, int offset, int length) {
-                heard.add(parser.saysError() + new String(buffer, offset, length, StandardCharsets.UTF_8));
+            public boolean stray(byte[] buffer, int offset, int length) {
+                return true;
+            }
+
+            @Override
+            public boolean event(String type, byte[] buffer, int offset, int length) {
+                heard.add("error".equals(type) + new String(buffer, offset, length, StandardCharsets.UTF_8));
                 return true;
             }
 
@@ -208,7 +218,12 @@ class SseParserTest {
         List<Integer> lengths = new ArrayList<>();
         SseParser.Sink sink = new SseParser.Sink() {
             @Override
-            public boolean event(byte[] buffer, int offset, int length) {
+            public boolean stray(byte[] buffer, int offset, int length) {
+                return true;
+            }
+
+            @Override
+            public boolean event(String type, byte[] buffer, int offset, int length) {
                 lengths.add(length);
                 return true;
             }

@@ -1,0 +1,52 @@
+package io.github.camelopenrouter.client;
+
+import java.io.ByteArrayOutputStream;
+
+/** What stands in a stream of events without being of its format: an error that a gateway wrote into it, framed by nobody. */
+final class StrayText {
+    private static final int MAX_LOOKS = 100;
+
+    private final int limit;
+    private ByteArrayOutputStream kept;
+    private int looks;
+    private boolean fresh;
+
+    StrayText(int limit) {
+        this.limit = limit;
+    }
+
+    /** Adds a line; returns whether JSON may be whole with it. */
+    boolean add(byte[] buffer, int offset, int length) {
+        if (kept == null) {
+            kept = new ByteArrayOutputStream();
+        }
+        fresh = true;
+        if (kept.size() >= limit - 1) {
+            return false;
+        }
+        int room = Math.max(0, Math.min(length, limit - kept.size() - 1));
+        kept.write(buffer, offset, room);
+        kept.write('\n');
+        byte last = buffer[offset + length - 1];
+        return (last == '}' || last == ']') && (buffer[offset] == '{' || length == 1) && looks < MAX_LOOKS;
+    }
+
+    boolean isEmpty() {
+        return kept == null || kept.size() == 0;
+    }
+
+    /** The JSON that all of it is, which is forgotten here then; null where it is none. */
+    byte[] takeJson() {
+        if (isEmpty() || !fresh || looks >= MAX_LOOKS) {
+            return null;
+        }
+        fresh = false;
+        looks++;
+        byte[] json = kept.toByteArray();
+        if (!ErrorText.json(json, json.length).isObject()) {
+            return null;
+        }
+        kept.reset();
+        return json;
+    }
+}
