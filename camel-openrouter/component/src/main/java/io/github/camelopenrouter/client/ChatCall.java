@@ -389,7 +389,8 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
     }
 
     @Override
-    public void failed(OpenRouterException failure, Usage usage) {
+    public void failed(OpenRouterException broken, Usage usage) {
+        OpenRouterException failure = masked(broken);
         release(new Admission.Result(null, usage, failure));
         Duration wait;
         synchronized (this) {
@@ -414,6 +415,12 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
         }
     }
 
+    /** Whoever fails may repeat what it was sent, in whatever place: no key leaves the call with its failure. */
+    private OpenRouterException masked(OpenRouterException failure) {
+        return Secrets.of(command.headers().get("Authorization"), transport.credentials())
+                .mask(failure);
+    }
+
     private void end(OpenRouterException failure) {
         synchronized (this) {
             if (over) {
@@ -421,7 +428,7 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
             }
             over = true;
         }
-        tell(() -> listener.failed(failure));
+        tell(() -> listener.failed(masked(failure)));
     }
 
     /** How long to wait before the next attempt; null for no further attempt. */

@@ -29,6 +29,7 @@ enum ErrorKind {
     IN_FLIGHT,
     PERMISSION,
     MODEL,
+    ADDRESS,
     RATE,
     PROVIDER;
 
@@ -127,21 +128,30 @@ enum ErrorKind {
     }
 
     String message(int status, String text) {
-        String detail = text.isEmpty() ? "" : ": " + ErrorText.bounded(text);
+        String said = ErrorText.bounded(text).stripTrailing();
+        while (said.endsWith(".") || said.endsWith("\u2026")) {
+            // one full stop is enough
+            said = said.substring(0, said.length() - 1).stripTrailing();
+        }
+        String detail = said.isEmpty() ? "" : ": " + said;
+        String stop = said.endsWith("!") || said.endsWith("?") ? " " : ". ";
         String code = status == 0 ? "" : " (" + status + ")";
         return switch (this) {
             case AUTHENTICATION ->
-                "OpenRouter refused the API key" + code + detail + ". Check the option apiKey or OPENROUTER_API_KEY";
+                "OpenRouter refused the API key" + code + detail + stop
+                        + "Check the option apiKey or OPENROUTER_API_KEY";
             case CREDITS ->
-                "insufficient balance" + code + detail
-                        + ". Add credits at openrouter.ai/credits, raise the key's limit, or lower maxTokens";
+                "insufficient balance" + code + detail + stop
+                        + "Add credits at openrouter.ai/credits, raise the key's limit, or lower maxTokens";
             case IN_FLIGHT ->
-                "insufficient balance for this many calls at once" + code + detail
-                        + ". Retry after the named time or have fewer calls in flight";
+                "insufficient balance for this many calls at once" + code + detail + stop
+                        + "Retry after the named time or have fewer calls in flight";
             case MODEL ->
-                "model not found" + code + detail
-                        + ". Check the option model (openrouter.ai/models) and the provider options";
-            case RATE -> "rate limit exceeded" + code + detail + ". Wait and retry, or send fewer requests";
+                "model not found" + code + detail + stop
+                        + "Check the option model (openrouter.ai/models) and the provider options";
+            case ADDRESS ->
+                "OpenRouter is not at this address" + code + detail + stop + "Check the option baseUrl, and the proxy";
+            case RATE -> "rate limit exceeded" + code + detail + stop + "Wait and retry, or send fewer requests";
             case CONTEXT -> "The conversation is too long for the model" + code + detail;
             case PERMISSION -> "OpenRouter refused this request" + code + detail;
             case REQUEST -> "OpenRouter rejected the request" + code + detail;
@@ -151,7 +161,7 @@ enum ErrorKind {
 
     OpenRouterException exception(ErrorDetails details) {
         return switch (this) {
-            case REQUEST -> new InvalidRequestException(details, null);
+            case REQUEST, ADDRESS -> new InvalidRequestException(details, null);
             case CONTEXT -> new ContextLengthException(details, null);
             case AUTHENTICATION -> new AuthenticationException(details, null);
             case CREDITS -> new InsufficientCreditsException(details, null);

@@ -1,6 +1,5 @@
 package io.github.camelopenrouter.client;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -30,7 +29,18 @@ final class ErrorReader {
         if (error.isMissingNode()) {
             return notJson(head, body, length);
         }
+        if (head.status() == 404 && !ErrorText.speaksOfModels(root, error)) {
+            // whoever answers there is not the service: a gateway, a framework, another path
+            return wrongAddress(head, ErrorText.of(error));
+        }
         return read(head, error, head.status());
+    }
+
+    private OpenRouterException wrongAddress(Transport.Head head, String text) {
+        return ErrorKind.ADDRESS.exception(
+                ErrorDetails.of(ErrorKind.ADDRESS.message(head.status(), text), ErrorKind.outcome(head.status()))
+                        .withErrorType("not_found")
+                        .withAnswer(head.status(), head.first("X-Generation-Id"), head.all()));
     }
 
     /** Of an error object found inside an answer whose status said 200; {@code head} may be null. */
@@ -41,7 +51,7 @@ final class ErrorReader {
     private OpenRouterException read(Transport.Head head, JsonNode error, int httpStatus) {
         JsonNode metadata = error.path("metadata");
         String code = ErrorText.word(error.path("code"));
-        int status = numeric(code, httpStatus);
+        int status = numeric(error.path("code"), httpStatus);
         String type = first(
                 ErrorText.word(metadata.path("error_type")),
                 ErrorText.word(error.path("error_type")),
@@ -77,17 +87,17 @@ final class ErrorReader {
 
     private OpenRouterException notJson(Transport.Head head, byte[] body, int length) {
         int status = head.status();
-        String title = ErrorText.title(new String(body, 0, Math.min(length, 8 * 1024), StandardCharsets.UTF_8));
+        if (status == 404) {
+            return wrongAddress(head, ErrorText.quoted(body, length));
+        }
         String ray = head.first("cf-ray");
-        String text = (title == null
-                        ? length == 0 ? "an empty answer" : "an answer that is not JSON"
-                        : '"' + ErrorText.bounded(title) + '"')
-                + (ray == null ? "" : " (cf-ray " + ErrorText.bounded(ray) + ")");
+        String text = ErrorText.quoted(body, length) + (ray == null ? "" : " (cf-ray " + ErrorText.bounded(ray) + ")");
         Duration retryAfter = RetryAfter.of(head, MissingNode.getInstance(), clock);
         ErrorKind kind = ErrorKind.of(status, null, null, MissingNode.getInstance(), retryAfter, text);
         ErrorDetails details = new ErrorDetails(
                 status < 400
-                        ? "OpenRouter: " + text + " with status " + status + "; check the baseUrl"
+                        ? "OpenRouter: " + text + " came with status " + status
+                                + " instead of an answer. Check the option baseUrl, and the proxy"
                         : kind.message(status, text),
                 status,
                 null,
@@ -103,11 +113,9 @@ final class ErrorReader {
         return kind.exception(details);
     }
 
-    private static int numeric(String code, int httpStatus) {
-        if (code != null && code.matches("[45]\\d\\d")) {
-            return Integer.parseInt(code);
-        }
-        return httpStatus;
+    private static int numeric(JsonNode code, int httpStatus) {
+        Integer status = Numbers.status(code);
+        return status != null && status >= 400 && status < 600 ? status : httpStatus;
     }
 
     @SafeVarargs

@@ -1,6 +1,7 @@
 package io.github.camelopenrouter.client;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -14,8 +15,42 @@ final class ErrorText {
     private static final int MAX_DETAIL = 300;
     private static final int MAX_METADATA = 16 * 1024;
     private static final int MAX_DEPTH = 4;
+    private static final String PAGE = "an HTML page";
 
     private ErrorText() {}
+
+    /** Longest text that is looked into for JSON or a title. */
+    private static final int MAX_SEARCHED = 64 * 1024;
+
+    private static final int MAX_QUOTED = 200;
+
+    /** Whether an answer with 404 is the service's own word on a model or on who may serve it. */
+    static boolean speaksOfModels(JsonNode root, JsonNode error) {
+        String lower = of(error).toLowerCase(Locale.ROOT);
+        return root.path("error").isObject()
+                || lower.contains("model")
+                || lower.contains("endpoint")
+                || lower.contains("provider");
+    }
+
+    /** What stands where JSON was expected, in one phrase. */
+    static String quoted(byte[] body, int length) {
+        String text = new String(body, 0, Math.min(length, 8 * 1024), StandardCharsets.UTF_8).strip();
+        if (text.isEmpty()) {
+            return "an empty answer";
+        }
+        String title = title(text);
+        if (title != null) {
+            return title.equals(PAGE) || title.isEmpty() ? PAGE : PAGE + " (\"" + cut(title, MAX_QUOTED) + "\")";
+        }
+        boolean binary =
+                text.chars().anyMatch(c -> c == 0xFFFD || Character.isISOControl(c) && !Character.isWhitespace(c));
+        return binary ? "an answer that is not text" : "text that is not JSON (\"" + cut(text, MAX_QUOTED) + "\")";
+    }
+
+    private static String cut(String text, int most) {
+        return text.length() > most ? text.substring(0, most) + '\u2026' : text;
+    }
 
     static JsonNode json(byte[] body, int length) {
         try {
@@ -79,7 +114,7 @@ final class ErrorText {
         }
         if (node.isTextual()) {
             String text = node.textValue().trim();
-            if (text.startsWith("{") || text.startsWith("[")) {
+            if (text.length() <= MAX_SEARCHED && (text.startsWith("{") || text.startsWith("["))) {
                 byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
                 JsonNode inner = json(bytes, bytes.length);
                 return inner.isContainerNode() ? raw(inner, depth - 1) : text;
@@ -99,30 +134,62 @@ final class ErrorText {
         return null;
     }
 
-    static String title(String text) {
+    static String title(String whole) {
+        String text = whole.length() > MAX_SEARCHED ? whole.substring(0, MAX_SEARCHED) : whole;
         String lower = text.toLowerCase(Locale.ROOT);
         int start = lower.indexOf("<title>");
         int end = start < 0 ? -1 : lower.indexOf("</title>", start);
         if (end < 0) {
-            return lower.contains("<html") || lower.startsWith("<!doctype") ? "an HTML page" : null;
+            return lower.contains("<html") || lower.startsWith("<!doctype") ? PAGE : null;
         }
         return text.substring(start + "<title>".length(), end).trim();
     }
 
+    /** Metadata and availability as JSON text; null where there are none. No more is written than is kept. */
     static String metadata(JsonNode error) {
         JsonNode metadata = error.path("metadata");
         JsonNode availability = error.path("availability");
         if (metadata.isMissingNode() && availability.isMissingNode()) {
             return null;
         }
-        String text = availability.isMissingNode()
-                ? metadata.toString()
-                : JsonNodeFactory.instance
-                        .objectNode()
-                        .<ObjectNode>set("metadata", metadata.isMissingNode() ? null : metadata)
-                        .set("availability", availability)
-                        .toString();
-        return text.length() > MAX_METADATA ? text.substring(0, MAX_METADATA) : text;
+        JsonNode both = metadata;
+        if (!availability.isMissingNode()) {
+            ObjectNode object = JsonNodeFactory.instance.objectNode();
+            object.set("metadata", metadata.isMissingNode() ? null : metadata);
+            both = object.set("availability", availability);
+        }
+        Kept kept = new Kept();
+        try {
+            Json.MAPPER.writeValue(kept, both);
+        } catch (IOException e) {
+            // enough was written
+            return kept.text.toString();
+        }
+        return kept.text.toString();
+    }
+
+    /** Takes so many characters and refuses the rest. */
+    private static final class Kept extends Writer {
+        private final StringBuilder text = new StringBuilder(256);
+
+        @Override
+        public void write(char[] source, int offset, int count) throws IOException {
+            int taken = Math.min(count, MAX_METADATA - text.length());
+            text.append(source, offset, taken);
+            if (taken < count) {
+                throw new IOException("enough");
+            }
+        }
+
+        @Override
+        public void flush() {
+            // nothing is held back
+        }
+
+        @Override
+        public void close() {
+            // nothing to close
+        }
     }
 
     static String word(JsonNode node) {

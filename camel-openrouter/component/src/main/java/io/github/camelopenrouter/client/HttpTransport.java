@@ -3,6 +3,7 @@ package io.github.camelopenrouter.client;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -58,10 +59,14 @@ public final class HttpTransport implements Transport {
     private final CloseableHttpAsyncClient client;
     private volatile Address lastAddress;
     private volatile Limits lastLimits;
+    private final List<String> credentials;
     private volatile boolean closed;
     private final Set<HttpExchange> running = ConcurrentHashMap.newKeySet();
 
     public HttpTransport(TransportSettings settings) {
+        TransportSettings.Proxy known = settings.proxy();
+        credentials =
+                known == null || known.password() == null ? List.of() : List.of(known.user() + ":" + known.password());
         PoolingAsyncClientConnectionManagerBuilder pool = PoolingAsyncClientConnectionManagerBuilder.create()
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.STRICT)
                 .setConnPoolPolicy(PoolReusePolicy.LIFO)
@@ -242,6 +247,11 @@ public final class HttpTransport implements Transport {
                 .setContentCompressionEnabled(false)
                 .setHardCancellationEnabled(true)
                 .build();
+    }
+
+    @Override
+    public List<String> credentials() {
+        return credentials;
     }
 
     /** Exchanges that hold a connection, or wait for one. */

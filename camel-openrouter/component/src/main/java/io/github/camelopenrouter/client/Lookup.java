@@ -30,6 +30,7 @@ final class Lookup implements Transport.Handler, Watch.Alarm {
     private volatile Transport.Head head;
     private Transport.Window window;
     private String path;
+    private Secrets secrets;
 
     Lookup(CallSettings settings, EngineParts parts) {
         this.settings = settings;
@@ -45,6 +46,7 @@ final class Lookup implements Transport.Handler, Watch.Alarm {
 
     void start(Transport transport, Transport.Request request) {
         path = request.uri().getPath();
+        secrets = Secrets.of(request.headers().get("Authorization"), transport.credentials());
         result.whenComplete((json, why) -> {
             if (result.isCancelled()) {
                 end(() -> null);
@@ -129,19 +131,22 @@ final class Lookup implements Transport.Handler, Watch.Alarm {
             byte[] bytes = body.toByteArray();
             int status = head.status();
             if (status == 404) {
-                result.completeExceptionally(missing());
+                refuse(missing());
             } else if (status >= 300) {
-                result.completeExceptionally(new AnswerErrors(parts.errors()).ofStatus(head, bytes, bytes.length));
+                refuse(new AnswerErrors(parts.errors()).ofStatus(head, bytes, bytes.length));
             } else {
                 result.complete(Json.object(bytes));
             }
         } catch (IOException e) {
-            result.completeExceptionally(
-                    new TransportException(failures.unreadable("the answer is not complete JSON"), e));
+            refuse(new TransportException(failures.unreadable("the answer is not complete JSON"), e));
         } catch (Throwable e) {
             // whatever it is, somebody waits
             result.completeExceptionally(broken(e));
         }
+    }
+
+    private void refuse(OpenRouterException failure) {
+        result.completeExceptionally(secrets.mask(failure));
     }
 
     private OpenRouterException missing() {
@@ -176,7 +181,7 @@ final class Lookup implements Transport.Handler, Watch.Alarm {
             } finally {
                 OpenRouterException failure = why.get();
                 if (failure != null) {
-                    settle(() -> result.completeExceptionally(failure));
+                    settle(() -> refuse(failure));
                 }
             }
         }

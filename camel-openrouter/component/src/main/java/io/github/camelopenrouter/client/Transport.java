@@ -20,6 +20,11 @@ public interface Transport extends AutoCloseable {
      */
     Cut send(Request request, Handler handler);
 
+    /** What this transport proves itself with, as {@code user:password}: must be in no message. */
+    default List<String> credentials() {
+        return List.of();
+    }
+
     /** Closes connections and I/O threads. Idempotent. */
     @Override
     void close();

@@ -97,7 +97,7 @@ final class WholeAnswer implements AnswerContent {
             attempt.fail(attempt.failures().empty("the answer is empty"), null);
             return;
         }
-        if (json[start] != '{' && !attempt.contentType().contains("json")) {
+        if (json[start] == '<' || json[start] != '{' && !attempt.contentType().contains("json")) {
             attempt.fail(attempt.errors().ofStatus(head, json, body.size()));
             return;
         }

@@ -60,7 +60,7 @@ public record ErrorDetails(
 
     public ErrorDetails {
         message = oneLine(message);
-        responseHeaders = responseHeaders == null ? Map.of() : responseHeaders;
+        responseHeaders = ResponseHeaders.of(responseHeaders);
     }
 
     /** A failure before anything was sent. */

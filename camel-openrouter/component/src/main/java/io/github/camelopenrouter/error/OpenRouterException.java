@@ -89,7 +89,12 @@ public class OpenRouterException extends RuntimeException {
 
     /** The same failure of the same class with other facts; stack trace and cause are kept. */
     public OpenRouterException with(ErrorDetails facts) {
-        OpenRouterException copy = create(facts, getCause());
+        return with(facts, getCause());
+    }
+
+    /** The same failure of the same class with other facts and another cause; the stack trace is kept. */
+    public OpenRouterException with(ErrorDetails facts, Throwable cause) {
+        OpenRouterException copy = create(facts, cause);
         copy.setStackTrace(getStackTrace());
         return copy;
     }
