@@ -54,6 +54,11 @@ final class RouteStops extends LifecycleStrategySupport {
         }
     }
 
+    @Override
+    public void onRoutesRemove(Collection<Route> routes) {
+        routes.forEach(route -> draining.remove(route.getRouteId()));
+    }
+
     private boolean isOurs(Service service) {
         return service instanceof Preparation preparation && preparation.owner() == this;
     }

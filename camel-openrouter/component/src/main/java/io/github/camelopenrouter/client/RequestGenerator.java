@@ -45,7 +45,14 @@ final class RequestGenerator extends JsonGeneratorDelegate {
         }
         // no character has less than one byte
         out.expect(text.length());
-        super.writeString(wellFormed(text));
+        String whole = wellFormed(text);
+        if (hasPairs(whole)) {
+            // the generator itself escapes pairs that stand where two of its segments meet
+            byte[] utf8 = QuotedText.of(whole);
+            super.writeRawUTF8String(utf8, 0, utf8.length);
+        } else {
+            super.writeString(whole);
+        }
     }
 
     @Override
@@ -68,6 +75,15 @@ final class RequestGenerator extends JsonGeneratorDelegate {
             out.expect(text.length());
         }
         writeString(text.toString());
+    }
+
+    private static boolean hasPairs(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String wellFormed(String text) {

@@ -63,7 +63,6 @@ record WrittenRequest(String model, List<String> fallbacks, Long maxTokens, long
             "route",
             "safety_identifier",
             "seed",
-            "service_tier",
             "session_id",
             "stop",
             "stop_server_tools_when",
@@ -213,6 +212,7 @@ record WrittenRequest(String model, List<String> fallbacks, Long maxTokens, long
                 case "tool_choice" -> toolChoice(json);
                 case "plugins" -> plugins(json);
                 case "modalities" -> modalities(json);
+                case "service_tier" -> tier(json);
                 default -> {
                     if (!FREE.contains(name)) {
                         unbounded(name, "may cost what no price list says");
@@ -363,6 +363,14 @@ record WrittenRequest(String model, List<String> fallbacks, Long maxTokens, long
                     unbounded("modalities", "asks for more than text");
                 }
                 json.skipChildren();
+            }
+        }
+
+        /** A faster tier costs more than the list says, and a service that may choose could choose it. */
+        private void tier(JsonParser json) throws IOException {
+            String tier = text("service_tier", json);
+            if (tier != null && !tier.equals("default") && !tier.equals("flex")) {
+                unbounded("service_tier", "may choose a tier whose prices are not the listed ones");
             }
         }
 

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -59,7 +61,30 @@ class RequestWriterTest {
         byte[] json = RequestWriter.write(request);
 
         assertThat(allocated() - before).isLessThan(4L * json.length + 256 * 1024);
-        assertThat(json.length).isGreaterThan(megabytes * MEGABYTE - 4);
+        assertThat(json.length).isBetween(megabytes * MEGABYTE - 4, megabytes * MEGABYTE + 200);
+    }
+
+    @Test
+    void an_emoji_is_four_bytes_wherever_it_stands_in_a_long_text() {
+        for (int before = 0; before < 9; before++) {
+            String text = "a".repeat(before) + "\ud83d\ude00".repeat(20_000);
+
+            String json = new String(RequestWriter.write(prompt(text)), StandardCharsets.UTF_8);
+
+            assertThat(json.contains("\"" + text + "\"")).isTrue();
+        }
+    }
+
+    @Test
+    void what_stands_beside_an_emoji_is_escaped_as_everywhere() {
+        String letters = IntStream.range(0, 0x900)
+                .mapToObj(letter -> String.valueOf((char) letter))
+                .collect(Collectors.joining());
+
+        String alone = new String(RequestWriter.write(prompt(letters)), StandardCharsets.UTF_8);
+        String beside = new String(RequestWriter.write(prompt(letters + "\ud83d\ude00")), StandardCharsets.UTF_8);
+
+        assertThat(beside.replace("\ud83d\ude00", "")).isEqualTo(alone);
     }
 
     @Test

@@ -54,6 +54,8 @@ class WrittenRequestTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "'service_tier':'priority'",
+                "'service_tier':'auto'",
                 "'n':'5'",
                 "'n':[5]",
                 "'n':2.5",
