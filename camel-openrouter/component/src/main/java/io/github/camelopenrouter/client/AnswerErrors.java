@@ -1,7 +1,5 @@
 package io.github.camelopenrouter.client;
 
-import java.nio.charset.StandardCharsets;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -97,8 +95,7 @@ final class AnswerErrors {
 
     /** Of text that stands in a stream, or in an event that is named an error, without being JSON. */
     OpenRouterException text(byte[] bytes, int offset, int length, Transport.Head head) {
-        String text = new String(bytes, offset, Math.min(length, 8 * 1024), StandardCharsets.UTF_8);
-        return reader.read(head, Json.MAPPER.createObjectNode().put("message", text));
+        return reader.readText(head, bytes, offset, length);
     }
 
     private static JsonNode object(JsonNode error) {

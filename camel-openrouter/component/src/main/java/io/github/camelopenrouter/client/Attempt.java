@@ -50,6 +50,7 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
     private final CallSettings settings;
     private final EngineParts parts;
     private final TransportFailures failures;
+    private final Secrets secrets;
     private final AnswerErrors errors;
     private final Watch watch;
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -66,14 +67,21 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
     private int unread;
     private Future<?> grace;
 
-    Attempt(CallListener listener, Owner owner, CallSettings settings, EngineParts parts, long totalBy) {
+    Attempt(
+            CallListener listener,
+            Owner owner,
+            CallSettings settings,
+            EngineParts parts,
+            long totalBy,
+            Secrets secrets) {
         this.listener = listener;
         this.owner = owner;
         this.settings = settings;
         this.assembler = new AnswerAssembler(settings.maxResponseBytes(), MAX_PARTS);
         this.parts = parts;
         this.failures = new TransportFailures(settings.repeatable());
-        this.errors = new AnswerErrors(parts.errors());
+        this.secrets = secrets;
+        this.errors = new AnswerErrors(parts.errors(secrets));
         this.watch = new Watch(parts.timer(), parts.nanoTime(), settings, totalBy, this);
     }
 
@@ -436,7 +444,7 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
             return details;
         }
         int status = details.statusCode() == 0 ? known.status() : details.statusCode();
-        ErrorDetails told = details.withAnswer(status, generationId(), known.all());
+        ErrorDetails told = details.withAnswer(status, generationId(), secrets.mask(known.all()));
         synchronized (assembler) {
             ErrorDetails partial = told.withPartial(assembler.text(), answer.provider);
             return assembler.says() ? partial.withOutcome(Outcome.PARTIAL) : partial;

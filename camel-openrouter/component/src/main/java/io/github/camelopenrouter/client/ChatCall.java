@@ -31,6 +31,7 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
 
     private final CallListener listener;
     private final Transport transport;
+    private final Secrets secrets;
     private final Command command;
     private final Transport.Request request;
     private final CallSettings settings;
@@ -70,6 +71,7 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
         this.settings = command.settings();
         this.request = new Transport.Request(
                 command.uri(), command.headers(), command.body(), settings.connectTimeout(), settings.leaseTimeout());
+        this.secrets = new Secrets(command.headers(), transport.credentials());
         this.parts = parts;
         this.backoff = new Backoff(parts.chance());
         this.budget = budget;
@@ -257,7 +259,7 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
     }
 
     private void send(Admission.Permit given) {
-        Attempt attempt = new Attempt(listener, this, settings, parts, totalBy);
+        Attempt attempt = new Attempt(listener, this, settings, parts, totalBy, secrets);
         boolean again;
         boolean late;
         synchronized (this) {
@@ -384,7 +386,7 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
             end.run();
         } catch (RuntimeException | Error e) {
             LOG.error("A call could not tell its end", e);
-            listener.failed(Faults.of(e, true));
+            listener.failed(secrets.mask(Faults.of(e, true)));
         }
     }
 
@@ -417,8 +419,7 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
 
     /** Whoever fails may repeat what it was sent, in whatever place: no key leaves the call with its failure. */
     private OpenRouterException masked(OpenRouterException failure) {
-        return Secrets.of(command.headers().get("Authorization"), transport.credentials())
-                .mask(failure);
+        return secrets.mask(failure);
     }
 
     private void end(OpenRouterException failure) {

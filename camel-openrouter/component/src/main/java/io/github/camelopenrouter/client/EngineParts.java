@@ -26,8 +26,8 @@ public record EngineParts(
         LongSupplier nanoTime,
         DoubleSupplier chance) {
 
-    ErrorReader errors() {
-        return new ErrorReader(clock);
+    ErrorReader errors(Secrets secrets) {
+        return new ErrorReader(clock, secrets);
     }
 
     /** Settles something; where the threads for that have ended, here: an end must not be lost. */

@@ -29,8 +29,9 @@ enum ErrorKind {
     IN_FLIGHT,
     PERMISSION,
     MODEL,
-    ADDRESS,
     RATE,
+    /** Something else than the service answers at that address. */
+    ADDRESS,
     PROVIDER;
 
     /** What the error types mean (<a href="https://openrouter.ai/docs/api-reference/errors">errors</a>). */
@@ -85,11 +86,9 @@ enum ErrorKind {
                 return AUTHENTICATION;
             case 402:
                 boolean inFlight = "openrouter_in_flight_budget".equals(limit)
-                        || "in_flight_budget_exhausted"
-                                .equals(metadata.path("reason").asText());
+                        || "in_flight_budget_exhausted".equals(ErrorText.word(metadata.path("reason")));
                 boolean credits = "openrouter_credits".equals(limit) || "openrouter_key_limit".equals(limit);
-                boolean tooMuch =
-                        "weight_exceeds_budget".equals(metadata.path("reason").asText());
+                boolean tooMuch = "weight_exceeds_budget".equals(ErrorText.word(metadata.path("reason")));
                 return inFlight && !tooMuch || (retryAfter != null && !credits && !tooMuch && limit == null)
                         ? IN_FLIGHT
                         : CREDITS;
@@ -128,34 +127,35 @@ enum ErrorKind {
     }
 
     String message(int status, String text) {
-        String said = ErrorText.bounded(text).stripTrailing();
-        while (said.endsWith(".") || said.endsWith("\u2026")) {
-            // one full stop is enough
-            said = said.substring(0, said.length() - 1).stripTrailing();
-        }
-        String detail = said.isEmpty() ? "" : ": " + said;
-        String stop = said.endsWith("!") || said.endsWith("?") ? " " : ". ";
         String code = status == 0 ? "" : " (" + status + ")";
+        String said = what() + code + (text.isEmpty() ? "" : ": " + ErrorText.bounded(text));
+        return ErrorText.sentences(said, remedy());
+    }
+
+    private String what() {
         return switch (this) {
-            case AUTHENTICATION ->
-                "OpenRouter refused the API key" + code + detail + stop
-                        + "Check the option apiKey or OPENROUTER_API_KEY";
-            case CREDITS ->
-                "insufficient balance" + code + detail + stop
-                        + "Add credits at openrouter.ai/credits, raise the key's limit, or lower maxTokens";
-            case IN_FLIGHT ->
-                "insufficient balance for this many calls at once" + code + detail + stop
-                        + "Retry after the named time or have fewer calls in flight";
-            case MODEL ->
-                "model not found" + code + detail + stop
-                        + "Check the option model (openrouter.ai/models) and the provider options";
-            case ADDRESS ->
-                "OpenRouter is not at this address" + code + detail + stop + "Check the option baseUrl, and the proxy";
-            case RATE -> "rate limit exceeded" + code + detail + stop + "Wait and retry, or send fewer requests";
-            case CONTEXT -> "The conversation is too long for the model" + code + detail;
-            case PERMISSION -> "OpenRouter refused this request" + code + detail;
-            case REQUEST -> "OpenRouter rejected the request" + code + detail;
-            case PROVIDER -> "The provider failed" + code + detail;
+            case AUTHENTICATION -> "OpenRouter refused the API key";
+            case CREDITS -> "insufficient balance";
+            case IN_FLIGHT -> "insufficient balance for this many calls at once";
+            case MODEL -> "model not found";
+            case RATE -> "rate limit exceeded";
+            case CONTEXT -> "The conversation is too long for the model";
+            case PERMISSION -> "OpenRouter refused this request";
+            case REQUEST -> "OpenRouter rejected the request";
+            case ADDRESS -> "OpenRouter is not at this address";
+            case PROVIDER -> "The provider failed";
+        };
+    }
+
+    private String remedy() {
+        return switch (this) {
+            case AUTHENTICATION -> "Check the option apiKey or OPENROUTER_API_KEY";
+            case CREDITS -> "Add credits at openrouter.ai/credits, raise the key's limit, or lower maxTokens";
+            case IN_FLIGHT -> "Retry after the named time or have fewer calls in flight";
+            case MODEL -> "Check the option model (openrouter.ai/models) and the provider options";
+            case RATE -> "Wait and retry, or send fewer requests";
+            case ADDRESS -> "Check the baseUrl and the proxy";
+            default -> null;
         };
     }
 

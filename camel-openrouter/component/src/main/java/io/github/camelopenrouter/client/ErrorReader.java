@@ -1,5 +1,6 @@
 package io.github.camelopenrouter.client;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -16,10 +17,15 @@ import io.github.camelopenrouter.error.OpenRouterException;
  * (<a href="https://openrouter.ai/docs/api-reference/errors">errors</a>), so they are searched, never bound.
  */
 final class ErrorReader {
-    private final Clock clock;
+    private static final String NOWHERE = "not_found";
 
-    ErrorReader(Clock clock) {
+    private final Clock clock;
+    private final Secrets secrets;
+
+    /** @param secrets what no word of a failure may repeat, masked before anything is cut */
+    ErrorReader(Clock clock, Secrets secrets) {
         this.clock = clock;
+        this.secrets = secrets;
     }
 
     /** Of an answer whose status says that it failed. */
@@ -29,26 +35,15 @@ final class ErrorReader {
         if (error.isMissingNode()) {
             return notJson(head, body, length);
         }
-        if (head.status() == 404 && !ErrorText.speaksOfModels(root, error)) {
-            // whoever answers there is not the service: a gateway, a framework, another path
-            return wrongAddress(head, ErrorText.of(error));
-        }
-        return read(head, error, head.status());
-    }
-
-    private OpenRouterException wrongAddress(Transport.Head head, String text) {
-        return ErrorKind.ADDRESS.exception(
-                ErrorDetails.of(ErrorKind.ADDRESS.message(head.status(), text), ErrorKind.outcome(head.status()))
-                        .withErrorType("not_found")
-                        .withAnswer(head.status(), head.first("X-Generation-Id"), head.all()));
+        return read(head, error, head.status(), !ErrorText.isServices(root));
     }
 
     /** Of an error object found inside an answer whose status said 200; {@code head} may be null. */
     OpenRouterException read(Transport.Head head, JsonNode error) {
-        return read(head, error, 0);
+        return read(head, error, 0, false);
     }
 
-    private OpenRouterException read(Transport.Head head, JsonNode error, int httpStatus) {
+    private OpenRouterException read(Transport.Head head, JsonNode error, int httpStatus, boolean foreign) {
         JsonNode metadata = error.path("metadata");
         String code = ErrorText.word(error.path("code"));
         int status = numeric(error.path("code"), httpStatus);
@@ -60,10 +55,12 @@ final class ErrorReader {
         String reason = first(ErrorText.word(availability.path("code")), type, code);
         String limit = first(ErrorText.word(metadata.path("limit_source")), ErrorText.word(error.path("limit_source")));
         Duration retryAfter = RetryAfter.of(head, error, clock);
-        String text = ErrorText.of(error);
+        String text = secrets.mask(ErrorText.of(error));
         // some name no number inside a 200: their word stands for the status that it has elsewhere
         int meant = status == 0 && reason != null ? ErrorKind.statusOf(reason) : status;
-        ErrorKind kind = ErrorKind.of(meant, reason, limit, metadata, retryAfter, text);
+        ErrorKind kind = foreign && nowhere(httpStatus) && !text.contains("model")
+                ? ErrorKind.ADDRESS
+                : ErrorKind.of(meant, reason, limit, metadata, retryAfter, text);
         Retry retry = availability.path("retryable").isBoolean()
                 ? availability.path("retryable").booleanValue() ? Retry.YES : Retry.NEVER
                 : kind.retry(meant, text, limit);
@@ -71,7 +68,7 @@ final class ErrorReader {
                 kind.message(status, text),
                 status,
                 code,
-                first(type, ErrorText.word(availability.path("code"))),
+                first(type, ErrorText.word(availability.path("code")), kind == ErrorKind.ADDRESS ? NOWHERE : null),
                 first(
                         ErrorText.word(metadata.path("provider_name")),
                         head == null ? null : head.first("X-Provider-Name")),
@@ -79,7 +76,7 @@ final class ErrorReader {
                 ErrorKind.outcome(status),
                 retry,
                 retryAfter,
-                head == null ? Map.of() : head.all(),
+                head == null ? Map.of() : secrets.mask(head.all()),
                 null,
                 ErrorText.metadata(error));
         return kind.exception(details);
@@ -87,35 +84,67 @@ final class ErrorReader {
 
     private OpenRouterException notJson(Transport.Head head, byte[] body, int length) {
         int status = head.status();
-        if (status == 404) {
-            return wrongAddress(head, ErrorText.quoted(body, length));
-        }
+        String said = secrets.mask(new String(body, 0, Math.min(length, ErrorText.MAX_TEXT), StandardCharsets.UTF_8));
+        String title = ErrorText.title(said);
         String ray = head.first("cf-ray");
-        String text = ErrorText.quoted(body, length) + (ray == null ? "" : " (cf-ray " + ErrorText.bounded(ray) + ")");
+        String text = (title == null ? other(said, length) : page(title))
+                + (ray == null ? "" : " (cf-ray " + ErrorText.bounded(secrets.mask(ray)) + ")");
         Duration retryAfter = RetryAfter.of(head, MissingNode.getInstance(), clock);
-        ErrorKind kind = ErrorKind.of(status, null, null, MissingNode.getInstance(), retryAfter, text);
+        ErrorKind kind = nowhere(status) && !isJson(said)
+                ? ErrorKind.ADDRESS
+                : ErrorKind.of(status, null, null, MissingNode.getInstance(), retryAfter, text);
         ErrorDetails details = new ErrorDetails(
                 status < 400
-                        ? "OpenRouter: " + text + " came with status " + status
-                                + " instead of an answer. Check the option baseUrl, and the proxy"
+                        ? ErrorText.sentences(
+                                "OpenRouter: " + text + " with status " + status, "Check the baseUrl and the proxy")
                         : kind.message(status, text),
                 status,
                 null,
-                status < 400 ? "not_json" : null,
+                status < 400 ? "not_json" : kind == ErrorKind.ADDRESS ? NOWHERE : null,
                 null,
                 head.first("X-Generation-Id"),
                 ErrorKind.outcome(status),
                 status < 400 ? Retry.NEVER : kind.retry(status, text, null),
                 retryAfter,
-                head.all(),
+                secrets.mask(head.all()),
                 null,
                 null);
         return kind.exception(details);
     }
 
+    private static String page(String title) {
+        String line = title.equals(ErrorText.PAGE) ? null : ErrorText.quoted(title);
+        return ErrorText.PAGE + (line == null ? "" : " (" + line + ")");
+    }
+
+    /** JSON that is cut or broken is not quoted: it may repeat what was asked. */
+    private static String other(String said, int length) {
+        String line = isJson(said) ? null : ErrorText.quoted(said);
+        return length == 0 ? "an empty answer" : "an answer that is not JSON" + (line == null ? "" : ": " + line);
+    }
+
+    private static boolean isJson(String said) {
+        String text = said.stripLeading();
+        return text.startsWith("{") || text.startsWith("[");
+    }
+
+    /** Of text that is no JSON where an event of a stream should be. */
+    OpenRouterException readText(Transport.Head head, byte[] bytes, int offset, int length) {
+        String text = new String(bytes, offset, Math.min(length, ErrorText.MAX_TEXT), StandardCharsets.UTF_8);
+        if (head != null && ErrorText.title(text) != null) {
+            byte[] page = text.getBytes(StandardCharsets.UTF_8);
+            return notJson(head, page, page.length);
+        }
+        return read(head, Json.MAPPER.createObjectNode().put("message", text));
+    }
+
     private static int numeric(JsonNode code, int httpStatus) {
-        Integer status = Numbers.status(code);
-        return status != null && status >= 400 && status < 600 ? status : httpStatus;
+        Integer status = code.isTextual() ? Numbers.status(ErrorText.head(code.textValue())) : Numbers.status(code);
+        return status != null && status >= 400 ? status : httpStatus;
+    }
+
+    private static boolean nowhere(int status) {
+        return status == 404 || status == 405;
     }
 
     @SafeVarargs

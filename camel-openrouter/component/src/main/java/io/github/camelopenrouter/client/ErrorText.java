@@ -12,45 +12,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Finds the error object and what it says in the many envelopes that services and proxies use. */
 final class ErrorText {
+    static final String PAGE = "an HTML page";
     private static final int MAX_DETAIL = 300;
     private static final int MAX_METADATA = 16 * 1024;
     private static final int MAX_DEPTH = 4;
-    private static final String PAGE = "an HTML page";
+    private static final int MAX_QUOTE = 200;
+
+    /** How much of a text is looked at. */
+    static final int MAX_TEXT = 8 * 1024;
+
+    /** Longest JSON in a string that is read. */
+    private static final int MAX_INNER = 64 * 1024;
 
     private ErrorText() {}
-
-    /** Longest text that is looked into for JSON or a title. */
-    private static final int MAX_SEARCHED = 64 * 1024;
-
-    private static final int MAX_QUOTED = 200;
-
-    /** Whether an answer with 404 is the service's own word on a model or on who may serve it. */
-    static boolean speaksOfModels(JsonNode root, JsonNode error) {
-        String lower = of(error).toLowerCase(Locale.ROOT);
-        return root.path("error").isObject()
-                || lower.contains("model")
-                || lower.contains("endpoint")
-                || lower.contains("provider");
-    }
-
-    /** What stands where JSON was expected, in one phrase. */
-    static String quoted(byte[] body, int length) {
-        String text = new String(body, 0, Math.min(length, 8 * 1024), StandardCharsets.UTF_8).strip();
-        if (text.isEmpty()) {
-            return "an empty answer";
-        }
-        String title = title(text);
-        if (title != null) {
-            return title.equals(PAGE) || title.isEmpty() ? PAGE : PAGE + " (\"" + cut(title, MAX_QUOTED) + "\")";
-        }
-        boolean binary =
-                text.chars().anyMatch(c -> c == 0xFFFD || Character.isISOControl(c) && !Character.isWhitespace(c));
-        return binary ? "an answer that is not text" : "text that is not JSON (\"" + cut(text, MAX_QUOTED) + "\")";
-    }
-
-    private static String cut(String text, int most) {
-        return text.length() > most ? text.substring(0, most) + '\u2026' : text;
-    }
 
     static JsonNode json(byte[] body, int length) {
         try {
@@ -87,9 +61,19 @@ final class ErrorText {
                 : JsonNodeFactory.instance.objectNode().put("message", words);
     }
 
+    /** Whether the service itself says so: its errors are objects that have words or a code. */
+    static boolean isServices(JsonNode root) {
+        JsonNode error = root.isArray() && !root.isEmpty() ? root.get(0).path("error") : root.path("error");
+        JsonNode object = error.isArray() && !error.isEmpty() ? error.get(0) : error;
+        return object.isObject() && !object.isEmpty()
+                || root.path("availability").isObject();
+    }
+
     /** The message; where it only says that a provider failed, what the provider said. */
     static String of(JsonNode error) {
-        String message = error.path("message").asText("");
+        JsonNode said = error.path("message");
+        String words = said.isContainerNode() ? raw(said, MAX_DEPTH) : text(said);
+        String message = words == null ? "" : words;
         if (message.isEmpty() || message.equals("Provider returned error")) {
             String raw = raw(error.path("metadata").path("raw"), MAX_DEPTH);
             if (raw != null) {
@@ -102,7 +86,7 @@ final class ErrorText {
         }
         if (message.startsWith("[") || message.startsWith("{")) {
             // a validation error whose message is JSON in a string
-            String inner = raw(error.path("message"), MAX_DEPTH);
+            String inner = raw(said, MAX_DEPTH);
             return inner == null ? message : inner;
         }
         return message;
@@ -113,9 +97,10 @@ final class ErrorText {
             return null;
         }
         if (node.isTextual()) {
-            String text = node.textValue().trim();
-            if (text.length() <= MAX_SEARCHED && (text.startsWith("{") || text.startsWith("["))) {
-                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            String all = node.textValue();
+            String text = head(all).trim();
+            if (all.length() <= MAX_INNER && (text.startsWith("{") || text.startsWith("["))) {
+                byte[] bytes = all.getBytes(StandardCharsets.UTF_8);
                 JsonNode inner = json(bytes, bytes.length);
                 return inner.isContainerNode() ? raw(inner, depth - 1) : text;
             }
@@ -134,8 +119,8 @@ final class ErrorText {
         return null;
     }
 
-    static String title(String whole) {
-        String text = whole.length() > MAX_SEARCHED ? whole.substring(0, MAX_SEARCHED) : whole;
+    static String title(String page) {
+        String text = head(page).trim();
         String lower = text.toLowerCase(Locale.ROOT);
         int start = lower.indexOf("<title>");
         int end = start < 0 ? -1 : lower.indexOf("</title>", start);
@@ -145,56 +130,87 @@ final class ErrorText {
         return text.substring(start + "<title>".length(), end).trim();
     }
 
-    /** Metadata and availability as JSON text; null where there are none. No more is written than is kept. */
     static String metadata(JsonNode error) {
         JsonNode metadata = error.path("metadata");
         JsonNode availability = error.path("availability");
         if (metadata.isMissingNode() && availability.isMissingNode()) {
             return null;
         }
-        JsonNode both = metadata;
-        if (!availability.isMissingNode()) {
-            ObjectNode object = JsonNodeFactory.instance.objectNode();
-            object.set("metadata", metadata.isMissingNode() ? null : metadata);
-            both = object.set("availability", availability);
-        }
-        Kept kept = new Kept();
+        JsonNode all = availability.isMissingNode()
+                ? metadata
+                : JsonNodeFactory.instance
+                        .objectNode()
+                        .<ObjectNode>set("metadata", metadata.isMissingNode() ? null : metadata)
+                        .set("availability", availability);
+        Start start = new Start();
         try {
-            Json.MAPPER.writeValue(kept, both);
+            Json.MAPPER.writeValue(start, all);
         } catch (IOException e) {
-            // enough was written
-            return kept.text.toString();
+            // long enough: what there is will do
+            return start.text.toString();
         }
-        return kept.text.toString();
+        return start.text.toString();
     }
 
-    /** Takes so many characters and refuses the rest. */
-    private static final class Kept extends Writer {
-        private final StringBuilder text = new StringBuilder(256);
+    static String word(JsonNode node) {
+        String text = text(node);
+        return text.isBlank() ? null : bounded(text);
+    }
+
+    /** What a value says, its beginning where it is long; empty for none and for what is no value. */
+    private static String text(JsonNode node) {
+        if (node.isNumber()) {
+            return Numbers.text(node);
+        }
+        return node.isValueNode() && !node.isNull() ? head(node.asText()) : "";
+    }
+
+    static String head(String text) {
+        return text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text;
+    }
+
+    /** The beginning of what is no page and no JSON, as a quotation on one line; null where it is not for people to read. */
+    static String quoted(String text) {
+        String line = head(text).strip().replaceAll("\\s+", " ");
+        boolean readable = !line.isEmpty() && line.chars().noneMatch(c -> c == 0xFFFD || Character.isISOControl(c));
+        return !readable
+                ? null
+                : '"' + (line.length() > MAX_QUOTE ? line.substring(0, MAX_QUOTE) + '\u2026' : line) + '"';
+    }
+
+    /** Two sentences of which the first may have its end already; the second may be null. */
+    static String sentences(String first, String second) {
+        int end = first.length();
+        while (end > 0
+                && (".:;,".indexOf(first.charAt(end - 1)) >= 0 || Character.isWhitespace(first.charAt(end - 1)))) {
+            end--;
+        }
+        String said = first.substring(0, end);
+        if (second == null) {
+            return end < first.length() && first.startsWith(".", end) ? said + '.' : said;
+        }
+        char last = end == 0 ? '.' : said.charAt(end - 1);
+        char before = end > 1 && last == '"' ? said.charAt(end - 2) : last;
+        return said + (".!?\u2026".indexOf(before) >= 0 ? " " : ". ") + second;
+    }
+
+    /** Takes so much and no more. */
+    private static final class Start extends Writer {
+        private final StringBuilder text = new StringBuilder();
 
         @Override
-        public void write(char[] source, int offset, int count) throws IOException {
-            int taken = Math.min(count, MAX_METADATA - text.length());
-            text.append(source, offset, taken);
-            if (taken < count) {
-                throw new IOException("enough");
+        public void write(char[] buffer, int offset, int length) throws IOException {
+            text.append(buffer, offset, Math.min(length, MAX_METADATA - text.length()));
+            if (text.length() == MAX_METADATA) {
+                throw new IOException("long enough");
             }
         }
 
         @Override
-        public void flush() {
-            // nothing is held back
-        }
+        public void flush() {}
 
         @Override
-        public void close() {
-            // nothing to close
-        }
-    }
-
-    static String word(JsonNode node) {
-        String text = node.isValueNode() && !node.isNull() ? node.asText() : "";
-        return text.isBlank() ? null : bounded(text);
+        public void close() {}
     }
 
     static String bounded(String text) {

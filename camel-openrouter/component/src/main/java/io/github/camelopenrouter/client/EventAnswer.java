@@ -2,6 +2,7 @@ package io.github.camelopenrouter.client;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import io.github.camelopenrouter.error.OpenRouterException;
@@ -250,6 +251,12 @@ final class EventAnswer implements AnswerContent, SseParser.Sink {
     }
 
     private void truncated() {
+        String said = stray.text();
+        if (attempt.assembler().empty() && ErrorText.title(said) != null) {
+            byte[] page = said.getBytes(StandardCharsets.UTF_8);
+            attempt.fail(attempt.errors().text(page, 0, page.length, head));
+            return;
+        }
         String why = stray.isEmpty()
                 ? "the stream ended before the answer was complete"
                 : "text that is no event stands in the stream, which did not finish";

@@ -21,6 +21,7 @@ import io.github.camelopenrouter.error.TransportException;
 final class Lookup implements Transport.Handler, Watch.Alarm {
     private final CallSettings settings;
     private final EngineParts parts;
+    private final Secrets secrets;
     private final TransportFailures failures = new TransportFailures(true);
     private final Watch watch;
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -30,9 +31,9 @@ final class Lookup implements Transport.Handler, Watch.Alarm {
     private volatile Transport.Head head;
     private Transport.Window window;
     private String path;
-    private Secrets secrets;
 
-    Lookup(CallSettings settings, EngineParts parts) {
+    Lookup(CallSettings settings, EngineParts parts, Secrets secrets) {
+        this.secrets = secrets;
         this.settings = settings;
         this.parts = parts;
         Duration total = settings.totalTimeout();
@@ -46,7 +47,6 @@ final class Lookup implements Transport.Handler, Watch.Alarm {
 
     void start(Transport transport, Transport.Request request) {
         path = request.uri().getPath();
-        secrets = Secrets.of(request.headers().get("Authorization"), transport.credentials());
         result.whenComplete((json, why) -> {
             if (result.isCancelled()) {
                 end(() -> null);
@@ -133,7 +133,7 @@ final class Lookup implements Transport.Handler, Watch.Alarm {
             if (status == 404) {
                 refuse(missing());
             } else if (status >= 300) {
-                refuse(new AnswerErrors(parts.errors()).ofStatus(head, bytes, bytes.length));
+                refuse(new AnswerErrors(parts.errors(secrets)).ofStatus(head, bytes, bytes.length));
             } else {
                 result.complete(Json.object(bytes));
             }
@@ -141,7 +141,7 @@ final class Lookup implements Transport.Handler, Watch.Alarm {
             refuse(new TransportException(failures.unreadable("the answer is not complete JSON"), e));
         } catch (Throwable e) {
             // whatever it is, somebody waits
-            result.completeExceptionally(broken(e));
+            refuse(broken(e));
         }
     }
 
@@ -152,7 +152,7 @@ final class Lookup implements Transport.Handler, Watch.Alarm {
     private OpenRouterException missing() {
         ErrorDetails details = ErrorDetails.of("OpenRouter knows nothing at " + path + " (404)", Outcome.REJECTED)
                 .withErrorType("not_found")
-                .withAnswer(404, null, head.all());
+                .withAnswer(404, null, secrets.mask(head.all()));
         return new InvalidRequestException(details, null);
     }
 

@@ -101,7 +101,7 @@ public final class OpenRouterClient {
      *     Cancelling it cuts the connection
      */
     public CompletableFuture<JsonNode> get(URI uri, Map<String, String> headers, CallSettings settings) {
-        Lookup lookup = new Lookup(settings, parts);
+        Lookup lookup = new Lookup(settings, parts, new Secrets(headers, transport.credentials()));
         lookup.start(
                 transport,
                 new Transport.Request(uri, headers, null, settings.connectTimeout(), settings.leaseTimeout()));

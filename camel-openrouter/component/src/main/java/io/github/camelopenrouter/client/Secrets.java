@@ -6,10 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.OpenRouterException;
@@ -17,7 +20,7 @@ import io.github.camelopenrouter.error.OpenRouterException;
 /**
  * The credentials of one call: its key, and what a proxy is told. Services and gateways repeat them in what they answer; here they
  * are masked for what they are, not for how they look: whole, encoded, or in any part of at least eight characters. Costs time in
- * proportion to the text. Immutable.
+ * proportion to the text. Thread-safe.
  */
 final class Secrets {
     static final String MASK = "***";
@@ -27,60 +30,88 @@ final class Secrets {
 
     private static final int SHORTEST = 4;
     private static final int MAX_CAUSES = 20;
+    private static final int MAX_TEXT = 8 * 1024;
+    private static final String PREFIX = "sk-or-v1-";
+    private static final Set<String> CREDENTIALS = Set.of("authorization", "proxy-authorization", "x-api-key");
     private static final long PART_BITS = (1L << (7 * PART)) - 1;
 
-    private final List<String> brief = new ArrayList<>(1);
+    private final Map<String, String> headers;
+    private final List<String> further;
+    /** Whole credentials, however short, in each of their writings. */
+    private List<String> whole;
     /** The parts of all credentials, each packed into a long; sorted. */
-    private final long[] parts;
+    private long[] parts;
 
-    private Secrets(List<String> credentials) {
-        List<Long> all = new ArrayList<>();
-        for (String credential : credentials) {
-            if (credential.length() < PART) {
-                if (credential.length() >= SHORTEST) {
-                    brief.add(credential);
+    /**
+     * @param headers of the request, credentials included
+     * @param further other credentials, each as {@code user:password}
+     */
+    Secrets(Map<String, String> headers, List<String> further) {
+        this.headers = headers;
+        this.further = further;
+    }
+
+    /** Most calls fail in no way that needs it. */
+    private synchronized void prepare() {
+        if (parts != null) {
+            return;
+        }
+        Set<String> writings = new LinkedHashSet<>();
+        headers.forEach((name, value) -> {
+            if (value != null && CREDENTIALS.contains(name.toLowerCase(Locale.ROOT))) {
+                String[] words = value.trim().split("\\s+", 2);
+                String key = words[words.length - 1].trim();
+                String secret = secretOf(key);
+                add(secret, writings);
+                if (!secret.equals(key)) {
+                    addBase64(key, writings);
                 }
-            } else {
-                collect(credential, all);
+            }
+        });
+        for (String credential : further) {
+            add(credential.substring(credential.indexOf(':') + 1), writings);
+            add(credential, writings);
+        }
+        List<String> found = new ArrayList<>();
+        List<Long> all = new ArrayList<>();
+        for (String writing : writings) {
+            if (writing.length() >= SHORTEST) {
+                found.add(writing);
+                collect(writing, all);
             }
         }
+        // the longest first: a shorter one may be a part of it
+        found.sort(Comparator.comparingInt(String::length).reversed());
+        whole = found;
         parts = all.stream().mapToLong(Long::longValue).sorted().distinct().toArray();
     }
 
-    /**
-     * @param authorization value of the header, or null
-     * @param further other credentials: those of a proxy as {@code user:password}, or as they are sent
-     */
-    static Secrets of(String authorization, List<String> further) {
-        List<String> all = new ArrayList<>();
-        if (authorization != null) {
-            String[] words = authorization.trim().split("\\s+", 2);
-            add(key(words[words.length - 1]), all);
-        }
-        for (String credential : further) {
-            add(credential.substring(credential.indexOf(':') + 1), all);
-            all.add(base64(credential));
-        }
-        return new Secrets(all);
-    }
-
     /** What all keys begin with is no secret. */
-    private static String key(String key) {
-        String rest = key.startsWith("sk-or-v1-") ? key.substring("sk-or-v1-".length()) : key;
+    private static String secretOf(String key) {
+        String rest = key.startsWith(PREFIX) ? key.substring(PREFIX.length()) : key;
         return rest.length() < PART ? key : rest;
     }
 
-    private static void add(String secret, List<String> all) {
+    private static void add(String secret, Set<String> all) {
         all.add(secret);
-        all.add(base64(secret));
         String encoded = URLEncoder.encode(secret, StandardCharsets.UTF_8);
-        if (!encoded.equals(secret)) {
-            all.add(encoded);
-        }
+        all.add(encoded);
+        all.add(encoded.replace("+", "%20"));
+        addBase64(secret, all);
     }
 
-    private static String base64(String text) {
-        return Base64.getEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    private static void addBase64(String secret, Set<String> all) {
+        byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+        // wherever in a longer text that is encoded as one
+        for (int shift = 0; shift < 3; shift++) {
+            byte[] shifted = new byte[shift + bytes.length];
+            System.arraycopy(bytes, 0, shifted, shift, bytes.length);
+            String base64 = Base64.getEncoder().withoutPadding().encodeToString(shifted);
+            String own = base64.substring(Math.min(base64.length(), shift == 0 ? 0 : 4));
+            if (own.length() >= PART) {
+                all.add(own);
+            }
+        }
     }
 
     private static void collect(String credential, List<Long> all) {
@@ -93,10 +124,22 @@ final class Secrets {
         }
     }
 
-    /** The last eight characters in one number, letters in lower case. Others than ASCII are not told apart. */
+    /** The last eight characters in one number. Others than ASCII are not told apart. */
     private static long pack(long packed, char c) {
-        int bits = c >= 'A' && c <= 'Z' ? c + 32 : Math.min(c, 0x7F);
-        return (packed << 7 | bits) & PART_BITS;
+        return (packed << 7 | Math.min(c, 0x7F)) & PART_BITS;
+    }
+
+    /** The text without any whole credential, for texts that may have their parts by chance; null for null. */
+    String maskWhole(String text) {
+        if (text == null) {
+            return null;
+        }
+        prepare();
+        String masked = text;
+        for (String word : whole) {
+            masked = masked.replace(word, MASK);
+        }
+        return masked;
     }
 
     /** The text without any credential; null for null. */
@@ -104,10 +147,7 @@ final class Secrets {
         if (text == null) {
             return null;
         }
-        String masked = text;
-        for (String word : brief) {
-            masked = masked.replace(word, MASK);
-        }
+        String masked = maskWhole(text);
         return parts.length == 0 || masked.length() < PART ? masked : maskParts(masked);
     }
 
@@ -133,17 +173,18 @@ final class Secrets {
                 : masked.append(text, copied, text.length()).toString();
     }
 
-    /** The failure without any credential, wherever in it. */
-    OpenRouterException mask(OpenRouterException failure) {
-        return failure.with(mask(failure.details()), mask(failure.getCause()));
+    /** The headers without any credential. */
+    Map<String, List<String>> mask(Map<String, List<String>> answered) {
+        Map<String, List<String>> told = new LinkedHashMap<>();
+        answered.forEach((name, values) ->
+                told.put(mask(name), values.stream().map(this::mask).toList()));
+        return told;
     }
 
-    private ErrorDetails mask(ErrorDetails details) {
-        Map<String, List<String>> headers = new LinkedHashMap<>();
-        details.responseHeaders()
-                .forEach((name, values) ->
-                        headers.put(mask(name), values.stream().map(this::mask).toList()));
-        return new ErrorDetails(
+    /** The same failure without any credential, wherever in it; causes that name one are replaced. */
+    OpenRouterException mask(OpenRouterException failure) {
+        ErrorDetails details = failure.details();
+        ErrorDetails told = new ErrorDetails(
                 mask(details.message()),
                 details.statusCode(),
                 mask(details.errorCode()),
@@ -153,26 +194,35 @@ final class Secrets {
                 details.outcome(),
                 details.retry(),
                 details.retryAfter(),
-                headers,
-                mask(details.partialText()),
+                mask(details.responseHeaders()),
+                maskWhole(details.partialText()),
                 mask(details.metadata()));
+        Throwable cause = failure.getCause();
+        Throwable named = cause != null && names(cause, new int[] {MAX_CAUSES}) ? replaced(cause) : cause;
+        return failure.with(told, named);
     }
 
-    /** The same where no message of it names a credential; otherwise one that says the same without it. */
-    private Throwable mask(Throwable cause) {
-        Throwable told = cause;
-        for (int i = 0; told != null && i < MAX_CAUSES; i++) {
-            String message = told.toString();
-            if (!message.equals(mask(message))) {
-                return replaced(cause);
-            }
-            told = told.getCause();
+    /** Too many to look at count as naming one. */
+    private boolean names(Throwable cause, int[] left) {
+        if (cause == null) {
+            return false;
         }
-        return cause;
+        String message = cause.getMessage();
+        if (left[0]-- <= 0 || message != null && (message.length() > MAX_TEXT || !message.equals(mask(message)))) {
+            return true;
+        }
+        for (Throwable suppressed : cause.getSuppressed()) {
+            if (names(suppressed, left)) {
+                return true;
+            }
+        }
+        return cause.getCause() != cause && names(cause.getCause(), left);
     }
 
     private IOException replaced(Throwable cause) {
-        IOException told = new IOException(mask(cause.toString()));
+        String text = String.valueOf(cause.getMessage());
+        IOException told = new IOException(cause.getClass().getSimpleName() + ": "
+                + ErrorText.bounded(mask(text.substring(0, Math.min(text.length(), MAX_TEXT)))));
         told.setStackTrace(cause.getStackTrace());
         return told;
     }
@@ -180,6 +230,6 @@ final class Secrets {
     /** Never the credentials. */
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%d parts of credentials", parts.length);
+        return MASK;
     }
 }

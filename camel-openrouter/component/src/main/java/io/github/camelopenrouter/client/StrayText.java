@@ -1,6 +1,7 @@
 package io.github.camelopenrouter.client;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 
 /** What stands in a stream of events without being of its format: an error that a gateway wrote into it, framed by nobody. */
 final class StrayText {
@@ -33,6 +34,11 @@ final class StrayText {
 
     boolean isEmpty() {
         return kept == null || kept.size() == 0;
+    }
+
+    /** All of it as text. */
+    String text() {
+        return isEmpty() ? "" : kept.toString(StandardCharsets.UTF_8);
     }
 
     /** The JSON that all of it is, which is forgotten here then; null where it is none. */

@@ -45,6 +45,9 @@ public record ErrorDetails(
     /** Longest message, in characters. */
     static final int MAX_MESSAGE = 512;
 
+    /** How much of a text is looked at for its message. */
+    private static final int MAX_LOOKED_AT = 8 * 1024;
+
     /** A service or a proxy may quote what it was sent. */
     private static final Pattern CREDENTIAL = Pattern.compile("sk-or-[\\w-]+|(?i:bearer)\\s+[\\w.~+/-]{8,}=*");
 
@@ -176,7 +179,8 @@ public record ErrorDetails(
         if (raw == null) {
             return "";
         }
-        String text = CREDENTIAL.matcher(raw).replaceAll("***");
+        String seen = raw.length() > MAX_LOOKED_AT ? raw.substring(0, MAX_LOOKED_AT) : raw;
+        String text = CREDENTIAL.matcher(seen).replaceAll("***");
         StringBuilder line = new StringBuilder(Math.min(text.length(), MAX_MESSAGE));
         boolean space = false;
         for (int i = 0; i < text.length() && line.length() < MAX_MESSAGE; i++) {

@@ -69,7 +69,7 @@ public class OpenRouterException extends RuntimeException {
         return details.retryAfter();
     }
 
-    /** The answer's headers by name as received; empty without an answer. Unmodifiable. */
+    /** The answer's headers by name as received; empty without an answer. Unmodifiable; bounded. */
     public Map<String, List<String>> getResponseHeaders() {
         return details.responseHeaders();
     }
