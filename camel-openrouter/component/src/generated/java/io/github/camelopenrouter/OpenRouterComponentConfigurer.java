@@ -101,6 +101,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "ledger": getOrCreateConfiguration(target).setLedger(property(camelContext, io.github.camelopenrouter.money.Ledger.class, value)); return true;
+        case "maxanswerparts":
+        case "maxAnswerParts": getOrCreateConfiguration(target).setMaxAnswerParts(property(camelContext, int.class, value)); return true;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": getOrCreateConfiguration(target).setMaxErrorBodyBytes(property(camelContext, int.class, value)); return true;
         case "maxinflight":
@@ -284,6 +286,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "ledger": return io.github.camelopenrouter.money.Ledger.class;
+        case "maxanswerparts":
+        case "maxAnswerParts": return int.class;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return int.class;
         case "maxinflight":
@@ -468,6 +472,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "ledger": return getOrCreateConfiguration(target).getLedger();
+        case "maxanswerparts":
+        case "maxAnswerParts": return getOrCreateConfiguration(target).getMaxAnswerParts();
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return getOrCreateConfiguration(target).getMaxErrorBodyBytes();
         case "maxinflight":

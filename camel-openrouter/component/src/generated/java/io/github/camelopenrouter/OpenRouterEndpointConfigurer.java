@@ -89,6 +89,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "ledger": target.getConfiguration().setLedger(property(camelContext, io.github.camelopenrouter.money.Ledger.class, value)); return true;
+        case "maxanswerparts":
+        case "maxAnswerParts": target.getConfiguration().setMaxAnswerParts(property(camelContext, int.class, value)); return true;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": target.getConfiguration().setMaxErrorBodyBytes(property(camelContext, int.class, value)); return true;
         case "maxinflight":
@@ -248,6 +250,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "ledger": return io.github.camelopenrouter.money.Ledger.class;
+        case "maxanswerparts":
+        case "maxAnswerParts": return int.class;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return int.class;
         case "maxinflight":
@@ -408,6 +412,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "ledger": return target.getConfiguration().getLedger();
+        case "maxanswerparts":
+        case "maxAnswerParts": return target.getConfiguration().getMaxAnswerParts();
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return target.getConfiguration().getMaxErrorBodyBytes();
         case "maxinflight":

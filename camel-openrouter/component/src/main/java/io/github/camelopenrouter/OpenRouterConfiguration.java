@@ -459,7 +459,11 @@ public class OpenRouterConfiguration implements Cloneable {
     @UriParam(label = "limit", defaultValue = "33554432", description = "Largest request, in bytes")
     private int maxRequestBytes = 33_554_432;
 
-    @UriParam(label = "limit", defaultValue = "33554432", description = "Largest answer, in bytes")
+    @UriParam(
+            label = "limit",
+            defaultValue = "33554432",
+            description =
+                    "Largest answer, in bytes; of a stream, what is kept of it to the end counts, not what passes by")
     private int maxResponseBytes = 33_554_432;
 
     @UriParam(
@@ -470,6 +474,12 @@ public class OpenRouterConfiguration implements Cloneable {
 
     @UriParam(label = "limit", defaultValue = "65536", description = "How much of an error answer is read, in bytes")
     private int maxErrorBodyBytes = 65_536;
+
+    @UriParam(
+            label = "limit",
+            defaultValue = "10000",
+            description = "Most tool calls, annotations, images and reasoning blocks of one answer together")
+    private int maxAnswerParts = 10_000;
 
     @UriParam(
             label = "security",
@@ -1099,6 +1109,14 @@ public class OpenRouterConfiguration implements Cloneable {
 
     public void setMaxErrorBodyBytes(int maxErrorBodyBytes) {
         this.maxErrorBodyBytes = maxErrorBodyBytes;
+    }
+
+    public int getMaxAnswerParts() {
+        return maxAnswerParts;
+    }
+
+    public void setMaxAnswerParts(int maxAnswerParts) {
+        this.maxAnswerParts = maxAnswerParts;
     }
 
     public boolean isAllowInsecureHttp() {

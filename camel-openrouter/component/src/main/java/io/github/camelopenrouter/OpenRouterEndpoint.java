@@ -191,6 +191,7 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
                 effective.getMaxResponseBytes(),
                 effective.getMaxSseLineBytes(),
                 effective.getMaxErrorBodyBytes(),
+                effective.getMaxAnswerParts(),
                 effective.getMaxRetries(),
                 limited(effective.getMaxRetryAfter()),
                 false);

@@ -68,7 +68,8 @@ final class Options {
         table.put("circuitBreakerOpenDuration", Value.millis(1, YEAR_MILLIS));
         table.put("journalStep", nonBlank);
         table.put("journalLease", Value.millis(100, YEAR_MILLIS));
-        for (String size : List.of("maxRequestBytes", "maxResponseBytes", "maxSseLineBytes", "maxErrorBodyBytes")) {
+        for (String size : List.of(
+                "maxRequestBytes", "maxResponseBytes", "maxSseLineBytes", "maxErrorBodyBytes", "maxAnswerParts")) {
             table.put(size, some);
         }
         table.put("budget", Value.budget());

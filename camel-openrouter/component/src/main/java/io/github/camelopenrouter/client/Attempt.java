@@ -39,9 +39,6 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
         void broke(Throwable cause);
     }
 
-    /** Most tool calls, annotations, images and reasoning blocks of one answer. */
-    private static final int MAX_PARTS = 10_000;
-
     /** How long after [DONE] the end of the body may take, so that the connection can be used again. */
     private static final long GRACE_MILLIS = 1_000;
 
@@ -77,7 +74,7 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
         this.listener = listener;
         this.owner = owner;
         this.settings = settings;
-        this.assembler = new AnswerAssembler(settings.maxResponseBytes(), MAX_PARTS);
+        this.assembler = new AnswerAssembler(settings.maxResponseBytes(), settings.maxAnswerParts());
         this.parts = parts;
         this.failures = new TransportFailures(settings.repeatable());
         this.secrets = secrets;

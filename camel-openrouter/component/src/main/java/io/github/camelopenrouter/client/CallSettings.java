@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param maxResponseBytes most bytes of one answer
  * @param maxSseLineBytes most bytes of one server-sent event
  * @param maxErrorBodyBytes how much of an error answer is read
+ * @param maxAnswerParts most tool calls, annotations, images and reasoning blocks of one answer together
  * @param maxRetries how often the component itself sends again before the first content
  * @param maxRetryAfter longest wait before it does
  * @param repeatable whether a repeated request cannot be billed twice, because the response cache was asked for
@@ -32,9 +33,46 @@ public record CallSettings(
         int maxResponseBytes,
         int maxSseLineBytes,
         int maxErrorBodyBytes,
+        int maxAnswerParts,
         int maxRetries,
         Duration maxRetryAfter,
         boolean repeatable) {
+    /** As many parts as nearly every answer stays below by far. */
+    static final int MANY_PARTS = 10_000;
+
+    /** Settings with the usual number of parts. */
+    public CallSettings(
+            Duration connectTimeout,
+            Duration leaseTimeout,
+            Duration responseTimeout,
+            Duration firstTokenTimeout,
+            Duration idleTimeout,
+            Duration contentIdleTimeout,
+            Duration totalTimeout,
+            Duration consumerTimeout,
+            int maxResponseBytes,
+            int maxSseLineBytes,
+            int maxErrorBodyBytes,
+            int maxRetries,
+            Duration maxRetryAfter,
+            boolean repeatable) {
+        this(
+                connectTimeout,
+                leaseTimeout,
+                responseTimeout,
+                firstTokenTimeout,
+                idleTimeout,
+                contentIdleTimeout,
+                totalTimeout,
+                consumerTimeout,
+                maxResponseBytes,
+                maxSseLineBytes,
+                maxErrorBodyBytes,
+                MANY_PARTS,
+                maxRetries,
+                maxRetryAfter,
+                repeatable);
+    }
 
     /** The same for a request that may be repeated without being billed twice. */
     public CallSettings withRepeatable() {
@@ -50,6 +88,7 @@ public record CallSettings(
                 maxResponseBytes,
                 maxSseLineBytes,
                 maxErrorBodyBytes,
+                maxAnswerParts,
                 maxRetries,
                 maxRetryAfter,
                 true);
@@ -69,6 +108,7 @@ public record CallSettings(
                 maxResponseBytes,
                 maxSseLineBytes,
                 maxErrorBodyBytes,
+                maxAnswerParts,
                 maxRetries,
                 maxRetryAfter,
                 repeatable);

@@ -49,6 +49,10 @@ final class GrowingMembers {
             }
             audio = new GrowingObject(part);
         }
+        if (known != null) {
+            // the last word takes its place
+            held.forget(known);
+        }
         seen.remove(name);
         members.put(name, value);
     }

@@ -65,6 +65,11 @@ final class Held {
         return bytes;
     }
 
+    /** A member is not kept any more. */
+    void forget(JsonNode node) {
+        forget(size(node));
+    }
+
     /** Some of it is not kept any more. */
     void forget(long count) {
         bytes -= count;

@@ -456,6 +456,38 @@ public interface OpenRouterEndpointBuilderFactory {
             return this;
         }
         /**
+         * Most tool calls, annotations, images and reasoning blocks of one
+         * answer together.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 10000
+         * Group: limit
+         * 
+         * @param maxAnswerParts the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxAnswerParts(int maxAnswerParts) {
+            doSetProperty("maxAnswerParts", maxAnswerParts);
+            return this;
+        }
+        /**
+         * Most tool calls, annotations, images and reasoning blocks of one
+         * answer together.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 10000
+         * Group: limit
+         * 
+         * @param maxAnswerParts the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxAnswerParts(String maxAnswerParts) {
+            doSetProperty("maxAnswerParts", maxAnswerParts);
+            return this;
+        }
+        /**
          * How much of an error answer is read, in bytes.
          * 
          * The option is a: <code>int</code> type.
@@ -516,7 +548,8 @@ public interface OpenRouterEndpointBuilderFactory {
             return this;
         }
         /**
-         * Largest answer, in bytes.
+         * Largest answer, in bytes; of a stream, what is kept of it to the end
+         * counts, not what passes by.
          * 
          * The option is a: <code>int</code> type.
          * 
@@ -531,7 +564,8 @@ public interface OpenRouterEndpointBuilderFactory {
             return this;
         }
         /**
-         * Largest answer, in bytes.
+         * Largest answer, in bytes; of a stream, what is kept of it to the end
+         * counts, not what passes by.
          * 
          * The option will be converted to a <code>int</code> type.
          * 
