@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -77,7 +76,7 @@ final class AccountWatch implements AutoCloseable {
         try {
             planned = timer.schedule(() -> ask(why), millis, TimeUnit.MILLISECONDS);
             nextProbe = clock.instant().plusMillis(millis);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
             // the context is stopping: there is nothing to resume any more
             nextProbe = null;
         }

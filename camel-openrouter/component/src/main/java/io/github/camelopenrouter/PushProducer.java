@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -263,7 +262,7 @@ final class PushProducer extends ChatProducer {
         private void schedule(long nanos) {
             try {
                 watch = engine().timer().schedule(this::watch, nanos, TimeUnit.NANOSECONDS);
-            } catch (RejectedExecutionException e) {
+            } catch (RuntimeException | Error e) {
                 // the component is stopping, which ends the exchange
                 LOG.debug("a target of chunks is not watched any more", e);
             }

@@ -2,7 +2,6 @@ package io.github.camelopenrouter;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -130,7 +129,8 @@ final class RouteThreads implements AutoCloseable {
         try {
             executor.execute(task);
             return true;
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
+            // ended, or no thread could be made
             return false;
         }
     }
@@ -152,10 +152,10 @@ final class RouteThreads implements AutoCloseable {
             long before = begun.get();
             try {
                 timer.schedule(() -> look(before), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException e) {
-                // the component is stopping: every task gets a thread at once
-                grow(waiting.get());
+            } catch (RuntimeException | Error e) {
+                // the component is stopping, or the timer is out of order: every task gets a thread at once
                 watching.set(false);
+                grow(waiting.get());
             }
         }
     }

@@ -3,7 +3,6 @@ package io.github.camelopenrouter;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -121,8 +120,8 @@ final class RunningExchanges {
         if (!watching.get() && !all.isEmpty() && watching.compareAndSet(false, true)) {
             try {
                 timer.schedule(this::look, INTERRUPTION_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException e) {
-                // the component is stopping, and with it all calls
+            } catch (RuntimeException | Error e) {
+                // the component is stopping, or the next call tries it again
                 watching.set(false);
             }
         }

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -222,7 +221,7 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
     void awaitQuiet(EventAnswer events) {
         try {
             parts.timer().schedule(() -> parts.settle(() -> quiet(events)), GRACE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
             // the component is stopping: nothing is waited for
             events.quiet();
         }
@@ -369,7 +368,7 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
     private synchronized void awaitEnd() {
         try {
             grace = parts.timer().schedule(this::cutNow, GRACE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
             // the context is stopping: the connection has no further use
             cutNow();
         }

@@ -5,7 +5,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import org.slf4j.Logger;
@@ -190,7 +189,7 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
             long left = totalBy - parts.nanoTime().getAsLong();
             try {
                 waiting = parts.timer().schedule(this::tooLate, left, TimeUnit.NANOSECONDS);
-            } catch (RejectedExecutionException e) {
+            } catch (RuntimeException | Error e) {
                 // the context is stopping, and with it whatever is being waited for
                 waiting = null;
             }
@@ -411,7 +410,7 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
         try {
             waiting = parts.timer().schedule(() -> parts.settle(this::start), wait.toNanos(), TimeUnit.NANOSECONDS);
             return true;
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
             // the context is stopping: the failure at hand is the end
             return false;
         }

@@ -3,7 +3,6 @@ package io.github.camelopenrouter.client;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -90,7 +89,7 @@ final class ChatSubscription<T> implements Flow.Subscription {
     private void execute() {
         try {
             worker.execute(this::drain);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
             // the context is stopping; the end must still be told
             drain();
         }

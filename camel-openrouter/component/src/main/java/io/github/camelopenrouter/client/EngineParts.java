@@ -2,7 +2,6 @@ package io.github.camelopenrouter.client;
 
 import java.time.Clock;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -34,7 +33,8 @@ public record EngineParts(
     public void settle(Runnable task) {
         try {
             settling.execute(task);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
+            // refused, or no thread could be made for it
             task.run();
         }
     }

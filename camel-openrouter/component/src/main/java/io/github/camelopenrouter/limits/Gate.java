@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -305,7 +304,7 @@ public final class Gate implements Admission, AutoCloseable {
     private Future<?> schedule(Runnable task, long nanos) {
         try {
             return parts.timer().schedule(task, nanos, TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
             // the context is stopping: nobody would ever wake those who wait
             closed = true;
             return null;
