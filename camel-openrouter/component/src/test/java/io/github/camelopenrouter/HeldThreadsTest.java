@@ -151,16 +151,20 @@ class HeldThreadsTest {
         List<CompletableFuture<Exchange>> sleepers = send("direct:sleeps", 100);
         org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> sleeping.get() == 100);
 
-        long start = System.nanoTime();
-        OpenRouterException failure = running.template
-                .asyncSend("direct:timeout", exchange -> exchange.getIn().setBody("late"))
-                .get(5, TimeUnit.SECONDS)
-                .getException(OpenRouterException.class);
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        // of several, because a busy machine may hold up any one of them
+        Duration fastest = Duration.ofDays(1);
+        for (int i = 0; i < 5; i++) {
+            long start = System.nanoTime();
+            OpenRouterException failure = running.template
+                    .asyncSend("direct:timeout", exchange -> exchange.getIn().setBody("late"))
+                    .get(5, TimeUnit.SECONDS)
+                    .getException(OpenRouterException.class);
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            fastest = took.compareTo(fastest) < 0 ? took : fastest;
+            assertThat(failure.getErrorType()).isEqualTo("total_timeout");
+        }
 
-        assertThat(failure.getErrorType()).isEqualTo("total_timeout");
-        // far below any wait for a sleeper; how close it really is to 500 ms is measured elsewhere
-        assertThat(took).isBetween(Duration.ofMillis(499), Duration.ofMillis(2_500));
+        assertThat(fastest).isBetween(Duration.ofMillis(499), Duration.ofMillis(600));
         assertThat(sleepers).noneMatch(CompletableFuture::isDone);
     }
 
