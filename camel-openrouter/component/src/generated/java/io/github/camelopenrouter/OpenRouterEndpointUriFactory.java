@@ -23,10 +23,11 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(83);
+        Set<String> props = new HashSet<>(86);
         props.add("adaptiveConcurrency");
         props.add("allowFallbacks");
         props.add("allowInsecureHttp");
+        props.add("allowedHttpHeaders");
         props.add("apiKey");
         props.add("apiKeyProvider");
         props.add("appCategories");
@@ -51,12 +52,14 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("disableThinking");
         props.add("firstTokenTimeout");
         props.add("frequencyPenalty");
+        props.add("httpHeader");
         props.add("idleTimeout");
         props.add("journal");
         props.add("journalLease");
         props.add("journalStep");
         props.add("lazyStartProducer");
         props.add("ledger");
+        props.add("maxAnswerParts");
         props.add("maxErrorBodyBytes");
         props.add("maxInFlight");
         props.add("maxPrice");
@@ -111,8 +114,9 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         Set<String> secretProps = new HashSet<>(1);
         secretProps.add("apiKey");
         SECRET_PROPERTY_NAMES = Collections.unmodifiableSet(secretProps);
-        Map<String, String> prefixes = new HashMap<>(2);
+        Map<String, String> prefixes = new HashMap<>(3);
         prefixes.put("body", "body.");
+        prefixes.put("httpHeader", "httpHeader.");
         prefixes.put("metadata", "metadata.");
         MULTI_VALUE_PREFIXES = Collections.unmodifiableMap(prefixes);
     }
