@@ -263,8 +263,14 @@ final class PushProducer extends ChatProducer {
             try {
                 watch = engine().timer().schedule(this::watch, nanos, TimeUnit.NANOSECONDS);
             } catch (RuntimeException | Error e) {
-                // the component is stopping, which ends the exchange
-                LOG.debug("a target of chunks is not watched any more", e);
+                // a target that never ends would have nobody to notice it
+                end(() -> turn.failure(new TransportException(
+                        ErrorDetails.of(
+                                        "OpenRouter: the target of the chunks cannot be waited for, so the stream was ended",
+                                        Outcome.PARTIAL)
+                                .withErrorType("stopped"),
+                        e)));
+                stop();
             }
         }
 

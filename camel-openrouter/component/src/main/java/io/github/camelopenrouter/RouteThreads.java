@@ -105,14 +105,17 @@ final class RouteThreads implements AutoCloseable {
 
     private void work(Runnable task) {
         int others = waiting.incrementAndGet() + held.get();
-        Runnable counted = () -> {
-            waiting.decrementAndGet();
-            begun.incrementAndGet();
-            run(task);
+        AtomicBoolean taken = new AtomicBoolean();
+        Runnable once = () -> {
+            // a pool that could make no thread may have queued the task all the same
+            if (taken.compareAndSet(false, true)) {
+                waiting.decrementAndGet();
+                begun.incrementAndGet();
+                run(task);
+            }
         };
-        if (!executed(workers, counted)) {
-            waiting.decrementAndGet();
-            run(task);
+        if (!executed(workers, once)) {
+            once.run();
         } else if (others > kept) {
             watch();
         }

@@ -115,6 +115,10 @@ public final class AdmissionChain implements Admission {
                 refused(why);
                 return false;
             }
+            if (permit == null) {
+                refused(new IllegalStateException("a limit gave neither a permit nor a reason"));
+                return false;
+            }
             given.add(permit);
             return true;
         }

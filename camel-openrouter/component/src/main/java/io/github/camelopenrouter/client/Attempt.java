@@ -8,6 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
@@ -38,6 +41,7 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
         void broke(Throwable cause);
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
     /** How long after [DONE] the end of the body may take, so that the connection can be used again. */
     private static final long GRACE_MILLIS = 1_000;
 
@@ -385,6 +389,11 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
         fail(sent -> new TransportException(failures.details(limit.message(after), limit.type, sent), null));
     }
 
+    @Override
+    public void unwatched(Throwable cause) {
+        broke(cause);
+    }
+
     private boolean cutNow() {
         Transport.Cut running = cut;
         return running != null && running.cut();
@@ -401,10 +410,16 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
     /** Ends with a failure that may depend on whether the request had been sent. */
     private void fail(Function<Boolean, OpenRouterException> failure) {
         if (ended.compareAndSet(false, true)) {
-            watch.stop();
-            boolean sent = cutNow();
+            boolean sent = true;
+            try {
+                watch.stop();
+                sent = cutNow();
+            } catch (RuntimeException | Error e) {
+                LOG.error("The connection of a call that failed could not be cut", e);
+            }
+            boolean left = sent;
             tell(() -> {
-                OpenRouterException told = failure.apply(sent);
+                OpenRouterException told = failure.apply(left);
                 owner.failed(told.with(facts(told.details())), usage());
             });
         }

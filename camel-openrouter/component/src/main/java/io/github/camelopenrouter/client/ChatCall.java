@@ -187,12 +187,7 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
     private void waitUntilDeadline() {
         if (totalBy != Long.MAX_VALUE) {
             long left = totalBy - parts.nanoTime().getAsLong();
-            try {
-                waiting = parts.timer().schedule(this::tooLate, left, TimeUnit.NANOSECONDS);
-            } catch (RuntimeException | Error e) {
-                // the context is stopping, and with it whatever is being waited for
-                waiting = null;
-            }
+            waiting = parts.timer().schedule(this::tooLate, left, TimeUnit.NANOSECONDS);
         }
     }
 
@@ -360,7 +355,11 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
             content = true;
             given = permit;
         }
-        given.content();
+        try {
+            given.content();
+        } catch (RuntimeException | Error e) {
+            LOG.error("A limit, budget or ledger failed at the first content of an answer", e);
+        }
         listener.content(generationId);
     }
 

@@ -3,6 +3,7 @@ package io.github.camelopenrouter.client;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
@@ -31,11 +32,30 @@ public record EngineParts(
 
     /** Settles something; where the threads for that have ended, here: an end must not be lost. */
     public void settle(Runnable task) {
+        Once once = new Once(task);
         try {
-            settling.execute(task);
+            settling.execute(once);
         } catch (RuntimeException | Error e) {
-            // refused, or no thread could be made for it
-            task.run();
+            // refused, or no thread could be made for it, which may have been queued all the same
+            once.run();
+        }
+    }
+
+    /** Runs at most once. */
+    private static final class Once extends AtomicBoolean implements Runnable {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Runnable task;
+
+        Once(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            if (compareAndSet(false, true)) {
+                task.run();
+            }
         }
     }
 }

@@ -73,6 +73,11 @@ final class Lookup implements Transport.Handler, Watch.Alarm {
         }
     }
 
+    @Override
+    public void unwatched(Throwable cause) {
+        end(() -> broken(cause));
+    }
+
     private OpenRouterException broken(Throwable why) {
         return why instanceof OpenRouterException known
                 ? known

@@ -58,7 +58,13 @@ abstract class StreamFeed<T, S extends Closeable> implements CallListener {
     private void opened(String generationId) {
         S opened = stream;
         stream = null;
-        listener.opened(opened, generationId);
+        try {
+            listener.opened(opened, generationId);
+        } catch (RuntimeException | Error e) {
+            // who could not take it up has not heard yet that there will be no other
+            listener.failed(Faults.of(e, true));
+            throw e;
+        }
         handedOn = new WeakReference<>(opened);
     }
 

@@ -38,6 +38,9 @@ final class Watch {
     /** Hears at most once, on the timer's thread. */
     interface Alarm {
         void expired(Limit limit, Duration after);
+
+        /** Nothing looks after the deadlines any more: the timer failed. */
+        void unwatched(Throwable cause);
     }
 
     private static final long NONE = Long.MAX_VALUE;
@@ -128,6 +131,15 @@ final class Watch {
         }
     }
 
+    /** On the timer's thread, which would keep to itself what is thrown. */
+    private void recheck() {
+        try {
+            check();
+        } catch (Throwable e) {
+            alarm.unwatched(e);
+        }
+    }
+
     private void check() {
         if (stopped) {
             return;
@@ -146,7 +158,7 @@ final class Watch {
         if (next < Long.MAX_VALUE) {
             synchronized (this) {
                 if (!stopped) {
-                    scheduled = timer.schedule(this::check, next, TimeUnit.NANOSECONDS);
+                    scheduled = timer.schedule(this::recheck, next, TimeUnit.NANOSECONDS);
                 }
             }
         }

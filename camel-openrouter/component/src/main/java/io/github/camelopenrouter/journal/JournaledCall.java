@@ -299,7 +299,7 @@ final class JournaledCall implements Cancellable, CallListener {
                     row.answering(generationId);
                 }
             });
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
             // good to know, no more: the answer brings it again
             LOG.debug("A generation id is not noted", e);
         }

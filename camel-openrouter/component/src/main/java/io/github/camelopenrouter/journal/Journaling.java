@@ -257,7 +257,7 @@ public final class Journaling {
                         return null;
                     }),
                     by);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
             LOG.debug("The journal's threads have ended", e);
         }
         for (JournaledCall call : calls) {

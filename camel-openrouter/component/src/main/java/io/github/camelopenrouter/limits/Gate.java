@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -31,6 +32,9 @@ public final class Gate implements Admission, AutoCloseable {
     private boolean pumping;
     private Waiter asked;
     private boolean closed;
+    /** Whether those who wait have no timer. */
+    private boolean stranded;
+
     private boolean rateWaits;
     private long rateWaitsUntil;
     private Future<?> rateTimer;
@@ -304,9 +308,13 @@ public final class Gate implements Admission, AutoCloseable {
     private Future<?> schedule(Runnable task, long nanos) {
         try {
             return parts.timer().schedule(task, nanos, TimeUnit.NANOSECONDS);
-        } catch (RuntimeException | Error e) {
-            // the context is stopping: nobody would ever wake those who wait
+        } catch (RejectedExecutionException e) {
+            // the component is stopping: nobody would ever wake those who wait
             closed = true;
+            return null;
+        } catch (RuntimeException | Error e) {
+            // nobody would wake those who wait now; the next may have better luck
+            stranded = true;
             return null;
         }
     }
@@ -314,7 +322,8 @@ public final class Gate implements Admission, AutoCloseable {
     private void refuseIfClosed() {
         List<Waiter> all;
         synchronized (this) {
-            all = closed ? new ArrayList<>(queue) : List.of();
+            all = closed || stranded ? new ArrayList<>(queue) : List.of();
+            stranded = false;
         }
         refuse(all, Refusals.stopping());
     }
