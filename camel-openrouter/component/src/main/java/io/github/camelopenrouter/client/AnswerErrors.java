@@ -44,6 +44,12 @@ final class AnswerErrors {
         return null;
     }
 
+    /** The failure in an answer that is not one of a model, or null: it has no data, and says what is wrong. */
+    OpenRouterException in(JsonNode json, Transport.Head head) {
+        boolean error = !json.hasNonNull("data") && says(json.get("error"));
+        return error ? reader.read(head, ErrorText.errorOf(json)) : null;
+    }
+
     /** Some write that there is none. */
     private static boolean says(JsonNode error) {
         return error != null

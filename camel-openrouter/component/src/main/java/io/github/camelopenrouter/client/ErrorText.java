@@ -30,8 +30,9 @@ final class ErrorText {
         try {
             return Json.first(body, 0, length);
         } catch (IOException e) {
-            // a page of a proxy, or text: judged by its status alone
-            return MissingNode.getInstance();
+            byte[] event = FramedBody.firstEvent(body, length);
+            // without one it is a page of a proxy, or text: judged by its status alone
+            return event == null || event.length >= length ? MissingNode.getInstance() : json(event, event.length);
         }
     }
 

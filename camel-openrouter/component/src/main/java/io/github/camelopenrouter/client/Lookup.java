@@ -140,13 +140,25 @@ final class Lookup implements Transport.Handler, Watch.Alarm {
             } else if (status >= 300) {
                 refuse(new AnswerErrors(parts.errors(secrets)).ofStatus(head, bytes, bytes.length));
             } else {
-                result.complete(Json.object(bytes));
+                complete(bytes);
             }
         } catch (IOException e) {
             refuse(new TransportException(failures.unreadable("the answer is not complete JSON"), e));
         } catch (Throwable e) {
             // whatever it is, somebody waits
             refuse(broken(e));
+        }
+    }
+
+    /** A success by its status may be framed as an event, or be an error by its content. */
+    private void complete(byte[] bytes) throws IOException {
+        byte[] event = FramedBody.firstEvent(bytes, bytes.length);
+        JsonNode json = Json.object(event == null ? bytes : event);
+        OpenRouterException error = new AnswerErrors(parts.errors(secrets)).in(json, head);
+        if (error == null) {
+            result.complete(json);
+        } else {
+            refuse(error);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.camelopenrouter.wire;
 
 import java.nio.charset.StandardCharsets;
 
+import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -10,6 +11,7 @@ import io.github.camelopenrouter.WireTestSupport;
 import io.github.camelopenrouter.error.InvalidRequestException;
 import io.github.camelopenrouter.error.ModelUnavailableException;
 import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.error.RateLimitException;
 import io.github.camelopenrouter.simulator.Reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,5 +77,35 @@ class WrongAddressTest extends WireTestSupport {
                 .hasMessageContaining("baseUrl");
         simulator.reset();
         assertThat(failure(text("x".repeat(100_000))).getMessage()).hasSizeLessThan(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "data: {\"error\":{\"code\":429,\"message\":\"slow down\"}}\n\n",
+                ": keep-alive\n\nevent: error\ndata: {\"error\":{\"code\":429,\"message\":\"slow down\"}}\n\ndata: [DONE]\n\n"
+            })
+    void a_refusal_that_is_framed_as_an_event_is_understood(String body) {
+        assertThat(failure(Reply.bytes(429, "text/event-stream", body.getBytes(StandardCharsets.UTF_8))))
+                .isInstanceOf(RateLimitException.class)
+                .hasMessageContaining("slow down");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"error\":{\"code\":403,\"message\":\"not yours\"}}",
+                "data: {\"error\":{\"code\":403,\"message\":\"not yours\"}}\n\n"
+            })
+    void an_error_inside_the_200_of_a_lookup_is_one(String body) {
+        simulator.replyWith(request -> Reply.bytes(200, "application/json", body.getBytes(StandardCharsets.UTF_8)));
+
+        Exchange exchange =
+                template.request("openrouter:generation", e -> e.getIn().setBody("gen-1"));
+
+        assertThat(exchange.getException(OpenRouterException.class))
+                .hasMessageContaining("not yours")
+                .extracting(OpenRouterException::getStatusCode)
+                .isEqualTo(403);
     }
 }
