@@ -14,8 +14,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * documented at <a href="https://openrouter.ai/docs/api-reference/overview">openrouter.ai/docs</a>; what providers really send is
  * wider.
  *
- * <p>Strict about the whole: what does not close every bracket, or goes on behind the last one, is no answer. Each object has a
- * parser of its own, so that nothing passes from one to the next, and takes time and memory in proportion to its length.
+ * <p>Strict about the whole: what does not close every bracket, or goes on behind the last one, is no answer. Each answer has a
+ * parser of its own, or each stream ({@link EventReader}), so that nothing passes from one to the next; it takes time and memory in
+ * proportion to its length.
  */
 final class AnswerReader {
     private static final int LONGEST_NAME = 10_000;
@@ -37,7 +38,8 @@ final class AnswerReader {
         }
     }
 
-    private static void object(JsonParser parser, Answer answer) throws IOException {
+    /** Reads the members of the object that has just begun, and stands at its end then. */
+    static void object(JsonParser parser, Answer answer) throws IOException {
         // of one object the last word counts, of the objects of a stream the first: nearly all chunks only repeat it
         boolean identified = answer.id != null;
         boolean modelled = answer.model != null;

@@ -20,13 +20,16 @@ import com.fasterxml.jackson.databind.node.MissingNode;
  * text to the next, not even the names of members, which services invent.
  */
 final class Json {
+    /** So deep may arrays and objects stand in each other. */
+    static final int DEEPEST = 200;
+
     /**
      * Strings and numbers may be as long as the answer, whose size has limits of its own: images arrive as base64 in one string,
      * and a number is looked at by {@link Numbers} before anything is made of it.
      */
     static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(200)
+                            .maxNestingDepth(DEEPEST)
                             .maxTokenCount(20_000_000)
                             .maxNumberLength(Integer.MAX_VALUE)
                             .maxNameLength(Integer.MAX_VALUE)
