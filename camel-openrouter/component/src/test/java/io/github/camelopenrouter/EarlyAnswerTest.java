@@ -26,7 +26,7 @@ class EarlyAnswerTest extends SimulatorTestSupport {
     @Test
     void a_refusal_that_comes_before_the_request_is_read_to_its_end_is_told_as_the_refusal_it_is() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            CompletableFuture<Void> served = CompletableFuture.runAsync(() -> refuseEarly(server));
+            CompletableFuture<Void> served = CompletableFuture.runAsync(() -> refuseEarly(server), OwnThread.EACH);
 
             Exchange exchange = send(
                     "openrouter:completion?baseUrl=http://127.0.0.1:" + server.getLocalPort() + "/api/v1",

@@ -67,11 +67,13 @@ class HeldThreadsTest {
                     .end();
             from("direct:recipients").to("openrouter:completion").recipientList(constant("direct:again,direct:again"));
             from("direct:again").process(this::askAgain);
-            from("direct:breaker")
-                    .circuitBreaker()
-                    .to("openrouter:completion")
-                    .process(this::askAgain)
-                    .end();
+            if (CircuitBreakerEip.THERE) {
+                from("direct:breaker")
+                        .circuitBreaker()
+                        .to("openrouter:completion")
+                        .process(this::askAgain)
+                        .end();
+            }
             from("direct:redelivery")
                     .errorHandler(defaultErrorHandler().maximumRedeliveries(1).redeliveryDelay(300))
                     .to("openrouter:completion")
@@ -135,6 +137,7 @@ class HeldThreadsTest {
                 "redelivery"
             })
     void two_hundred_routes_that_wait_for_another_answer_behind_an_answer_all_end(String route) throws Exception {
+        CircuitBreakerEip.assumeIfUsed(route.equals("breaker"));
         answerAll();
 
         List<CompletableFuture<Exchange>> sent = send("direct:" + route, MESSAGES);

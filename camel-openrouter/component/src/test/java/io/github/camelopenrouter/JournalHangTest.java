@@ -63,7 +63,7 @@ class JournalHangTest extends JournalTestSupport {
 
     private static CompletableFuture<Exchange> later(String uri, String key) {
         return CompletableFuture.supplyAsync(
-                () -> running.send(uri, "hello", Map.of(OpenRouterConstants.JOURNAL_KEY, key)));
+                () -> running.send(uri, "hello", Map.of(OpenRouterConstants.JOURNAL_KEY, key)), OwnThread.EACH);
     }
 
     @Test

@@ -140,7 +140,7 @@ class JournalUnansweredTest extends JournalTestSupport {
                 .header("X-Generation-Id", "gen-early")
                 .awaiting(rest)
                 .then(RunningContext.ANSWER.getBytes()));
-        CompletableFuture<Exchange> call = CompletableFuture.supplyAsync(() -> send(PARK));
+        CompletableFuture<Exchange> call = CompletableFuture.supplyAsync(() -> send(PARK), OwnThread.EACH);
 
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(journal.find(key))
@@ -156,9 +156,10 @@ class JournalUnansweredTest extends JournalTestSupport {
         CountDownLatch answer = new CountDownLatch(1);
         simulator.replyWith(request -> Reply.json(RunningContext.ANSWER).heldUntil(answer));
         try (Other other = new Other()) {
-            CompletableFuture<Exchange> first = CompletableFuture.supplyAsync(() -> send(PARK));
+            CompletableFuture<Exchange> first = CompletableFuture.supplyAsync(() -> send(PARK), OwnThread.EACH);
             simulator.takeRequest(SOON);
-            CompletableFuture<Exchange> second = CompletableFuture.supplyAsync(() -> other.send(PARK, key));
+            CompletableFuture<Exchange> second =
+                    CompletableFuture.supplyAsync(() -> other.send(PARK, key), OwnThread.EACH);
 
             answer.countDown();
 
@@ -177,10 +178,11 @@ class JournalUnansweredTest extends JournalTestSupport {
         simulator.replyWith(request -> Reply.json(RunningContext.ANSWER).heldUntil(answer));
         String uri = REGENERATE + "&journalLease=600";
         try (Other other = new Other()) {
-            CompletableFuture<Exchange> first = CompletableFuture.supplyAsync(() -> send(uri));
+            CompletableFuture<Exchange> first = CompletableFuture.supplyAsync(() -> send(uri), OwnThread.EACH);
             simulator.takeRequest(SOON);
             Instant begun = Instant.now();
-            CompletableFuture<Exchange> second = CompletableFuture.supplyAsync(() -> other.send(uri, key));
+            CompletableFuture<Exchange> second =
+                    CompletableFuture.supplyAsync(() -> other.send(uri, key), OwnThread.EACH);
 
             await().atMost(SOON)
                     .until(() -> Duration.between(begun, Instant.now()).toMillis() > 1_800);
@@ -222,7 +224,7 @@ class JournalUnansweredTest extends JournalTestSupport {
         simulator.replyWith(request -> Reply.hang());
         Other other = new Other();
         other.context.getShutdownStrategy().setTimeout(1);
-        CompletableFuture<Exchange> call = CompletableFuture.supplyAsync(() -> other.send(PARK, key));
+        CompletableFuture<Exchange> call = CompletableFuture.supplyAsync(() -> other.send(PARK, key), OwnThread.EACH);
         simulator.takeRequest(SOON);
         assertThat(journal.find(key).orElseThrow().running()).isTrue();
 

@@ -76,7 +76,7 @@ class StopTest {
         await().until(() -> running.simulator.requests().size() == 3);
 
         long start = System.nanoTime();
-        CompletableFuture<Void> stop = CompletableFuture.runAsync(running.context::stop);
+        CompletableFuture<Void> stop = CompletableFuture.runAsync(running.context::stop, OwnThread.EACH);
         await().until(() -> sent.stream().filter(CompletableFuture::isDone).count() == 5);
 
         assertThat(stop).isNotDone();
@@ -168,7 +168,7 @@ class StopTest {
         hold();
         List<CompletableFuture<Exchange>> sent = send("direct:one", 5);
         await().until(() -> running.simulator.requests().size() == 3);
-        CompletableFuture<Void> stop = CompletableFuture.runAsync(() -> running.context.suspend());
+        CompletableFuture<Void> stop = CompletableFuture.runAsync(() -> running.context.suspend(), OwnThread.EACH);
         answer.countDown();
         stop.get(10, TimeUnit.SECONDS);
         running.context.resume();

@@ -31,6 +31,7 @@ class WrittenRequestTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '^',
             value = {
                 "'max_tokens':10.0 | 10 | 1",
                 "'max_tokens':1e2 | 100 | 1",

@@ -9,20 +9,21 @@ import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
+import io.github.camelopenrouter.CircuitBreakerEip;
 import io.github.camelopenrouter.simulator.RecordedRequest;
 import io.github.camelopenrouter.simulator.Reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@EnabledIf("resilience4jIsThere")
+@EnabledIf("thereIsACircuitBreaker")
 class CircuitBreakerRoutesTest extends DocsTestSupport {
     private static final Reply DOWN = Reply.json(503, "{\"error\":{\"message\":\"No provider\",\"code\":503}}");
     private static final Reply BAD = Reply.json(400, "{\"error\":{\"message\":\"No\",\"code\":400}}");
     private static final Reply LATE =
             Reply.json("{\"choices\":[{\"message\":{\"content\":\"Paris\"}," + "\"finish_reason\":\"stop\"}]}");
 
-    static boolean resilience4jIsThere() {
-        return onClasspath("org/apache/camel/component/resilience4j/ResilienceProcessor.class");
+    static boolean thereIsACircuitBreaker() {
+        return CircuitBreakerEip.THERE;
     }
 
     @Override

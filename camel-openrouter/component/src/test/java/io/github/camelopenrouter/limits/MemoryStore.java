@@ -13,6 +13,7 @@ import io.github.bucket4j.distributed.proxy.generic.compare_and_swap.AbstractCom
 import io.github.bucket4j.distributed.proxy.generic.compare_and_swap.AsyncCompareAndSwapOperation;
 import io.github.bucket4j.distributed.proxy.generic.compare_and_swap.CompareAndSwapOperation;
 import io.github.bucket4j.distributed.remote.RemoteBucketState;
+import io.github.camelopenrouter.OwnThread;
 
 /** A store that several gates share, with the protocol that a real one speaks; may fail, be silent, or have no asynchronous way. */
 final class MemoryStore extends AbstractCompareAndSwapBasedProxyManager<String> {
@@ -73,13 +74,15 @@ final class MemoryStore extends AbstractCompareAndSwapBasedProxyManager<String> 
         return new AsyncCompareAndSwapOperation() {
             @Override
             public CompletableFuture<Optional<byte[]>> getStateData(Optional<Long> timeout) {
-                return silent ? new CompletableFuture<>() : CompletableFuture.supplyAsync(() -> state(key));
+                return silent
+                        ? new CompletableFuture<>()
+                        : CompletableFuture.supplyAsync(() -> state(key), OwnThread.EACH);
             }
 
             @Override
             public CompletableFuture<Boolean> compareAndSwap(
                     byte[] before, byte[] after, RemoteBucketState state, Optional<Long> timeout) {
-                return CompletableFuture.supplyAsync(() -> swap(key, before, after));
+                return CompletableFuture.supplyAsync(() -> swap(key, before, after), OwnThread.EACH);
             }
         };
     }

@@ -1,0 +1,19 @@
+package io.github.camelopenrouter;
+
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+/** Camel's circuit breaker is a module of its own, which is not there in every version of Camel that tests run with. */
+public final class CircuitBreakerEip {
+    /** Whether routes can use it. */
+    public static final boolean THERE = CircuitBreakerEip.class
+                    .getClassLoader()
+                    .getResource("org/apache/camel/component/resilience4j/ResilienceProcessor.class")
+            != null;
+
+    private CircuitBreakerEip() {}
+
+    /** Skips a test of a route that uses it where it is not there. */
+    static void assumeIfUsed(boolean used) {
+        assumeThat(used && !THERE).as("the circuit breaker is missing").isFalse();
+    }
+}
