@@ -1,7 +1,9 @@
 package io.github.camelopenrouter.benchmarks;
 
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.github.camelopenrouter.benchmarks.bare.BareCompletions;
 import io.github.camelopenrouter.benchmarks.bare.BareStreams;
@@ -96,13 +99,13 @@ final class SizesBenchmark implements Benchmarks.Benchmark {
 
     private static Row row(Setting setting, SizedServer.Child server, Shape shape, int size) throws Exception {
         String baseUrl = server.baseUrl(shape, size);
-        String prompt = shape == Shape.PROMPT ? SizedServer.text(size) : SHORT;
+        String prompt = shape.asks() ? SizedServer.text(size) : SHORT;
         List<Side> sides = new ArrayList<>();
         List<Closeable> closing = new ArrayList<>();
         try {
             sides.add(new Side(bare(shape, baseUrl, prompt, closing), false));
             if (setting.component()) {
-                SizedRoute route = new SizedRoute(baseUrl, shape.streams(), prompt);
+                SizedRoute route = new SizedRoute(baseUrl, shape.streams(), body(shape, prompt));
                 closing.add(route);
                 sides.add(new Side(route::open, shape == Shape.ERROR));
             }
@@ -122,6 +125,16 @@ final class SizesBenchmark implements Benchmarks.Benchmark {
                 both ? component.nanos(size) : Double.NaN,
                 bare.allocated(size),
                 both ? component.allocated(size) : Double.NaN);
+    }
+
+    /** What makes the body of each call. */
+    private static Supplier<Object> body(Shape shape, String prompt) {
+        byte[] bytes = prompt.getBytes(StandardCharsets.UTF_8);
+        return switch (shape) {
+            case BYTES -> () -> bytes;
+            case STREAM -> () -> new ByteArrayInputStream(bytes);
+            default -> () -> prompt;
+        };
     }
 
     private static Consumer<Ended> bare(Shape shape, String baseUrl, String prompt, List<Closeable> closing) {

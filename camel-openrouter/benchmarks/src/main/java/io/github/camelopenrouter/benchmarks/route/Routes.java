@@ -46,10 +46,10 @@ public final class Routes implements AutoCloseable {
         send(PROMPT, ended);
     }
 
-    /** The same with another prompt. */
-    public void send(String prompt, Ended ended) {
+    /** The same with another body. */
+    public void send(Object body, Ended ended) {
         Exchange exchange = entry.createExchange(ExchangePattern.InOut);
-        exchange.getMessage().setBody(prompt);
+        exchange.getMessage().setBody(body);
         producer.process(exchange, doneSync -> ended.ended(exchange.getException()));
     }
 

@@ -1,5 +1,7 @@
 package io.github.camelopenrouter.benchmarks.route;
 
+import java.util.function.Supplier;
+
 import org.apache.camel.builder.RouteBuilder;
 
 import io.github.camelopenrouter.benchmarks.Ended;
@@ -13,13 +15,13 @@ public final class SizedRoute implements Streams {
             "&maxRequestBytes=67108864&maxResponseBytes=67108864&maxSseLineBytes=67108864&maxErrorBodyBytes=67108864";
 
     private final Routes routes;
-    private final String prompt;
+    private final Supplier<Object> body;
 
     /**
-     * @param prompt of each call
+     * @param body what makes the body of each call
      */
-    public SizedRoute(String baseUrl, boolean stream, String prompt) throws Exception {
-        this.prompt = prompt;
+    public SizedRoute(String baseUrl, boolean stream, Supplier<Object> body) throws Exception {
+        this.body = body;
         String uri = Routes.openrouter(stream ? "streaming" : "completion", baseUrl, LIMITS);
         routes = new Routes(new RouteBuilder() {
             @Override
@@ -32,7 +34,7 @@ public final class SizedRoute implements Streams {
 
     @Override
     public void open(Ended ended) {
-        routes.send(prompt, ended);
+        routes.send(body.get(), ended);
     }
 
     @Override

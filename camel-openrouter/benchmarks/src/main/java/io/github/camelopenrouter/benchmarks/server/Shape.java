@@ -4,6 +4,10 @@ package io.github.camelopenrouter.benchmarks.server;
 public enum Shape {
     /** In the prompt; the answer is short. */
     PROMPT,
+    /** In a prompt that comes as an array of bytes. */
+    BYTES,
+    /** In a prompt that comes as a stream of bytes, such as a file or the body of an HTTP request. */
+    STREAM,
     /** In the text of a completion. */
     TEXT,
     /** In the arguments of a completion's tool call. */
@@ -15,6 +19,12 @@ public enum Shape {
     /** In the message of an error. */
     ERROR;
 
+    /** Whether it is the prompt that is large. */
+    public boolean asks() {
+        return this == PROMPT || this == BYTES || this == STREAM;
+    }
+
+    /** Whether the answer is a stream. */
     public boolean streams() {
         return this == EVENTS || this == LINE;
     }

@@ -125,7 +125,7 @@ public final class SizedServer {
     private static byte[] answer(Shape shape, int bytes) {
         String usage = "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1,\"total_tokens\":2,\"cost\":0.000001}";
         return switch (shape) {
-            case PROMPT -> http(200, "application/json", completion("\"content\":\"ok\"", usage));
+            case PROMPT, BYTES, STREAM -> http(200, "application/json", completion("\"content\":\"ok\"", usage));
             case TEXT -> http(200, "application/json", completion("\"content\":\"" + text(bytes) + "\"", usage));
             case ARGUMENTS ->
                 http(
