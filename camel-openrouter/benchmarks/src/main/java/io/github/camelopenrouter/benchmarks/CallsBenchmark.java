@@ -11,20 +11,34 @@ import io.github.camelopenrouter.benchmarks.server.Plan;
 final class CallsBenchmark implements Benchmarks.Benchmark {
 
     private static final int WIDTH = 64;
-    private static final Target TARGET = new Target(1.3, 17 * 1024);
+    private static final Target TARGET = new Target(1.15, 17 * 1024);
 
     @Override
     public void run(Setting setting) throws Exception {
         String baseUrl = Plan.answerAfter(0).baseUrl(setting.server().port());
         try (Completions bare = new BareCompletions(baseUrl);
-                Completions component = setting.component() ? new RouteCompletions(baseUrl) : null) {
-            compare("calls: completions one after the other", setting, sequential(bare), sequential(component));
-            compare("calls: " + WIDTH + " completions in flight", setting, concurrent(bare), concurrent(component));
+                Completions route = RouteCompletions.bare(baseUrl);
+                Completions component = setting.component() ? RouteCompletions.component(baseUrl) : null) {
+            compare(
+                    "calls: completions one after the other",
+                    setting,
+                    sequential(bare),
+                    sequential(route),
+                    sequential(component));
+            compare(
+                    "calls: " + WIDTH + " completions in flight",
+                    setting,
+                    concurrent(bare),
+                    concurrent(route),
+                    concurrent(component));
         }
     }
 
-    private static void compare(String title, Setting setting, Workload bare, Workload component) throws Exception {
-        Comparison comparison = new Comparison(title, "call", setting.server().pid()).with("bare", bare, Target.NONE);
+    private static void compare(String title, Setting setting, Workload bare, Workload route, Workload component)
+            throws Exception {
+        Comparison comparison = new Comparison(title, "call", setting.server().pid())
+                .baseline("bare", bare)
+                .baseline("bare producer in a route", route);
         if (setting.component()) {
             comparison.with("component", component, TARGET);
         }

@@ -38,7 +38,9 @@ final class ChunksBenchmark implements Benchmarks.Benchmark {
         };
         List<Streams> open = new ArrayList<>();
         try {
-            add("bare", new BareStreams(baseUrl, texts), Target.NONE, open, delivered, comparison);
+            Streams bare = new BareStreams(baseUrl, texts);
+            open.add(bare);
+            comparison.baseline("bare", counted("bare", new InFlight(WIDTH, CHUNKS, bare::open), delivered));
             if (setting.component()) {
                 add("push (streamTo)", RouteStreams.push(baseUrl, texts), PUSH, open, delivered, comparison);
                 add("pull (split)", RouteStreams.pull(baseUrl, texts), PULL, open, delivered, comparison);

@@ -64,7 +64,7 @@ final class HeldCalls {
 
     private static Completions completions(String side, Plan plan, int port) throws Exception {
         String baseUrl = plan.baseUrl(port);
-        return side.equals(BARE) ? new BareCompletions(baseUrl) : new RouteCompletions(baseUrl);
+        return side.equals(BARE) ? new BareCompletions(baseUrl) : RouteCompletions.component(baseUrl);
     }
 
     private static void loadClasses(String side, int port) throws Exception {

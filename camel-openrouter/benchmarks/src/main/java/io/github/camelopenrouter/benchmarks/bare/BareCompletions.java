@@ -47,6 +47,17 @@ public final class BareCompletions implements Completions {
         client.execute(new Consumer(), new EndedCallback<>(ended));
     }
 
+    /** Asks, does not wait, and hands the text over on an I/O thread before the end is told there. */
+    public void ask(java.util.function.Consumer<String> text, Ended ended) {
+        client.execute(new Consumer(), new EndedCallback<Completion>(ended) {
+            @Override
+            public void completed(Completion completion) {
+                text.accept(completion.text);
+                super.completed(completion);
+            }
+        });
+    }
+
     @Override
     public void close() throws IOException {
         client.close();

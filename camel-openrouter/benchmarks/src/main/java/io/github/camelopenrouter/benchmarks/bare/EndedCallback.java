@@ -7,7 +7,12 @@ import org.apache.hc.core5.concurrent.FutureCallback;
 import io.github.camelopenrouter.benchmarks.Ended;
 
 /** Passes HttpClient's three ways to end on. */
-record EndedCallback<T>(Ended ended) implements FutureCallback<T> {
+class EndedCallback<T> implements FutureCallback<T> {
+    private final Ended ended;
+
+    EndedCallback(Ended ended) {
+        this.ended = ended;
+    }
 
     @Override
     public void completed(T result) {

@@ -5,11 +5,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * Ways to do the same thing, measured in turn: one block of each, then again from the first, so that what else happens
- * on the machine hits all of them. The first is the baseline; the ratio is taken block by block.
+ * on the machine hits all of them. The first is a baseline, and others may be; ratios to each are taken block by block, and targets
+ * are of the ratio to the last one.
  */
 public final class Comparison {
 
@@ -17,6 +19,8 @@ public final class Comparison {
     private final String unit;
     private final long serverPid;
     private final List<Way> ways = new ArrayList<>();
+
+    private final List<Way> baselines = new ArrayList<>();
 
     private record Way(String name, Workload workload, Target target, List<Cost> costs) {}
 
@@ -28,6 +32,13 @@ public final class Comparison {
         this.title = title;
         this.unit = unit;
         this.serverPid = serverPid;
+    }
+
+    /** Adds a way that others are compared with. */
+    public Comparison baseline(String name, Workload workload) {
+        with(name, workload, Target.NONE);
+        baselines.add(ways.get(ways.size() - 1));
+        return this;
     }
 
     public Comparison with(String name, Workload workload, Target target) {
@@ -52,26 +63,34 @@ public final class Comparison {
 
     public void print(PrintStream out) {
         out.printf("%n%s%n", title);
-        List<Cost> baseline = ways.get(0).costs;
+        Way last = baselines.get(baselines.size() - 1);
         for (Way way : ways) {
             List<Cost> costs = way.costs;
-            Spread cpu = Spread.of(costs.stream(), Cost::cpuMicros);
             Spread bytes = Spread.of(costs.stream(), Cost::bytes);
-            Spread cpuRatio = ratio(costs, baseline, Cost::cpuMicros);
-            Spread bytesRatio = ratio(costs, baseline, Cost::bytes);
+            Spread cpuRatio = way == last ? null : ratio(costs, last.costs, Cost::cpuMicros);
             out.printf("  %s%n", way.name);
-            row(out, "CPU us per " + unit, cpu, cpuRatio, judge(cpuRatio, way.target.cpuRatio()));
-            row(out, "bytes per " + unit, bytes, bytesRatio, judge(bytes, way.target.bytes()));
-            row(out, unit + "s per second", Spread.of(costs.stream(), Cost::perSecond), null, "");
-            row(out, "other load, % of a core", Spread.of(costs.stream(), Cost::otherLoad), null, "");
+            row(
+                    out,
+                    "CPU us per " + unit,
+                    Spread.of(costs.stream(), Cost::cpuMicros),
+                    ratios(way, Cost::cpuMicros),
+                    judge(cpuRatio, way.target.cpuRatio()));
+            row(out, "bytes per " + unit, bytes, ratios(way, Cost::bytes), judge(bytes, way.target.bytes()));
+            row(out, unit + "s per second", Spread.of(costs.stream(), Cost::perSecond), "", "");
+            row(out, "other load, % of a core", Spread.of(costs.stream(), Cost::otherLoad), "", "");
         }
     }
 
-    /** Block by block; null for the baseline itself. */
+    /** To the baselines before it. */
+    private String ratios(Way way, ToDoubleFunction<Cost> number) {
+        return baselines.stream()
+                .takeWhile(baseline -> baseline != way)
+                .map(baseline -> "x " + ratio(way.costs, baseline.costs, number))
+                .collect(Collectors.joining(" "));
+    }
+
+    /** Block by block. */
     private static Spread ratio(List<Cost> costs, List<Cost> baseline, ToDoubleFunction<Cost> number) {
-        if (costs == baseline) {
-            return null;
-        }
         return Spread.of(IntStream.range(0, costs.size())
                 .mapToDouble(i -> number.applyAsDouble(costs.get(i)) / number.applyAsDouble(baseline.get(i))));
     }
@@ -80,7 +99,7 @@ public final class Comparison {
         return spread == null ? "" : Target.judge(spread.median(), limit);
     }
 
-    private static void row(PrintStream out, String what, Spread spread, Spread ratio, String verdict) {
-        out.printf("    %-26s %-30s %-24s %s%n", what, spread, ratio == null ? "" : "x " + ratio, verdict);
+    private static void row(PrintStream out, String what, Spread spread, String ratios, String verdict) {
+        out.printf("    %-26s %-30s %-24s %s%n", what, spread, ratios, verdict);
     }
 }
