@@ -1,13 +1,15 @@
 package io.github.camelopenrouter;
 
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ThreadPoolProfile;
@@ -17,9 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The threads on which routes go on behind an answer. What a route does there is its own affair: it may wait, even for another
- * answer of this component. So a task is never left behind others that wait: where all threads are held, more are made. The bound
- * is kept where a call begins: new ones are refused while as many threads are held as may be. What has been sent may have been
- * paid, and its route always gets a thread. Thread-safe.
+ * answer of this component. So a task is never left behind others that wait: a few threads serve the queue, and where some of them
+ * are held by what they do, as many more come. The bound is kept where a call begins: new ones are refused while as many threads are
+ * held as may be. What has been sent may have been paid, and its route always gets a thread. Thread-safe.
  */
 final class RouteThreads implements AutoCloseable {
     /** Name of the thread pool profile that an application may define: how many threads are kept, and how many there may be. */
@@ -28,21 +30,24 @@ final class RouteThreads implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RouteThreads.class);
     private static final int KEPT = 10;
     private static final int MOST = 1_000;
-    /** How long a task may find no thread before there are more of them. */
+    /** How long a task may find no thread before it is looked whether there should be more of them. */
     private static final long PATIENCE_MILLIS = 5;
+    /** A thread that seems to run, but was so often seen with the same task, is held as well: it may wait outside of Java. */
+    private static final int LONG = 4;
 
-    private final ExecutorServiceManager executors;
     private final ScheduledExecutorService timer;
+    private final ExecutorServiceManager executors;
     private final ExecutorService workers;
     private final ExecutorService readers;
     private final int kept;
     private final int most;
 
-    private final AtomicInteger held = new AtomicInteger();
+    private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
-    private final AtomicLong begun = new AtomicLong();
+    private final AtomicInteger held = new AtomicInteger();
+    private final AtomicInteger serving = new AtomicInteger();
+    private final Map<Server, Boolean> servers = new ConcurrentHashMap<>();
     private final AtomicBoolean watching = new AtomicBoolean();
-    private volatile boolean closed;
 
     /**
      * @param source whom Camel names the threads' owner
@@ -55,20 +60,16 @@ final class RouteThreads implements AutoCloseable {
         ThreadPoolProfile profile = own != null ? own.clone() : new ThreadPoolProfile(POOL);
         kept = profile.getPoolSize() == null ? KEPT : Math.max(1, profile.getPoolSize());
         most = Math.max(kept, profile.getMaxPoolSize() == null ? MOST : profile.getMaxPoolSize());
-        profile.setPoolSize(kept);
-        profile.setMaxPoolSize(most);
-        // not -1: Camel takes that for no queue at all, and refuses what comes while all threads are busy
-        profile.setMaxQueueSize(Integer.MAX_VALUE);
+        // the queue is here, and so is the decision how many threads serve it
+        profile.setPoolSize(1);
+        profile.setMaxPoolSize(Integer.MAX_VALUE);
+        profile.setMaxQueueSize(0);
         if (profile.getKeepAliveTime() == null) {
             profile.setKeepAliveTime(60L);
         }
-        profile.setAllowCoreThreadTimeOut(true);
         // Camel's default policy drops what comes after the shutdown without a word, and with it the end of an exchange
         profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
         workers = executors.newThreadPool(source, "OpenRouterWorker", profile);
-        if (workers instanceof ThreadPoolExecutor pool) {
-            pool.setMaximumPoolSize(Integer.MAX_VALUE);
-        }
         // a route that pulls waits for each chunk: as many threads as streams are being read, and none for the rest
         readers = executors.newCachedThreadPool(source, "OpenRouterReader");
     }
@@ -104,26 +105,35 @@ final class RouteThreads implements AutoCloseable {
     }
 
     private void work(Runnable task) {
-        int others = waiting.incrementAndGet() + held.get();
-        AtomicBoolean taken = new AtomicBoolean();
-        Runnable once = () -> {
-            // a pool that could make no thread may have queued the task all the same
-            if (taken.compareAndSet(false, true)) {
-                waiting.decrementAndGet();
-                begun.incrementAndGet();
-                run(task);
-            }
-        };
-        if (!executed(workers, once)) {
-            once.run();
-        } else if (others > kept) {
+        waiting.incrementAndGet();
+        queue.add(task);
+        // whoever serves looks once more after it has left: one of both sees the other
+        if (serving.get() < kept) {
+            serve();
+        } else {
             watch();
         }
     }
 
+    /** One thread more for the queue. */
+    private void serve() {
+        serving.incrementAndGet();
+        Server server = new Server();
+        if (!executed(workers, server)) {
+            server.run();
+        }
+    }
+
     private void read(Runnable task) {
-        if (!executed(readers, () -> run(task))) {
-            run(task);
+        AtomicBoolean taken = new AtomicBoolean();
+        Runnable once = () -> {
+            // a pool that could make no thread may have queued the task all the same
+            if (taken.compareAndSet(false, true)) {
+                run(task);
+            }
+        };
+        if (!executed(readers, once)) {
+            once.run();
         }
     }
 
@@ -150,54 +160,91 @@ final class RouteThreads implements AutoCloseable {
         }
     }
 
+    /** Does what is in the queue, until nothing is. Runs once, wherever it is run. */
+    private final class Server extends AtomicBoolean implements Runnable {
+        private static final long serialVersionUID = 1L;
+
+        private transient volatile Thread thread;
+        private volatile long begun;
+        /** What was seen when it was looked at last, by the one who looks. */
+        private transient long seen = -1;
+
+        private transient int times;
+
+        @Override
+        public void run() {
+            if (!compareAndSet(false, true)) {
+                return;
+            }
+            thread = Thread.currentThread();
+            servers.put(this, true);
+            try {
+                do {
+                    for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
+                        waiting.decrementAndGet();
+                        begun++;
+                        RouteThreads.this.run(task);
+                    }
+                    serving.decrementAndGet();
+                } while (!queue.isEmpty() && serving.incrementAndGet() > 0);
+            } finally {
+                servers.remove(this);
+            }
+        }
+
+        /** Whether what it does keeps it from the queue. Called by one thread at a time. */
+        boolean isHeld() {
+            long now = begun;
+            times = now == seen ? times + 1 : 0;
+            seen = now;
+            Thread own = thread;
+            return times >= LONG || times > 0 && own != null && own.getState() != Thread.State.RUNNABLE;
+        }
+    }
+
     private void watch() {
         if (watching.compareAndSet(false, true)) {
-            long before = begun.get();
             try {
-                timer.schedule(() -> look(before), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+                timer.schedule(this::look, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
             } catch (RuntimeException | Error e) {
                 // the component is stopping, or the timer is out of order: every task gets a thread at once
                 watching.set(false);
-                grow(waiting.get());
+                serve(waiting.get());
             }
         }
     }
 
-    private void look(long before) {
-        watching.set(false);
+    /** On the timer, as long as something waits. */
+    private void look() {
         int left = waiting.get();
-        if (left == 0) {
-            return;
+        if (left > 0) {
+            int stuck = 0;
+            for (Server server : servers.keySet()) {
+                if (server.isHeld()) {
+                    stuck++;
+                }
+            }
+            // as many as are kept can always go on; where all are held that is soon held, too, so it doubles
+            int free = serving.get() - stuck;
+            serve(Math.min(left, (free > 0 ? kept : Math.max(kept, stuck)) - free));
         }
-        long progress = begun.get() - before;
-        if (progress == 0) {
-            // all are held: twice as many from now on, as far as somebody waits for them
-            grow(Math.min(left, Math.max(kept, held.get())));
-        } else if (progress < left) {
-            // some are held, or there is more to do than the processors can: a few will do in both cases
-            grow(2);
+        watching.set(false);
+        if (waiting.get() > 0) {
+            watch();
         }
-        watch();
     }
 
-    /** The pool makes threads for what it has queued when its size grows, and keeps them until they have been idle for a while. */
-    private void grow(int more) {
-        if (workers instanceof ThreadPoolExecutor pool) {
-            synchronized (pool) {
-                pool.setCorePoolSize(pool.getPoolSize() + more);
-                pool.setCorePoolSize(kept);
-            }
+    private void serve(int more) {
+        for (int i = 0; i < more; i++) {
+            serve();
         }
     }
 
     /** Ends the threads once they have done what they were given. */
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            grow(waiting.get());
-            executors.shutdown(workers);
-            executors.shutdown(readers);
-        }
+        serve(waiting.get());
+        executors.shutdown(workers);
+        executors.shutdown(readers);
     }
 }
