@@ -43,6 +43,12 @@ final class CompletionProducer extends ChatProducer {
             this.turn = turn;
         }
 
+        /** The route goes on elsewhere, and all the rest is short. */
+        @Override
+        public boolean endsAnywhere() {
+            return true;
+        }
+
         @Override
         public void completed(ChatResponse response) {
             answered(response, false);

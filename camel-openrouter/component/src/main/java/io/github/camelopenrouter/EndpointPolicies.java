@@ -24,6 +24,7 @@ final class EndpointPolicies implements Admission {
     private final Circuits circuits;
     private final Admission stack;
     private final Permit counted;
+    private final boolean anywhere;
 
     // guarded by the policies, which keep it as long as there is one of these
     private final Set<OpenRouterEndpoint> endpoints = Collections.newSetFromMap(new IdentityHashMap<>(2));
@@ -45,11 +46,17 @@ final class EndpointPolicies implements Admission {
         all.add(this::count);
         all.addAll(stack);
         this.stack = AdmissionChain.of(all);
+        this.anywhere = this.stack.endsAnywhere();
     }
 
     @Override
     public CompletableFuture<Permit> ask(CallFacts facts) {
         return policies.present(this).stack.ask(facts);
+    }
+
+    @Override
+    public boolean endsAnywhere() {
+        return anywhere;
     }
 
     /** From here to its end an attempt needs what belongs to its endpoint, whatever becomes of the object. */

@@ -21,6 +21,14 @@ public interface Admission {
      */
     CompletableFuture<Permit> ask(CallFacts facts);
 
+    /**
+     * Whether the end of a permit may come on an I/O thread. False where somebody hears of it who may be anybody's, and may take his
+     * time.
+     */
+    default boolean endsAnywhere() {
+        return true;
+    }
+
     /** Stands for one attempt from before it is sent until its answer has been read to the end. */
     interface Permit {
         /** What is needed where nothing has to be given back. */
@@ -39,7 +47,10 @@ public interface Admission {
          */
         default void content() {}
 
-        /** The attempt is over; called exactly once, on any thread: must not block. */
+        /**
+         * The attempt is over; called exactly once. Must not block where the admission {@linkplain Admission#endsAnywhere() ends
+         * anywhere}, and comes on a settling thread otherwise.
+         */
         void ended(Result result);
     }
 

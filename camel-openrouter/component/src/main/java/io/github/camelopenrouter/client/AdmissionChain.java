@@ -44,6 +44,11 @@ public final class AdmissionChain implements Admission {
         return walk;
     }
 
+    @Override
+    public boolean endsAnywhere() {
+        return links.stream().allMatch(Admission::endsAnywhere);
+    }
+
     /** One attempt on its way through the links. */
     private final class Walk extends CompletableFuture<Permit> {
         private final CallFacts facts;

@@ -14,9 +14,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * documented at <a href="https://openrouter.ai/docs/api-reference/overview">openrouter.ai/docs</a>; what providers really send is
  * wider.
  *
- * <p>Strict about the whole: what does not close every bracket, or goes on behind the last one, is no answer. Each answer has a
- * parser of its own, or each stream ({@link EventReader}), so that nothing passes from one to the next; it takes time and memory in
- * proportion to its length.
+ * <p>Strict about the whole: what does not close every bracket, or goes on behind the last one, is no answer. An answer takes
+ * time and memory in proportion to its length, and nothing of it passes to the next: here each has a parser of its own, and {@link
+ * AnswerParser} uses one for several.
  */
 final class AnswerReader {
     private static final int LONGEST_NAME = 10_000;

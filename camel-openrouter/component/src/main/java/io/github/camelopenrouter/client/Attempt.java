@@ -42,6 +42,8 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+    /** What is no longer is read and judged in less time than another thread needs to begin with it. */
+    private static final int QUICK = 16 * 1024;
     /** How long after [DONE] the end of the body may take, so that the connection can be used again. */
     private static final long GRACE_MILLIS = 1_000;
 
@@ -53,6 +55,7 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
     private final Secrets secrets;
     private final AnswerErrors errors;
     private final Watch watch;
+    private final boolean anywhere;
     private final AtomicBoolean ended = new AtomicBoolean();
 
     private final Answer answer = new Answer();
@@ -67,13 +70,15 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
     private int unread;
     private Future<?> grace;
 
+    /** @param anywhere whether the end may be told on an I/O thread */
     Attempt(
             CallListener listener,
             Owner owner,
             CallSettings settings,
             EngineParts parts,
             long totalBy,
-            Secrets secrets) {
+            Secrets secrets,
+            boolean anywhere) {
         this.listener = listener;
         this.owner = owner;
         this.settings = settings;
@@ -81,6 +86,7 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
         this.parts = parts;
         this.failures = new TransportFailures(settings.repeatable());
         this.secrets = secrets;
+        this.anywhere = anywhere;
         this.errors = new AnswerErrors(parts.errors(secrets));
         this.watch = new Watch(parts.timer(), parts.nanoTime(), settings, totalBy, this);
     }
@@ -213,18 +219,10 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
         }
     }
 
-    private void quiet(EventAnswer events) {
-        try {
-            events.quiet();
-        } catch (Throwable e) {
-            broke(e);
-        }
-    }
-
     /** Has the events told when nothing came for a while since [DONE]. */
     void awaitQuiet(EventAnswer events) {
         try {
-            parts.timer().schedule(() -> parts.settle(() -> quiet(events)), GRACE_MILLIS, TimeUnit.MILLISECONDS);
+            parts.timer().schedule(() -> parts.settle(() -> tried(events::quiet)), GRACE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RuntimeException | Error e) {
             // the component is stopping: nothing is waited for
             events.quiet();
@@ -274,16 +272,28 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
         cutNow();
     }
 
+    /** Judges an answer of this length: at once where that is quick, or else on the settling pool. No deadline counts any more. */
+    void judge(int length, Runnable judge) {
+        if (anywhere && length <= QUICK) {
+            watch.stop();
+            tried(judge);
+        } else {
+            settle(judge);
+        }
+    }
+
     /** Judges on the settling pool; no deadline counts any more. */
     void settle(Runnable judge) {
         watch.stop();
-        parts.settle(() -> {
-            try {
-                judge.run();
-            } catch (Throwable e) {
-                broke(e);
-            }
-        });
+        parts.settle(() -> tried(judge));
+    }
+
+    private void tried(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable e) {
+            broke(e);
+        }
     }
 
     @Override
@@ -360,7 +370,7 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
             }
         } finally {
             if (body instanceof WholeAnswer) {
-                // on a settling thread already
+                // where it may be told
                 owner.succeeded(response, cacheSource);
             } else {
                 tell(() -> owner.succeeded(response, cacheSource));
@@ -427,7 +437,7 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
 
     /** The end of a call may take a while, which an I/O thread or the timer must not; a stream only notes its end. */
     private void tell(Runnable end) {
-        if (listener.endsAnywhere()) {
+        if (anywhere) {
             guarded(end);
         } else {
             parts.settle(() -> guarded(end));

@@ -38,6 +38,7 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
     private final Backoff backoff;
     private final RetryBudget budget;
     private final boolean emitting;
+    private final boolean anywhere;
     private final long totalBy;
 
     private Attempt current;
@@ -75,6 +76,8 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
         this.backoff = new Backoff(parts.chance());
         this.budget = budget;
         this.emitting = emitting;
+        this.anywhere = listener.endsAnywhere()
+                && (command.admission() == null || command.admission().endsAnywhere());
         Duration deadline = command.deadline();
         this.totalBy = deadline == null ? Long.MAX_VALUE : parts.nanoTime().getAsLong() + deadline.toNanos();
     }
@@ -253,7 +256,7 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
     }
 
     private void send(Admission.Permit given) {
-        Attempt attempt = new Attempt(listener, this, settings, parts, totalBy, secrets);
+        Attempt attempt = new Attempt(listener, this, settings, parts, totalBy, secrets, anywhere);
         boolean again;
         boolean late;
         synchronized (this) {

@@ -19,7 +19,7 @@ final class EventAnswer implements AnswerContent, SseParser.Sink {
     private final Attempt attempt;
     private final Transport.Head head;
     private final SseParser sse;
-    private final EventReader reader = new EventReader();
+    private final AnswerParser parser = new AnswerParser();
     private final StrayText stray;
     private int held;
     /** Whether [DONE] came, and nothing since. */
@@ -143,7 +143,7 @@ final class EventAnswer implements AnswerContent, SseParser.Sink {
             done = false;
             answer.nextChunk();
             try {
-                reader.read(buffer, offset, length, answer);
+                parser.read(buffer, offset, length, answer);
             } catch (IOException | RuntimeException e) {
                 if (ending && !error) {
                     // an event that the end of the stream has cut is not looked at

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.github.camelopenrouter.error.OpenRouterException;
 
 /**
- * An answer that is read as a whole: JSON, of a completion or instead of a stream, or whatever an error came with. Judged on the
- * settling pool, so that a large one does not hold up the other connections of its I/O thread.
+ * An answer that is read as a whole: JSON, of a completion or instead of a stream, or whatever an error came with. A large one is
+ * judged on the settling pool, so that it does not hold up the other connections of its I/O thread.
  */
 final class WholeAnswer implements AnswerContent {
     private final Attempt attempt;
@@ -47,7 +47,7 @@ final class WholeAnswer implements AnswerContent {
 
     @Override
     public void end() {
-        attempt.settle(this::judge);
+        attempt.judge(body.size(), this::judge);
     }
 
     @Override
@@ -103,7 +103,7 @@ final class WholeAnswer implements AnswerContent {
         }
         Answer answer = attempt.answer();
         try {
-            AnswerReader.read(json, start, length, answer);
+            AnswerParser.ofThread().read(json, start, length, answer);
         } catch (StreamConstraintsException e) {
             attempt.tooLarge("the answer is nested too deeply or has a number that is too long");
             return;

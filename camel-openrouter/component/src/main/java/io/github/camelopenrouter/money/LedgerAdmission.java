@@ -36,6 +36,11 @@ public final class LedgerAdmission implements Admission {
         return CompletableFuture.completedFuture(new Line(facts));
     }
 
+    @Override
+    public boolean endsAnywhere() {
+        return ledger instanceof InMemoryLedger;
+    }
+
     /** One attempt. */
     private final class Line implements Permit {
         private final CallFacts facts;

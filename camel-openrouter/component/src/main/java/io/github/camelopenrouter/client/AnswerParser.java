@@ -13,14 +13,17 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 
 /**
- * Reads the events of one stream, with one parser for all of them: a parser, and the names of the members, for each event would
- * cost more than its text. Nothing passes from one stream to another, and nothing from an event that was no whole object to the next.
+ * Reads answers, or events of a stream, one after another with the same parser: a parser, and the names of the members, for each of them
+ * would cost more than its text. Only a parser that has read a whole object, and all of its text, is used again; what else may be
+ * left of the one before are the names that it used, for a while.
  *
  * <p>Not thread-safe.
  */
-final class EventReader {
+final class AnswerParser {
     /** What is longer has a parser of its own, which keeps nothing that large. */
     private static final int LONGEST = 16 * 1024;
+    /** After so many a new parser takes over, without the names that services invented. */
+    private static final int MOST = 1_000;
 
     /** Its parsers need not be closed: they borrow nothing, and so the names that they learned go with them. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -35,11 +38,24 @@ final class EventReader {
             .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
             .build();
 
+    private static final ThreadLocal<AnswerParser> OF_THREAD = ThreadLocal.withInitial(AnswerParser::new);
+
     private final Text text = new Text();
     private JsonParser parser;
+    private int count;
+
+    /** The one of this thread, for answers that are read without a break. */
+    static AnswerParser ofThread() {
+        return OF_THREAD.get();
+    }
+
+    /** What the next text is read with; null for a new one. */
+    JsonParser parser() {
+        return parser;
+    }
 
     /**
-     * Reads one event into {@code answer}, which keeps what the event does not say.
+     * Reads one object into {@code answer}, which keeps what the object does not say.
      *
      * @throws IOException where it is not one whole object in JSON; the answer may have some of its members then
      */
@@ -57,12 +73,15 @@ final class EventReader {
         AnswerReader.object(current, answer);
         current.releaseBuffered(Nothing.MORE);
         text.end();
-        // only a parser that has read a whole object and all of its event is used again
-        parser = current;
+        if (++count < MOST) {
+            parser = current;
+        } else {
+            count = 0;
+        }
     }
 
     /**
-     * The text of one event after another: each ends as if it were the last. UTF-8, with or without a byte order mark; bytes that
+     * One text after another: each ends as if it were the last. UTF-8, with or without a byte order mark; bytes that
      * are no characters become U+FFFD.
      */
     private static final class Text extends Reader {
