@@ -3,6 +3,7 @@ package io.github.camelopenrouter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -54,8 +55,9 @@ final class AccountWatch implements AutoCloseable {
         }
     }
 
-    /** Ends without a result. */
-    synchronized void end() {
+    /** Ends without a result; answers what was watched, or null. */
+    synchronized Refusal end() {
+        Refusal watched = refusal;
         refusal = null;
         found = null;
         nextProbe = null;
@@ -67,6 +69,7 @@ final class AccountWatch implements AutoCloseable {
             asked.cancel();
             asked = null;
         }
+        return watched;
     }
 
     private void plan() {
@@ -92,13 +95,23 @@ final class AccountWatch implements AutoCloseable {
             probes++;
             try {
                 probe = account.get();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 closed(String.valueOf(e.getMessage()));
                 return;
             }
             asked = probe;
         }
-        probe.ask(why).thenAccept(finding -> answered(why, finding));
+        asked(probe, why)
+                .whenComplete((finding, thrown) ->
+                        answered(why, thrown == null ? finding : AccountProbe.Finding.closed("the probe failed")));
+    }
+
+    private static CompletableFuture<AccountProbe.Finding> asked(AccountProbe probe, Refusal why) {
+        try {
+            return probe.ask(why);
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private void answered(Refusal why, AccountProbe.Finding finding) {
@@ -112,7 +125,16 @@ final class AccountWatch implements AutoCloseable {
                 return;
             }
         }
-        gone.accept(finding.words());
+        try {
+            gone.accept(finding.words());
+        } catch (RuntimeException | Error e) {
+            LOG.error("What watches an account could not tell that it is open again; it goes on", e);
+            synchronized (this) {
+                if (refusal == why) {
+                    plan();
+                }
+            }
+        }
     }
 
     private void closed(String words) {

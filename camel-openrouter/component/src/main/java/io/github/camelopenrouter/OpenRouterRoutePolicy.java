@@ -134,29 +134,50 @@ public final class OpenRouterRoutePolicy extends RoutePolicySupport implements C
 
     private void release(String why) {
         List<Route> routes;
+        Refusal refusal;
         synchronized (this) {
             routes = new ArrayList<>(held);
             held.clear();
-            if (watch != null) {
-                watch.end();
-            }
+            refusal = watch == null ? null : watch.end();
         }
+        List<Route> failed = new ArrayList<>();
         for (Route route : routes) {
             LOG.info("Resuming the consumer of route {}: {}", route.getId(), why);
-            resume(route);
+            if (!resume(route)) {
+                failed.add(route);
+            }
+        }
+        if (!failed.isEmpty()) {
+            again(failed, refusal);
         }
     }
 
-    private void resume(Route route) {
+    /** Whatever kept consumers from going on, such as a broker that is away, they are resumed with the next probe. */
+    private synchronized void again(List<Route> failed, Refusal refusal) {
+        if (watch != null && refusal != null) {
+            held.addAll(failed);
+            watch.begin(refusal, probeInterval);
+        }
+    }
+
+    /** Returns false where that failed. */
+    private boolean resume(Route route) {
         ServiceStatus status = camelContext.getRouteController().getRouteStatus(route.getId());
         if (!camelContext.getStatus().isStarted() || status == null || !status.isStarted()) {
             LOG.info("The consumer of route {} is not resumed: the route is {}", route.getId(), status);
-            return;
+            return true;
         }
         try {
-            resumeOrStartConsumer(route.getConsumer());
-        } catch (Exception e) {
+            if (route.getConsumer() instanceof StatefulService consumer && consumer.isStopped()) {
+                // it cannot be suspended, or failed when it was resumed before
+                startConsumer(route.getConsumer());
+            } else {
+                resumeOrStartConsumer(route.getConsumer());
+            }
+            return true;
+        } catch (Exception | Error e) {
             handleException(e);
+            return false;
         }
     }
 

@@ -314,7 +314,8 @@ final class Treasury {
                         inquiry.settle(till(store), hold);
                     }
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // a store is anybody's, and what is unsettled must be asked for again whatever it throws
                 LOG.warn("The budget store could not tell what is unsettled; asking again later", e);
             }
             try {

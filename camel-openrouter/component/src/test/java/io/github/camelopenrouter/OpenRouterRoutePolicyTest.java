@@ -5,18 +5,28 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
+import org.apache.camel.CamelContext;
+import org.apache.camel.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
+import org.apache.camel.StatefulService;
+import org.apache.camel.Suspendable;
 import org.apache.camel.SuspendableService;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.PropertyBindingSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -463,6 +473,87 @@ class OpenRouterRoutePolicyTest {
         Awaitility.await().until(() -> !requests("/key").isEmpty());
 
         assertThat(requests("/key").get(0).header("Authorization")).isEqualTo("Bearer sk-or-v1-own");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_consumer_that_cannot_be_resumed_is_resumed_with_a_later_probe(boolean suspendable) throws Exception {
+        Sometimes source = new Sometimes(context, suspendable);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(source).routeId("sometimes").routePolicy(policy).to("openrouter:completion");
+            }
+        });
+        chat.set(UNAUTHORIZED);
+        source.failures.set(2);
+        source.send();
+        Awaitility.await().until(policy::isSuspended);
+
+        key.set(KEY);
+
+        Awaitility.await().until(() -> source.starts.get() == 4 && !policy.isSuspended());
+        assertThat(((StatefulService) context.getRoute("sometimes").getConsumer()).isStarted())
+                .isTrue();
+    }
+
+    /** A source that is away when its consumer wants to go on. */
+    private static final class Sometimes extends DefaultEndpoint {
+        final AtomicInteger failures = new AtomicInteger();
+        final AtomicInteger starts = new AtomicInteger();
+        private final boolean suspendable;
+        private Processor route;
+
+        Sometimes(CamelContext context, boolean suspendable) {
+            this.suspendable = suspendable;
+            setCamelContext(context);
+            setEndpointUriIfNotSpecified("sometimes:there");
+        }
+
+        void send() throws Exception {
+            Exchange exchange = createExchange();
+            exchange.getMessage().setBody("Say hello");
+            route.process(exchange);
+        }
+
+        @Override
+        public Consumer createConsumer(Processor processor) {
+            route = processor;
+            return suspendable ? new Suspended(processor) : new Stopped(processor);
+        }
+
+        private void started() {
+            if (starts.incrementAndGet() > 1 && failures.getAndDecrement() > 0) {
+                throw new IllegalStateException("the source is away");
+            }
+        }
+
+        private class Stopped extends DefaultConsumer {
+            Stopped(Processor processor) {
+                super(Sometimes.this, processor);
+            }
+
+            @Override
+            protected void doStart() {
+                started();
+            }
+        }
+
+        private final class Suspended extends Stopped implements Suspendable {
+            Suspended(Processor processor) {
+                super(processor);
+            }
+
+            @Override
+            protected void doResume() {
+                started();
+            }
+        }
+
+        @Override
+        public Producer createProducer() {
+            throw new UnsupportedOperationException("only consumed from");
+        }
     }
 
     @Test
