@@ -1,6 +1,8 @@
 package io.github.camelopenrouter;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.PropertyConfigurer;
@@ -17,6 +19,11 @@ final class CheckedConfigurer implements PropertyConfigurer, PropertyConfigurerG
     private static final Logger LOG = LoggerFactory.getLogger(CheckedConfigurer.class);
 
     private static final List<String> MADE = List.of("#class:", "#type:", "#property:", "#valueAs(", "#autowired");
+
+    /** What was warned of: a dynamic endpoint is made again and again. */
+    private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
+
+    private static final int MOST_WARNINGS = 100;
 
     private final PropertyConfigurer setters;
     private final PropertyConfigurerGetter getters;
@@ -47,7 +54,9 @@ final class CheckedConfigurer implements PropertyConfigurer, PropertyConfigurerG
         }
         Object given = referred(context, option, type, value);
         Object read = Options.read(option, type, given);
-        if (Options.TABLE.get(option) instanceof Value.Millis && Durations.isShort(given)) {
+        if (Options.TABLE.get(option) instanceof Value.Millis
+                && Durations.isShort(given)
+                && isNew(option + "=" + given)) {
             LOG.warn(
                     "The option {}={} is milliseconds: write {}s for seconds, or {}ms if that is what you mean",
                     option,
@@ -56,6 +65,10 @@ final class CheckedConfigurer implements PropertyConfigurer, PropertyConfigurerG
                     given);
         }
         return setters.configure(context, target, option, read, false);
+    }
+
+    private static boolean isNew(String warning) {
+        return WARNED.size() < MOST_WARNINGS && WARNED.add(warning);
     }
 
     /** What {@code #name} stands for, where it is no text of the option itself. */
