@@ -11,7 +11,7 @@ import java.util.List;
  * @param keyAlias the alias that chose the key, or null
  * @param routeId the route that the exchange came from, or null
  * @param tenant for whom the call is made, or null
- * @param requestBytes length of the request in UTF-8
+ * @param requestBytes length of the request in UTF-8, and of what a provider may add to it: it has at most so many tokens
  * @param maxTokens most tokens that one choice may have, reasoning included, or null
  * @param choices how many answers are asked for
  * @param unbounded why nobody can say what the call costs at most, as the end of a sentence that names the member; null where
@@ -89,7 +89,7 @@ public record CallFacts(
                 keyAlias,
                 routeId,
                 tenant,
-                json.length,
+                json.length + written.added(),
                 written.maxTokens(),
                 written.choices(),
                 written.unbounded(),

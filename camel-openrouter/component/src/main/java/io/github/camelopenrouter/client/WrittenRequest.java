@@ -21,9 +21,16 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
  * @param fallbacks the members of {@code models}; never null
  * @param maxTokens most tokens that one choice may have, reasoning included; null where nothing is said
  * @param choices how many answers are asked for
+ * @param added bytes that a provider may put before the prompt, which the request does not have
  * @param unbounded why nobody can say what it costs at most; null where that can be said
  */
-record WrittenRequest(String model, List<String> fallbacks, Long maxTokens, long choices, String unbounded) {
+record WrittenRequest(String model, List<String> fallbacks, Long maxTokens, long choices, int added, String unbounded) {
+    /**
+     * Room for the text with which providers explain tools and schemas to a model, and which they bill, such as
+     * <a href="https://docs.claude.com/en/docs/agents-and-tools/tool-use/overview#pricing">several hundred tokens</a>.
+     */
+    static final int EXPLANATION = 1_000;
+
     /** Of all choices together: far beyond any answer, and far from where counting would overflow. */
     private static final long MOST_TOKENS = 1_000_000_000_000_000L;
 
@@ -43,7 +50,6 @@ record WrittenRequest(String model, List<String> fallbacks, Long maxTokens, long
             "debug",
             "frequency_penalty",
             "function_call",
-            "functions",
             "image_config",
             "include_reasoning",
             "logit_bias",
@@ -59,7 +65,6 @@ record WrittenRequest(String model, List<String> fallbacks, Long maxTokens, long
             "provider",
             "reasoning_effort",
             "repetition_penalty",
-            "response_format",
             "route",
             "safety_identifier",
             "seed",
@@ -137,6 +142,7 @@ record WrittenRequest(String model, List<String> fallbacks, Long maxTokens, long
         private Long most;
         private long reasoning;
         private long choices = 1;
+        private int added;
         private String unbounded;
 
         WrittenRequest result() {
@@ -147,7 +153,7 @@ record WrittenRequest(String model, List<String> fallbacks, Long maxTokens, long
             if (maxTokens != null && choices > MOST_TOKENS / maxTokens) {
                 unbounded("the request asks for more tokens than any service answers with");
             }
-            return new WrittenRequest(name, List.copyOf(fallbacks), maxTokens, choices, unbounded);
+            return new WrittenRequest(name, List.copyOf(fallbacks), maxTokens, choices, added, unbounded);
         }
 
         /** The variant that asks the web, at a price for each search. */
@@ -208,7 +214,11 @@ record WrittenRequest(String model, List<String> fallbacks, Long maxTokens, long
                 }
                 case "reasoning" -> reasoning(json);
                 case "messages" -> messages(json);
-                case "tools" -> tools(json);
+                case "tools" -> {
+                    added = EXPLANATION;
+                    tools(json);
+                }
+                case "response_format", "functions" -> added = EXPLANATION;
                 case "tool_choice" -> toolChoice(json);
                 case "plugins" -> plugins(json);
                 case "modalities" -> modalities(json);

@@ -25,7 +25,27 @@ class WrittenRequestTest {
                         + "'max_tokens':100,'n':3,'temperature':0.5,'tools':[{'type':'function','function':"
                         + "{'name':'f','parameters':{'type':'object','properties':{'type':{'type':'string'}}}}}]");
 
-        assertThat(read).isEqualTo(new WrittenRequest("a/b", List.of("c/d", "e/f"), 100L, 3, null));
+        assertThat(read)
+                .isEqualTo(new WrittenRequest("a/b", List.of("c/d", "e/f"), 100L, 3, WrittenRequest.EXPLANATION, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "'max_tokens':10 | 0",
+                "'tools':null | 0",
+                "'tools':[{'type':'function','function':{'name':'f'}}] | 1000",
+                "'response_format':{'type':'json_object'} | 1000",
+            })
+    void what_providers_explain_to_a_model_is_part_of_its_prompt(String members, int more) {
+        byte[] json = ("{'model':'a/b'," + members + "}").replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+
+        CallFacts facts = CallFacts.of(json, null, null, null, null, null);
+
+        assertThat(facts.requestBytes()).isEqualTo(json.length + more);
+        assertThat(facts.unbounded()).isNull();
     }
 
     @ParameterizedTest
