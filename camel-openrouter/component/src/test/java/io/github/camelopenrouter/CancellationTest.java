@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.direct.DirectComponent;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,8 @@ class CancellationTest extends SimulatorTestSupport {
         return new RouteBuilder() {
             @Override
             public void configure() {
+                // a chunk that finds its target stopped waits for so long that it comes back
+                getContext().getComponent("direct", DirectComponent.class).setTimeout(500);
                 onException(IllegalStateException.class).handled(true).setBody(constant("handled"));
 
                 from("direct:closed").to("openrouter:streaming").process(exchange -> {

@@ -86,7 +86,15 @@ public final class NothingLeft implements BeforeAllCallback, AfterEachCallback, 
                 left = threads();
             }
             if (!left.isEmpty()) {
-                throw new AssertionError("the tests have left threads of a component: " + left);
+                AssertionError error = new AssertionError("the tests have left threads of a component: " + left);
+                Thread.getAllStackTraces().forEach((thread, stack) -> {
+                    if (thread.getName().contains("OpenRouter")) {
+                        Throwable there = new Throwable(thread.getName() + " stands here");
+                        there.setStackTrace(stack);
+                        error.addSuppressed(there);
+                    }
+                });
+                throw error;
             }
         }
     }
