@@ -44,9 +44,9 @@ public final class ChatStreamConvertersLoader implements TypeConverterLoader, Ca
     }
 
     private void registerConverters(TypeConverterRegistry registry) {
-        addTypeConverter(registry, java.io.InputStream.class, io.github.camelopenrouter.client.ChatStream.class, false,
+        addTypeConverter(registry, java.io.InputStream.class, io.github.camelopenrouter.model.ChatStream.class, false,
             (type, exchange, value) -> {
-                Object answer = io.github.camelopenrouter.ChatStreamConverters.toInputStream((io.github.camelopenrouter.client.ChatStream) value);
+                Object answer = io.github.camelopenrouter.ChatStreamConverters.toInputStream((io.github.camelopenrouter.model.ChatStream) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }
@@ -56,14 +56,6 @@ public final class ChatStreamConvertersLoader implements TypeConverterLoader, Ca
             (type, exchange, value) -> {
                 Object answer = io.github.camelopenrouter.ChatStreamConverters.toLong((io.github.camelopenrouter.RedeliveryDelay) value, exchange);
                 if (true && answer == null) {
-                    answer = Void.class;
-                }
-                return answer;
-            });
-        addTypeConverter(registry, java.lang.String.class, io.github.camelopenrouter.client.ChatStream.class, false,
-            (type, exchange, value) -> {
-                Object answer = io.github.camelopenrouter.ChatStreamConverters.toString((io.github.camelopenrouter.client.ChatStream) value);
-                if (false && answer == null) {
                     answer = Void.class;
                 }
                 return answer;
@@ -92,9 +84,17 @@ public final class ChatStreamConvertersLoader implements TypeConverterLoader, Ca
                 }
                 return answer;
             });
-        addTypeConverter(registry, java.util.concurrent.Flow.Publisher.class, io.github.camelopenrouter.client.ChatStream.class, false,
+        addTypeConverter(registry, java.lang.String.class, io.github.camelopenrouter.model.ChatStream.class, false,
             (type, exchange, value) -> {
-                Object answer = io.github.camelopenrouter.ChatStreamConverters.toPublisher((io.github.camelopenrouter.client.ChatStream) value);
+                Object answer = io.github.camelopenrouter.ChatStreamConverters.toString((io.github.camelopenrouter.model.ChatStream) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.util.concurrent.Flow.Publisher.class, io.github.camelopenrouter.model.ChatStream.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelopenrouter.ChatStreamConverters.toPublisher((io.github.camelopenrouter.model.ChatStream) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }

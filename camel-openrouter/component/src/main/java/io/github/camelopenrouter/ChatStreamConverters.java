@@ -6,11 +6,11 @@ import java.util.concurrent.Flow;
 import org.apache.camel.Converter;
 import org.apache.camel.Exchange;
 
-import io.github.camelopenrouter.client.ChatStream;
 import io.github.camelopenrouter.client.StreamInput;
 import io.github.camelopenrouter.model.ChatChunk;
 import io.github.camelopenrouter.model.ChatMessage;
 import io.github.camelopenrouter.model.ChatResponse;
+import io.github.camelopenrouter.model.ChatStream;
 
 /** What Camel makes of streamed answers where a route asks for another type. */
 @Converter(generateLoader = true)

@@ -19,10 +19,11 @@ import org.slf4j.LoggerFactory;
 
 import io.github.camelopenrouter.client.Cancellable;
 import io.github.camelopenrouter.client.ChatCall;
-import io.github.camelopenrouter.client.ChatStream;
 import io.github.camelopenrouter.client.OpenRouterClient;
 import io.github.camelopenrouter.client.OpenRouterClient.Command;
+import io.github.camelopenrouter.client.ReadChatStream;
 import io.github.camelopenrouter.client.StreamListener;
+import io.github.camelopenrouter.client.Streams;
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
@@ -76,9 +77,9 @@ final class PushProducer extends ChatProducer {
         List<String> way = Nesting.into(turn.exchange(), "streamTo", name);
         startTarget();
         Push push = new Push(turn, way, new Patience(command));
-        ChatCall call = client.stream(command, new StreamListener<>() {
+        ChatCall call = new Streams(client).chunks(command, new StreamListener<>() {
             @Override
-            public void opened(ChatStream stream, String generationId) {
+            public void opened(ReadChatStream stream, String generationId) {
                 push.watch();
                 stream.publisher().subscribe(push);
             }

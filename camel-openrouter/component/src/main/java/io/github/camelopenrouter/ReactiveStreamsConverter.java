@@ -6,7 +6,7 @@ import org.apache.camel.support.SimpleTypeConverter;
 import org.reactivestreams.FlowAdapters;
 import org.reactivestreams.Publisher;
 
-import io.github.camelopenrouter.client.ChatStream;
+import io.github.camelopenrouter.model.ChatStream;
 
 /**
  * Lets a route ask for a {@link Publisher}. The library is optional, so nothing but a check for it may lead here, and it is

@@ -8,11 +8,12 @@ import org.apache.camel.ExchangeExtension;
 import org.apache.camel.Message;
 
 import io.github.camelopenrouter.client.ChatCall;
-import io.github.camelopenrouter.client.ChatStream;
 import io.github.camelopenrouter.client.OpenRouterClient;
 import io.github.camelopenrouter.client.OpenRouterClient.Command;
+import io.github.camelopenrouter.client.ReadChatStream;
 import io.github.camelopenrouter.client.StreamInput;
 import io.github.camelopenrouter.client.StreamListener;
+import io.github.camelopenrouter.client.Streams;
 import io.github.camelopenrouter.error.OpenRouterException;
 
 /**
@@ -35,25 +36,26 @@ final class StreamingProducer extends ChatProducer {
 
     @Override
     ChatCall send(OpenRouterClient client, Command command, Turn turn) {
+        Streams streams = new Streams(client);
         return switch (format) {
             case chunks ->
-                client.stream(command, new Opening<ChatStream>(turn) {
+                streams.chunks(command, new Opening<ReadChatStream>(turn) {
                     @Override
-                    void body(ChatStream stream, Message message) {
+                    void body(ReadChatStream stream, Message message) {
                         Exchange exchange = turn.exchange();
                         stream.abandonWhen(() -> givenUp(exchange));
                         message.setBody(stream);
                     }
                 });
             case sse ->
-                client.streamEvents(command, new Opening<StreamInput>(turn) {
+                streams.events(command, new Opening<StreamInput>(turn) {
                     @Override
                     void body(StreamInput stream, Message message) {
                         passThrough(stream, message, "text/event-stream");
                     }
                 });
             case text ->
-                client.streamText(command, new Opening<StreamInput>(turn) {
+                streams.text(command, new Opening<StreamInput>(turn) {
                     @Override
                     void body(StreamInput stream, Message message) {
                         passThrough(stream, message, "text/plain; charset=utf-8");
@@ -70,7 +72,7 @@ final class StreamingProducer extends ChatProducer {
     }
 
     private static Runnable closing(Object stream) {
-        return stream instanceof ChatStream chunks
+        return stream instanceof ReadChatStream chunks
                 ? chunks::closeWithExchange
                 : ((StreamInput) stream)::closeWithExchange;
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
 
-import io.github.camelopenrouter.client.ChatStream;
+import io.github.camelopenrouter.model.ChatStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

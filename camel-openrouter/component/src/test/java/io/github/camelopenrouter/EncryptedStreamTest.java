@@ -18,8 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.github.camelopenrouter.client.ChatStream;
 import io.github.camelopenrouter.model.ChatChunk;
+import io.github.camelopenrouter.model.ChatStream;
 import io.github.camelopenrouter.simulator.RecordedRequest;
 import io.github.camelopenrouter.simulator.Reply;
 

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.github.camelopenrouter.client.ChatStream;
 import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.model.ChatStream;
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
 import io.github.camelopenrouter.simulator.Reply;
 

@@ -81,7 +81,7 @@ class LimitsTest extends SimulatorTestSupport {
         Exchange exchange = send("openrouter:streaming?maxResponseBytes=200000", "hello");
 
         assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> ChatStreamConverters.toString(
-                        exchange.getMessage().getBody(io.github.camelopenrouter.client.ChatStream.class))))
+                        exchange.getMessage().getBody(io.github.camelopenrouter.model.ChatStream.class))))
                 .isInstanceOfSatisfying(
                         OpenRouterException.class,
                         failure -> assertThat(failure.getErrorType()).isEqualTo("response_too_large"));

@@ -20,9 +20,9 @@ import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.github.camelopenrouter.client.ChatStream;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
+import io.github.camelopenrouter.model.ChatStream;
 import io.github.camelopenrouter.money.BudgetPer;
 import io.github.camelopenrouter.money.BudgetStore;
 import io.github.camelopenrouter.money.BudgetStore.Account;

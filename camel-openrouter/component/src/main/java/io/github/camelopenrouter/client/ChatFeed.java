@@ -6,13 +6,13 @@ import io.github.camelopenrouter.model.ChatChunk;
 import io.github.camelopenrouter.model.ChatResponse;
 
 /** Makes chunks of events, of whole characters; those without content are not worth an element. */
-final class ChatFeed extends StreamFeed<ChatChunk, ChatStream> {
+final class ChatFeed extends StreamFeed<ChatChunk, ReadChatStream> {
     private final TextPieces texts = new TextPieces();
     private final TextPieces thoughts = new TextPieces();
     private int index;
 
-    ChatFeed(StreamListener<ChatStream> listener, Executor routes) {
-        super(listener, (delivery, cancel) -> new ChatStream(delivery, routes, cancel));
+    ChatFeed(StreamListener<ReadChatStream> listener, Executor routes) {
+        super(listener, (delivery, cancel) -> new ReadChatStream(delivery, routes, cancel));
     }
 
     @Override

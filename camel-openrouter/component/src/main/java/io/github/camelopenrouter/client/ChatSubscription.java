@@ -143,7 +143,7 @@ final class ChatSubscription<T> implements Flow.Subscription {
         }
         if (delivery.cancelled()) {
             // closed by somebody else than the subscriber: it must not wait for ever
-            subscriber.onError(ChatStream.closed("its reader"));
+            subscriber.onError(ReadChatStream.closed("its reader"));
             return;
         }
         OpenRouterException failure = delivery.failure();

@@ -4,6 +4,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -66,26 +68,21 @@ public final class OpenRouterClient {
         return call;
     }
 
-    /** Sends a streaming request whose answer is read as chunks. */
-    public ChatCall stream(Command command, StreamListener<ChatStream> listener) {
-        return start(command, new ChatFeed(listener, parts.routes()));
-    }
-
-    /** Sends a streaming request whose events are passed on as they come. */
-    public ChatCall streamEvents(Command command, StreamListener<StreamInput> listener) {
-        return start(command, new SseFeed(listener));
-    }
-
-    /** Sends a streaming request whose text is passed on as UTF-8. */
-    public ChatCall streamText(Command command, StreamListener<StreamInput> listener) {
-        return start(command, new TextFeed(listener));
-    }
-
-    private ChatCall start(Command command, StreamFeed<?, ?> feed) {
-        ChatCall call = call(command, feed, true);
-        feed.attach(call);
+    /**
+     * Sends a request whose answer is handed on while it arrives, so that nothing is sent again once some of it was.
+     *
+     * @param begun hears of the call before it starts
+     */
+    public ChatCall stream(Command command, CallListener listener, Consumer<ChatCall> begun) {
+        ChatCall call = call(command, listener, true);
+        begun.accept(call);
         call.start();
         return call;
+    }
+
+    /** Where routes and readers go on. */
+    public Executor routes() {
+        return parts.routes();
     }
 
     private ChatCall call(Command command, CallListener listener, boolean emitting) {

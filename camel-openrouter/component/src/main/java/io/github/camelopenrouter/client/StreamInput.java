@@ -6,6 +6,7 @@ import java.io.InterruptedIOException;
 
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.model.ChatChunk;
+import io.github.camelopenrouter.model.ChatStream;
 
 /**
  * A streamed answer as bytes, each read returning what has come and waiting only where nothing has. A failed answer ends in an
@@ -39,7 +40,7 @@ public final class StreamInput extends InputStream {
                 () -> {
                     byte[] next = delivery.take();
                     if (next == null && delivery.cancelled()) {
-                        throw ChatStream.closed("its reader");
+                        throw ReadChatStream.closed("its reader");
                     }
                     return next;
                 },
@@ -49,7 +50,7 @@ public final class StreamInput extends InputStream {
                     }
                 },
                 () -> {
-                    if (delivery.close(ChatStream.closed(ChatStream.ROUTE))) {
+                    if (delivery.close(ReadChatStream.closed(ReadChatStream.ROUTE))) {
                         cancel.run();
                     }
                 });
@@ -68,7 +69,7 @@ public final class StreamInput extends InputStream {
                             return null;
                         }
                         if (!stream.hasNext()) {
-                            throw ChatStream.closed("its reader");
+                            throw ReadChatStream.closed("its reader");
                         }
                         ChatChunk chunk = stream.next();
                         complete = chunk.last();
@@ -76,7 +77,7 @@ public final class StreamInput extends InputStream {
                     }
                 },
                 stream::close,
-                stream::closeWithExchange);
+                stream instanceof ReadChatStream read ? read::closeWithExchange : stream::close);
     }
 
     @Override
@@ -134,7 +135,7 @@ public final class StreamInput extends InputStream {
         close.run();
     }
 
-    /** As {@link ChatStream#closeWithExchange()}. */
+    /** As {@link ReadChatStream#closeWithExchange()}. */
     public void closeWithExchange() {
         closeWithExchange.run();
     }

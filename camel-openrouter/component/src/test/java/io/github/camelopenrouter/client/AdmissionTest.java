@@ -15,6 +15,7 @@ import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.NotAdmittedException;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
+import io.github.camelopenrouter.model.ChatStream;
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
 import io.github.camelopenrouter.simulator.OpenRouterSimulatorExtension;
 import io.github.camelopenrouter.simulator.Reply;

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelopenrouter.Wire;
 import io.github.camelopenrouter.model.ChatChunk;
+import io.github.camelopenrouter.model.ChatStream;
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
 import io.github.camelopenrouter.simulator.RecordedRequest;
 import io.github.camelopenrouter.simulator.Reply;

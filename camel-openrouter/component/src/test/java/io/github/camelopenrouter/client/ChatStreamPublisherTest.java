@@ -41,7 +41,7 @@ public class ChatStreamPublisherTest extends FlowPublisherVerification<ChatChunk
         if (elements == 0) {
             Delivery<ChatChunk> nothing = new Delivery<>();
             nothing.end(null);
-            return new ChatStream(nothing, worker, () -> {}).publisher();
+            return new ReadChatStream(nothing, worker, () -> {}).publisher();
         }
         String event = "data: {\"id\":\"gen-1\",\"choices\":[{\"delta\":{\"content\":\"word \"}}]}\n\n";
         String end =
@@ -54,7 +54,7 @@ public class ChatStreamPublisherTest extends FlowPublisherVerification<ChatChunk
     public Flow.Publisher<ChatChunk> createFailedFlowPublisher() {
         Delivery<ChatChunk> failed = new Delivery<>();
         failed.end(new TransportException(ErrorDetails.of("the stream ended early", Outcome.PARTIAL), null));
-        return new ChatStream(failed, worker, () -> {}).publisher();
+        return new ReadChatStream(failed, worker, () -> {}).publisher();
     }
 
     @Override

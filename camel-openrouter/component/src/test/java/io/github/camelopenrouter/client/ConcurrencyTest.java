@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.camelopenrouter.Wire;
 import io.github.camelopenrouter.client.Engine.Told;
+import io.github.camelopenrouter.model.ChatStream;
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
 import io.github.camelopenrouter.simulator.RecordedRequest;
 import io.github.camelopenrouter.simulator.Reply;

@@ -27,6 +27,7 @@ import io.github.camelopenrouter.Wire;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.model.ChatResponse;
+import io.github.camelopenrouter.model.ChatStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -40,7 +40,7 @@ class DeliveryTest {
     @Test
     void what_was_closed_before_its_end_tells_so_instead_of_what_had_come() {
         delivery.put("a", 3, given::addAndGet);
-        OpenRouterException why = ChatStream.closed("its route");
+        OpenRouterException why = ReadChatStream.closed("its route");
 
         assertThat(delivery.close(why)).isTrue();
         delivery.put("b", 4, given::addAndGet);
@@ -56,7 +56,7 @@ class DeliveryTest {
         delivery.end(null);
         assertThat(delivery.take()).isEqualTo("a");
 
-        assertThat(delivery.close(ChatStream.closed("its route"))).isFalse();
+        assertThat(delivery.close(ReadChatStream.closed("its route"))).isFalse();
 
         assertThat(delivery.take()).isNull();
     }

@@ -17,6 +17,7 @@ import javax.net.ssl.SSLContext;
 
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.model.ChatResponse;
+import io.github.camelopenrouter.model.ChatStream;
 
 /** The engine on a real socket, with threads that the test owns. */
 final class Engine implements AutoCloseable {
@@ -111,9 +112,9 @@ final class Engine implements AutoCloseable {
 
     CompletableFuture<ChatStream> stream(OpenRouterClient.Command command, Consumer<ChatCall> running) {
         CompletableFuture<ChatStream> opened = new CompletableFuture<>();
-        running.accept(client.stream(command, new StreamListener<>() {
+        running.accept(new Streams(client).chunks(command, new StreamListener<>() {
             @Override
-            public void opened(ChatStream stream, String generationId) {
+            public void opened(ReadChatStream stream, String generationId) {
                 opened.complete(stream);
             }
 

@@ -20,6 +20,7 @@ import io.github.camelopenrouter.client.OpenRouterClient.Command;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.model.ChatChunk;
 import io.github.camelopenrouter.model.ChatResponse;
+import io.github.camelopenrouter.model.ChatStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -78,9 +79,9 @@ final class OfflineEngine implements AutoCloseable {
     /** Opens a stream; throws where it failed before any content. */
     ChatStream stream(Transport transport) {
         CompletableFuture<ChatStream> beginning = new CompletableFuture<>();
-        new OpenRouterClient(transport, parts).stream(COMMAND, new StreamListener<ChatStream>() {
+        new Streams(new OpenRouterClient(transport, parts)).chunks(COMMAND, new StreamListener<ReadChatStream>() {
             @Override
-            public void opened(ChatStream stream, String generationId) {
+            public void opened(ReadChatStream stream, String generationId) {
                 assertThat(beginning.complete(stream)).isTrue();
             }
 
@@ -122,7 +123,7 @@ final class OfflineEngine implements AutoCloseable {
     /** Reads the text of a stream as UTF-8 to its end. */
     String text(Transport transport) {
         CompletableFuture<StreamInput> beginning = new CompletableFuture<>();
-        new OpenRouterClient(transport, parts).streamText(COMMAND, new StreamListener<>() {
+        new Streams(new OpenRouterClient(transport, parts)).text(COMMAND, new StreamListener<>() {
             @Override
             public void opened(StreamInput stream, String generationId) {
                 assertThat(beginning.complete(stream)).isTrue();

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelopenrouter.model.ChatChunk;
 import io.github.camelopenrouter.model.ChatMessage;
 import io.github.camelopenrouter.model.ChatResponse;
+import io.github.camelopenrouter.model.ChatStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;

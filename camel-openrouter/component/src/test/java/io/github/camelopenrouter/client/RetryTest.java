@@ -19,6 +19,7 @@ import io.github.camelopenrouter.Wire;
 import io.github.camelopenrouter.client.Engine.Told;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
+import io.github.camelopenrouter.model.ChatStream;
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
 import io.github.camelopenrouter.simulator.Reply;
 

@@ -10,9 +10,9 @@ import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 
 import io.github.camelopenrouter.OpenRouterConstants;
-import io.github.camelopenrouter.client.ChatStream;
 import io.github.camelopenrouter.error.TransportException;
 import io.github.camelopenrouter.model.ChatChunk;
+import io.github.camelopenrouter.model.ChatStream;
 import io.github.camelopenrouter.simulator.RecordedRequest;
 import io.github.camelopenrouter.simulator.Reply;
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.github.camelopenrouter.WireTestSupport;
-import io.github.camelopenrouter.client.ChatStream;
 import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.model.ChatStream;
 import io.github.camelopenrouter.simulator.Reply;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelopenrouter.OpenRouterConstants;
 import io.github.camelopenrouter.WireTestSupport;
-import io.github.camelopenrouter.client.ChatStream;
 import io.github.camelopenrouter.error.InvalidRequestException;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
@@ -23,6 +22,7 @@ import io.github.camelopenrouter.error.ProviderException;
 import io.github.camelopenrouter.error.RateLimitException;
 import io.github.camelopenrouter.error.TransportException;
 import io.github.camelopenrouter.model.ChatResponse;
+import io.github.camelopenrouter.model.ChatStream;
 import io.github.camelopenrouter.simulator.Reply;
 
 import static io.github.camelopenrouter.wire.Wire.DONE;

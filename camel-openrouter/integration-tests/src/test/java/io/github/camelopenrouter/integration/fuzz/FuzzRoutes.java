@@ -12,8 +12,8 @@ import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 
-import io.github.camelopenrouter.client.ChatStream;
 import io.github.camelopenrouter.model.ChatChunk;
+import io.github.camelopenrouter.model.ChatStream;
 
 /** A route for each operation. A body at its end is the text, where the operation tells one. */
 final class FuzzRoutes extends RouteBuilder {

@@ -2,7 +2,7 @@ package io.github.camelopenrouter.integration.fuzz;
 
 import org.apache.camel.builder.RouteBuilder;
 
-import io.github.camelopenrouter.client.ChatStream;
+import io.github.camelopenrouter.model.ChatStream;
 
 /** Routes whose calls meet limits, budgets, stops and evictions. */
 final class StressRoutes extends RouteBuilder {

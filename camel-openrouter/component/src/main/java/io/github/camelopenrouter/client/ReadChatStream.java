@@ -1,7 +1,5 @@
 package io.github.camelopenrouter.client;
 
-import java.io.Closeable;
-import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
@@ -13,20 +11,10 @@ import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.error.TransportException;
 import io.github.camelopenrouter.model.ChatChunk;
+import io.github.camelopenrouter.model.ChatStream;
 
-/**
- * A streamed answer while it arrives: the body that {@code openrouter:streaming} leaves on the exchange.
- *
- * <p>Read it once, in one of these ways: as an {@link Iterator} ({@code split(body()).streaming()}), as a {@link Flow.Publisher}
- * ({@link #publisher()}), or converted by Camel to {@code String} or {@code InputStream}. {@link #hasNext()} never waits for the
- * network: until the answer has ended there is always a next element, because the last one carries the assembled answer.
- * {@link #next()} waits.
- *
- * <p>An unread stream is still billed. Whoever does not read it to its end closes it; in a route Camel does that when the exchange
- * is done, and whoever reads it then is told so by a failure of type {@code closed}: what is left of it is never an answer. Closing
- * cuts the connection. One thread reads; closing is allowed from any.
- */
-public final class ChatStream implements Iterator<ChatChunk>, Closeable {
+/** Reads a {@link Delivery} of chunks. */
+public final class ReadChatStream implements ChatStream {
     static final String ROUTE = "its route";
 
     private final Delivery<ChatChunk> delivery;
@@ -37,7 +25,7 @@ public final class ChatStream implements Iterator<ChatChunk>, Closeable {
     private volatile boolean exhausted;
     private volatile boolean complete;
 
-    ChatStream(Delivery<ChatChunk> delivery, Executor worker, Runnable cancel) {
+    ReadChatStream(Delivery<ChatChunk> delivery, Executor worker, Runnable cancel) {
         this.delivery = delivery;
         this.worker = worker;
         this.cancel = cancel;
@@ -51,10 +39,6 @@ public final class ChatStream implements Iterator<ChatChunk>, Closeable {
         abandoned = condition;
     }
 
-    /**
-     * Whether the last element, or the failure that ended the answer, is still to come. Never waits. False once the reader itself
-     * has closed the stream.
-     */
     @Override
     public boolean hasNext() {
         if (exhausted) {
@@ -66,13 +50,6 @@ public final class ChatStream implements Iterator<ChatChunk>, Closeable {
         return !delivery.cancelled();
     }
 
-    /**
-     * The next chunk, waiting for it; the last one carries the assembled answer.
-     *
-     * @throws OpenRouterException where the answer failed, the stream was closed before its end, or the waiting thread was
-     *     interrupted (its flag stays set, and the connection is cut)
-     * @throws NoSuchElementException after the last element, or after the failure
-     */
     @Override
     public ChatChunk next() {
         if (exhausted) {
@@ -102,15 +79,11 @@ public final class ChatStream implements Iterator<ChatChunk>, Closeable {
         }
     }
 
-    /**
-     * The chunks as a publisher for one subscriber, who sets the pace; called on threads of routes. Cancelling cuts the
-     * connection.
-     */
+    @Override
     public Flow.Publisher<ChatChunk> publisher() {
         return subscriber -> ChatSubscription.start(delivery, subscriber, worker, this::close, subscribed);
     }
 
-    /** Stops reading: the connection is cut at once, {@link #hasNext()} is false from now on. Idempotent, from any thread. */
     @Override
     public void close() {
         if (delivery.cancel()) {
@@ -139,7 +112,7 @@ public final class ChatStream implements Iterator<ChatChunk>, Closeable {
                 null);
     }
 
-    /** Waits for the rest of the text; throws where the answer failed, or was closed or read before, and never returns a part. */
+    @Override
     public String rest() {
         StringBuilder text = new StringBuilder();
         boolean last = false;
