@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -86,7 +87,7 @@ final class AccountWatch implements AutoCloseable {
     }
 
     private void ask(Refusal why) {
-        AccountProbe probe;
+        CompletableFuture<AccountProbe.Finding> finding;
         synchronized (this) {
             if (refusal != why) {
                 return;
@@ -94,23 +95,31 @@ final class AccountWatch implements AutoCloseable {
             nextProbe = null;
             probes++;
             try {
-                probe = account.get();
+                asked = account.get();
+                finding = asked.ask(why);
             } catch (RuntimeException | Error e) {
-                closed(String.valueOf(e.getMessage()));
-                return;
+                finding = CompletableFuture.failedFuture(e);
             }
-            asked = probe;
         }
-        asked(probe, why)
-                .whenComplete((finding, thrown) ->
-                        answered(why, thrown == null ? finding : AccountProbe.Finding.closed("the probe failed")));
+        finding.thenAccept(found -> answered(why, found)).exceptionally(failure -> {
+            failed(why, failure);
+            return null;
+        });
     }
 
-    private static CompletableFuture<AccountProbe.Finding> asked(AccountProbe probe, Refusal why) {
-        try {
-            return probe.ask(why);
-        } catch (RuntimeException | Error e) {
-            return CompletableFuture.failedFuture(e);
+    /** A probe that throws has found nothing, and the next one may have better luck. */
+    private synchronized void failed(Refusal why, Throwable failure) {
+        if (refusal == why) {
+            asked = null;
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            if (!(cause instanceof IllegalArgumentException)) {
+                LOG.error("A probe failed, another one follows", cause);
+            }
+            closed(
+                    cause instanceof IllegalArgumentException
+                            ? cause.getMessage()
+                            : cause.getClass().getSimpleName());
         }
     }
 

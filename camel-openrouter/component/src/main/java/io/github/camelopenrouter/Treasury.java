@@ -310,9 +310,7 @@ final class Treasury {
             try {
                 Inquiry inquiry = anybody(store);
                 for (BudgetStore.Hold hold : store.holds(now.minus(SETTLING))) {
-                    if (hold.since().isAfter(now.minus(back))) {
-                        inquiry.settle(till(store), hold);
-                    }
+                    settle(inquiry, store, hold, now.minus(back));
                 }
             } catch (RuntimeException | Error e) {
                 // a store is anybody's, and what is unsettled must be asked for again whatever it throws
@@ -324,6 +322,17 @@ final class Treasury {
                 LOG.debug("The component is stopping: its next start asks the budget store");
             }
         });
+    }
+
+    /** One that nobody can read must not keep the others. */
+    private void settle(Inquiry inquiry, BudgetStore store, BudgetStore.Hold hold, Instant after) {
+        try {
+            if (hold.since().isAfter(after)) {
+                inquiry.settle(till(store), hold);
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.warn("The budget store holds a reservation that cannot be settled: {}", hold, e);
+        }
     }
 
     private static BigDecimal dollars(String text) {

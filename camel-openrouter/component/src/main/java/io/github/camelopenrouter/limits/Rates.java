@@ -158,7 +158,9 @@ final class Rates {
             }
             return estimate;
         }
-        return total;
+        // what was said before an answer broke off may be a first count, or a 0 that stood for not yet
+        boolean all = result.good() || result.failure().getOutcome() == Outcome.REJECTED;
+        return all ? total : Math.max(total, estimate);
     }
 
     /** More tokens than this a request cannot have used, whatever the service says. */

@@ -24,11 +24,6 @@ import io.github.camelopenrouter.store.StoreException;
 public final class BudgetAdmission implements Admission {
     private static final Logger LOG = LoggerFactory.getLogger(BudgetAdmission.class);
     private static final int LONGEST_ID = 255;
-    private static final BigDecimal DOLLAR = BigDecimal.ONE;
-    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
-
-    /** What no call costs, even if the service says so twice. */
-    private static final BigDecimal MOST = BigDecimal.valueOf(10_000);
 
     private final Pot pot;
     private final Till till;
@@ -190,9 +185,7 @@ public final class BudgetAdmission implements Admission {
         }
 
         private boolean plausible(BigDecimal cost) {
-            BigDecimal times = BigDecimal.valueOf(estimate.bounds() ? 10 : 1_000);
-            BigDecimal most = reservation.amount().multiply(times).max(estimate.bounds() ? DOLLAR : HUNDRED);
-            return cost.compareTo(most) <= 0;
+            return Bill.isPlausible(cost, reservation.amount(), estimate.bounds());
         }
 
         private void inquire(String id) {
@@ -201,14 +194,11 @@ public final class BudgetAdmission implements Admission {
 
         private void found(Told told) {
             BigDecimal cost = told.cost();
-            boolean twice = doubted != null && cost.compareTo(doubted) == 0 && cost.compareTo(MOST) <= 0;
+            boolean twice = doubted != null && cost.compareTo(doubted) == 0 && Bill.isPossible(cost);
             if (plausible(cost) || twice) {
                 till.tell(() -> till.store().settle(reservation, cost));
             } else {
-                LOG.error(
-                        "OpenRouter says that a call cost ${}, which cannot be: ${} stay reserved for it",
-                        cost.toPlainString(),
-                        reservation.amount().toPlainString());
+                Bill.refuse(cost, reservation.amount());
             }
         }
 

@@ -1,6 +1,7 @@
 package io.github.camelopenrouter.money;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -52,8 +53,9 @@ public final class Inquiry {
     private static CompletableFuture<JsonNode> ask(List<Inquiry> several, int at, int left, String id, String alias) {
         CompletableFuture<JsonNode> answer;
         try {
-            answer = several.get(at % several.size()).lookup.generation(id, alias);
-        } catch (RuntimeException e) {
+            answer = Objects.requireNonNull(
+                    several.get(at % several.size()).lookup.generation(id, alias));
+        } catch (RuntimeException | Error e) {
             // such as an alias that this one does not know
             answer = CompletableFuture.failedFuture(e);
         }
@@ -69,9 +71,12 @@ public final class Inquiry {
     /** Settles what a store holds, of this process or of one that died; once the service tells what it cost. */
     public void settle(Till till, BudgetStore.Hold hold) {
         BudgetStore.Reservation reservation = hold.reservation();
-        ask(
-                hold.generationId(),
-                reservation.keyAlias(),
-                told -> till.tell(() -> till.store().settle(reservation, told.cost())));
+        ask(hold.generationId(), reservation.keyAlias(), told -> {
+            if (Bill.isPlausible(told.cost(), reservation.amount(), false)) {
+                till.tell(() -> till.store().settle(reservation, told.cost()));
+            } else {
+                Bill.refuse(told.cost(), reservation.amount());
+            }
+        });
     }
 }

@@ -57,7 +57,9 @@ public final class LedgerAdmission implements Admission {
 
         @Override
         public void ended(Result result) {
-            BigDecimal cost = Bill.of(result);
+            BigDecimal said = Bill.of(result);
+            BigDecimal cost = said == null || Bill.isPossible(said) ? said : null;
+            BigDecimal atLeast = Bill.atLeast(result);
             Usage usage = result.usage();
             ChatResponse response = result.response();
             Key key = key(
@@ -71,7 +73,7 @@ public final class LedgerAdmission implements Admission {
                     cost == null ? 1 : 0,
                     number(usage == null ? null : usage.promptTokens()),
                     number(usage == null ? null : usage.completionTokens()),
-                    cost == null ? Bill.atLeast(result) : cost);
+                    cost != null ? cost : Bill.isPossible(atLeast) ? atLeast : BigDecimal.ZERO);
             write(entry);
             if (inquiry != null) {
                 String told = result.generationId();
@@ -94,6 +96,12 @@ public final class LedgerAdmission implements Admission {
 
         /** Takes back what was written and writes what is known now: who answered is known now, too. */
         private void correct(Entry written, Told told) {
+            if (!Bill.isPossible(told.cost())) {
+                LOG.error(
+                        "OpenRouter says that a call cost ${}, which cannot be: its cost stays unknown in the ledger",
+                        told.cost().toPlainString());
+                return;
+            }
             write(new Entry(
                     written.key(),
                     -1,

@@ -78,6 +78,10 @@ public final class Till {
         } catch (RejectedExecutionException e) {
             // the context is stopping, and with it whoever waits
             return null;
+        } catch (RuntimeException | Error e) {
+            // what the store answers must be heard all the same: it may have reserved
+            LOG.warn("Nobody watches how long the budget store takes to answer", e);
+            return null;
         }
     }
 
@@ -125,7 +129,12 @@ public final class Till {
         Duration next = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
         try {
             later.run(() -> tell(fact, next, waited.plus(pause)), pause);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
+            if (!(e instanceof RejectedExecutionException)) {
+                why.addSuppressed(e);
+                LOG.error("The budget store cannot be told again what a call cost; its money stays reserved", why);
+                return;
+            }
             LOG.error(
                     "The context stops before the budget store knew what a call cost; its money stays reserved: {}",
                     why.toString());

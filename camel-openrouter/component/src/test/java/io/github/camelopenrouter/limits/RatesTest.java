@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelopenrouter.client.Admission.Permit;
+import io.github.camelopenrouter.client.Admission.Result;
 import io.github.camelopenrouter.client.CallFacts;
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.Outcome;
@@ -285,5 +286,18 @@ class RatesTest {
         time.advance(Duration.ofMinutes(10));
 
         assertThat(done[0]).isCloseTo(600, within(3));
+    }
+
+    @Test
+    void a_count_from_before_a_cut_gives_nothing_back() {
+        Gate gate = gate(null, 6_000L);
+        CallFacts facts = Ask.tokens(24_000, null, 1);
+        Permit cut = Ask.permit(gate.ask(facts));
+        cut.ended(new Result(
+                null, Ask.used(0).usage(), new TransportException(ErrorDetails.of("cut", Outcome.PARTIAL), null)));
+
+        CompletableFuture<Permit> next = gate.ask(facts);
+        time.advance(Duration.ofSeconds(55));
+        assertThat(next).isNotDone();
     }
 }

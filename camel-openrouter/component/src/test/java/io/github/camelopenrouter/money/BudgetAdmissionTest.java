@@ -367,4 +367,36 @@ class BudgetAdmissionTest {
             assertThat(admission.ask(facts("t"))).isCompletedExceptionally();
         }
     }
+
+    @Test
+    void an_absurd_cost_of_what_an_earlier_process_left_settles_nothing() throws Exception {
+        Reconciler reconciler = new Reconciler(pauses);
+        ask("0.5");
+        BudgetStore.Account account = pot.account(facts("t"));
+        BudgetStore.Reservation left = new BudgetStore.Reservation("left", account, new BigDecimal("0.1"), null);
+        store.reserve(left, BigDecimal.ONE);
+        new Inquiry(() -> reconciler, (id, alias) -> generation)
+                .settle(pot.till(), new BudgetStore.Hold(left, "gen-9", now.get()));
+        pauses.pass();
+        generation.complete(new ObjectMapper().readTree("{\"data\":{\"total_cost\":1e20}}"));
+
+        assertThat(balance()).isEqualTo("0 spent, 0.6 reserved");
+    }
+
+    @Test
+    void what_a_slow_store_reserves_is_heard_although_the_timer_throws() {
+        List<Runnable> hanging = new ArrayList<>();
+        Till till = new Till(store, hanging::add, (task, pause) -> {
+            throw new AssertionError("odd");
+        });
+        BudgetAdmission admission = new BudgetAdmission(
+                new Pot("test", Budget.parse("1/day"), BudgetPer.tenant, till, clock),
+                Estimate.fixed(BigDecimal.ONE),
+                new Inquiry(() -> null, null),
+                false);
+        CompletableFuture<Permit> asked = admission.ask(facts("t"));
+        hanging.forEach(Runnable::run);
+
+        assertThat(asked).isCompleted();
+    }
 }

@@ -155,4 +155,23 @@ class LedgerTest {
         new LedgerAdmission(broken, new Lost(), null).ask(FACTS).join().ended(cut());
         assertThat(broken.cost()).isZero();
     }
+
+    @Test
+    void a_cost_that_no_call_can_have_is_unknown_whoever_says_it() throws Exception {
+        Usage usage = new Usage(5L, 6L, 11L, null, null, null, new BigDecimal("1e20"), null, null);
+        Pauses pauses = new Pauses();
+        Reconciler reconciler = new Reconciler(pauses);
+        Inquiry inquiry = new Inquiry(
+                () -> reconciler,
+                (id, alias) -> CompletableFuture.completedFuture(new ObjectMapper()
+                        .createObjectNode()
+                        .set("data", new ObjectMapper().createObjectNode().put("total_cost", "1e20"))));
+        ended(
+                inquiry,
+                new Result(new ChatResponse("g", "m", "P", null, List.of(), usage, null, Map.of()), usage, null));
+        pauses.pass();
+
+        assertThat(ledger.cost()).isZero();
+        assertThat(ledger.entries()).extracting(Entry::unknown).containsExactly(1L);
+    }
 }
