@@ -34,7 +34,8 @@ final class FurtherHttpHeaders {
             "x-openrouter-cache",
             "x-openrouter-cache-ttl",
             "x-openrouter-categories",
-            "x-openrouter-title");
+            "x-openrouter-title",
+            "x-title");
 
     private static final String TOKEN = "!#$%&'*+-.^_`|~";
     private static final Value TEXT = Value.header();

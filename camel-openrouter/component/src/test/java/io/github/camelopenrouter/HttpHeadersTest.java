@@ -74,6 +74,8 @@ class HttpHeadersTest {
                 "httpHeader.Transfer-Encoding=x",
                 "httpHeader.Proxy-Authorization=x",
                 "httpHeader.X-OpenRouter-Cache=true",
+                "httpHeader.X-Title=x",
+                "allowedHttpHeaders=x-title",
                 "httpHeader.X%20Y=x",
                 "httpHeader.X-Foo=RAW(caf\u00e9)",
                 "allowedHttpHeaders=X-Foo,authorization",

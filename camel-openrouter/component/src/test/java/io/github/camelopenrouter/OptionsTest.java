@@ -281,6 +281,8 @@ class OptionsTest {
                 "responseCacheTtl=300 | must be from 1 to 86400 seconds: 300 is milliseconds, write 300s or 5m",
                 "maxTokens=1&max-tokens=2 | The option maxTokens is given twice",
                 "maxTokens=1&maxTokens=2 | The option maxTokens must be a whole number from 1 on",
+                "model=openai/gpt-4o: | The option model must name a model",
+                "model=/gpt-4o | The option model must name a model",
                 "model=:beta | The option model must name a model",
                 "models=a/b,,c/d | The option models",
                 "models=a/b,:beta | The option models must name a model",

@@ -49,7 +49,12 @@ public record ModelName(String wire, List<String> providers) {
 
     /** Whether anything is left to ask where the suffixes are gone. */
     public boolean isModel() {
-        return !wire.isEmpty() && !wire.startsWith(":") && !wire.endsWith("/") && !wire.contains("/:");
+        return !wire.isEmpty()
+                && !wire.startsWith(":")
+                && !wire.startsWith("/")
+                && !wire.endsWith(":")
+                && !wire.endsWith("/")
+                && !wire.contains("/:");
     }
 
     /** Takes a model string apart; it is trimmed first. */
