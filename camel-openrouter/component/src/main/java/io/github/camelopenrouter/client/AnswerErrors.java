@@ -1,6 +1,7 @@
 package io.github.camelopenrouter.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.github.camelopenrouter.error.ErrorDetails;
@@ -34,10 +35,14 @@ final class AnswerErrors {
             return reader.read(head, envelope(answer));
         }
         for (Answer.Choice choice : answer.choices) {
-            if (choice.error != null) {
+            if (says(choice.error)) {
                 return reader.read(head, object(choice.error));
             }
-            if ("error".equals(choice.finishReason)) {
+            JsonNode within = choice.extra == null ? null : choice.extra.get("error");
+            if (says(within)) {
+                return reader.read(head, object(within));
+            }
+            if ("error".equalsIgnoreCase(choice.finishReason)) {
                 return ended(choice.nativeFinishReason);
             }
         }
@@ -65,15 +70,24 @@ final class AnswerErrors {
                 || success != null && success.isBoolean() && !success.booleanValue()) {
             return true;
         }
-        Integer code = Numbers.status(answer.extra.get("code"));
-        if (code != null && code >= 400) {
+        if (isFailed(answer.extra.get("code")) || isFailed(answer.extra.get("status"))) {
             return true;
         }
         return answer.choices.isEmpty()
                 && answer.usage == null
                 && (isText(answer.extra.get("message"))
+                        || isText(answer.extra.get("msg"))
+                        || isText(answer.extra.get("error_message"))
+                        || says(answer.extra
+                                .getOrDefault("response", MissingNode.getInstance())
+                                .get("error"))
                         || says(answer.extra.get("detail"))
                         || says(answer.extra.get("errors")));
+    }
+
+    private static boolean isFailed(JsonNode status) {
+        Integer code = Numbers.status(status);
+        return code != null && code >= 400;
     }
 
     private static boolean isText(JsonNode node) {

@@ -76,7 +76,8 @@ final class EventAnswer implements AnswerContent, SseParser.Sink {
             // framed twice
             start = skipBlanks(buffer, start + DATA.length, end);
         }
-        if (start == end || buffer[start] == ':') {
+        boolean error = "error".equalsIgnoreCase(type);
+        if (!error && start == end || start < end && buffer[start] == ':') {
             // a proxy made data of a comment
             attempt.comment();
             return true;
@@ -84,7 +85,7 @@ final class EventAnswer implements AnswerContent, SseParser.Sink {
         if (end - start == DONE.length && starts(buffer, start, end, DONE)) {
             return done();
         }
-        return chunk("error".equalsIgnoreCase(type), buffer, start, end - start);
+        return chunk(error, buffer, start, end - start);
     }
 
     private static int skipBlanks(byte[] buffer, int from, int end) {

@@ -18,7 +18,8 @@ final class SseParser {
     /** Hears events and comments in the order of the stream. */
     interface Sink {
         /**
-         * The data of one event, its lines joined by LF; the array is valid during the call only.
+         * The data of one event, its lines joined by LF; the array is valid during the call only. Empty for an event that is named
+         * an error and has none.
          *
          * @param type what an {@code event} line named it, cut where it is long; null where none did
          * @return false to stop parsing: what follows in the buffer is not looked at
@@ -206,7 +207,10 @@ final class SseParser {
         dataEnd = 0;
         String named = type;
         type = null;
-        boolean goOn = offset < 0 || size == 0 || sink.event(named, buffer, offset, size);
+        boolean silent = offset < 0 || size == 0;
+        // an error says so by its name, data or not
+        boolean goOn = silent && !"error".equalsIgnoreCase(named)
+                || sink.event(named, buffer, silent ? 0 : offset, silent ? 0 : size);
         if (buffer.length > KEPT) {
             buffer = new byte[KEPT / 16];
         }

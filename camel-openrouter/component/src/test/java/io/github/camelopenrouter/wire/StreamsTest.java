@@ -327,6 +327,37 @@ class StreamsTest extends WireTestSupport {
         assertThat(failure.isRetryable()).isEqualTo(type != InvalidRequestException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "event: error\n\n",
+                "event: error\ndata:\n\n",
+                "data: {\"choices\":[{\"index\":0,\"delta\":{\"error\":{\"code\":502,\"message\":\"gone\"}}}]}\n\n",
+                "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"ERROR\"}]}\n\n",
+                "data: {\"type\":\"about:blank\",\"title\":\"Bad Gateway\",\"status\":502}\n\n",
+                "data: {\"msg\":\"gone\"}\n\n",
+                "data: {\"error_message\":\"gone\"}\n\n",
+                "data: {\"type\":\"response.failed\",\"response\":{\"error\":{\"message\":\"gone\"}}}\n\n"
+            })
+    void an_error_without_its_usual_words_is_never_a_success_with_half_the_text(String event) {
+        Pulled pulled = pull(stream(text("Hel"), event, DONE));
+
+        assertThat(pulled.text()).isEqualTo("Hel");
+        assertThat(pulled.failure()).isNotNull();
+        assertThat(pulled.failure().getOutcome()).isEqualTo(Outcome.PARTIAL);
+        assertThat(complete(stream(text("Hel"), event, DONE)).getException()).isInstanceOf(OpenRouterException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "\"\"", "{}", "[]"})
+    void a_choice_that_says_it_has_no_error_has_none(String error) {
+        String chunk =
+                "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"lo\"},\"finish_reason\":\"stop\",\"error\":"
+                        + error + "}]}\n\n";
+
+        assertThat(assembled(text("Hel"), chunk, DONE).text()).isEqualTo("Hello");
+    }
+
     @Test
     void an_error_before_any_content_fails_the_exchange_and_may_be_tried_again() {
         OpenRouterException failure = pull(stream(
