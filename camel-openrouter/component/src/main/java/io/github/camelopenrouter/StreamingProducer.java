@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeExtension;
 import org.apache.camel.Message;
+import org.apache.camel.processor.MulticastProcessor;
 
 import io.github.camelopenrouter.client.ChatCall;
 import io.github.camelopenrouter.client.OpenRouterClient;
@@ -21,6 +22,10 @@ import io.github.camelopenrouter.error.OpenRouterException;
  * is closed when the exchange is done, which cuts the connection where something was left unread.
  */
 final class StreamingProducer extends ChatProducer {
+    private static final StackWalker STACK = StackWalker.getInstance();
+    /** Between here and the splitter are the stream and the splitter's own iterator. */
+    private static final int NEAR = 8;
+
     private final OpenRouterStreamFormat format;
 
     StreamingProducer(OpenRouterEndpoint endpoint, CommandFactory commands, OpenRouterStreamFormat format) {
@@ -82,7 +87,18 @@ final class StreamingProducer extends ChatProducer {
         ExchangeExtension extension = exchange.getExchangeExtension();
         return exchange.isFailed()
                 || exchange.isRouteStop()
-                || extension.isErrorHandlerHandledSet() && extension.isErrorHandlerHandled();
+                || extension.isErrorHandlerHandledSet() && extension.isErrorHandlerHandled()
+                || walkedAfterTheEnd();
+    }
+
+    /**
+     * Whether a splitter that is done walks the parts which it has not processed. Where an EIP asked with a copy, that splitter's
+     * exchange is known to nobody here, and only who asks tells that it is over.
+     */
+    private static boolean walkedAfterTheEnd() {
+        return STACK.walk(callers -> callers.limit(NEAR)
+                .anyMatch(caller -> caller.getMethodName().equals("doDone")
+                        && caller.getClassName().equals(MulticastProcessor.class.getName())));
     }
 
     private abstract static class Opening<S extends Closeable> implements StreamListener<S> {

@@ -59,6 +59,27 @@ class StreamOwnerTest extends SimulatorTestSupport {
                         .stopOnException()
                         .to("log:part?level=DEBUG");
 
+                from("direct:fail").split(body()).streaming().stopOnException().process(exchange -> {
+                    throw new IllegalStateException("enough");
+                });
+                from("direct:failBehindRecipientList")
+                        .recipientList(constant("direct:ask"))
+                        .to("direct:fail");
+                from("direct:failBehindMulticast")
+                        .multicast(latest)
+                        .to("direct:ask")
+                        .end()
+                        .to("direct:fail");
+                from("direct:failBehindBreaker")
+                        .circuitBreaker()
+                        .to("direct:ask")
+                        .end()
+                        .to("direct:fail");
+                from("direct:failBehindEnrich").enrich("direct:ask").to("direct:fail");
+                from("direct:failBehindSeda")
+                        .to("seda:ask?waitForTaskToComplete=Always")
+                        .to("direct:fail");
+
                 from("direct:hop").to("direct:ask").to("direct:read");
                 from("direct:recipientList")
                         .recipientList(constant("direct:ask"))
@@ -269,6 +290,24 @@ class StreamOwnerTest extends SimulatorTestSupport {
         assertThat(exchange.getException()).isNull();
         RecordedRequest request = simulator.takeRequest(SOON);
         assertThat(request.awaitDisconnect(SOON)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "failBehindRecipientList",
+                "failBehindMulticast",
+                "failBehindBreaker",
+                "failBehindEnrich",
+                "failBehindSeda"
+            })
+    void a_splitter_that_stops_leaves_the_rest_of_a_stream_that_a_copy_asked_for(String way) throws Exception {
+        simulator.enqueue(ENDLESS);
+
+        Exchange exchange = send("direct:" + way, "hello");
+
+        assertThat(exchange.getException()).hasRootCauseMessage("enough");
+        assertThat(simulator.takeRequest(SOON).awaitDisconnect(SOON)).isTrue();
     }
 
     @Test
