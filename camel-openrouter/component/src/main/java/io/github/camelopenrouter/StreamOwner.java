@@ -1,6 +1,7 @@
 package io.github.camelopenrouter;
 
 import java.lang.ref.WeakReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.apache.camel.Exchange;
@@ -25,22 +26,25 @@ import org.apache.camel.support.SynchronizationAdapter;
 final class StreamOwner extends SynchronizationAdapter {
     private final Object stream;
     private final Function<Object, Runnable> closing;
+    private final Consumer<Object> wentOn;
     private volatile Origin origin;
     private volatile boolean handedOver;
 
-    private StreamOwner(Object stream, Function<Object, Runnable> closing) {
+    private StreamOwner(Object stream, Function<Object, Runnable> closing, Consumer<Object> wentOn) {
         this.stream = stream;
         this.closing = closing;
+        this.wentOn = wentOn;
     }
 
     /**
      * @param closing how a stream is closed; asked with the stream, which must not be held longer than its reader holds it
+     * @param wentOn hears of a stream that another exchange takes over, before that one reads it
      */
-    static void own(Exchange exchange, Object stream, Function<Object, Runnable> closing) {
+    static void own(Exchange exchange, Object stream, Function<Object, Runnable> closing, Consumer<Object> wentOn) {
         if (exchange.getFromRouteId() == null) {
             return;
         }
-        StreamOwner owner = new StreamOwner(stream, closing);
+        StreamOwner owner = new StreamOwner(stream, closing, wentOn);
         UnitOfWork unit = exchange.getUnitOfWork();
         if (unit != null) {
             owner.origin = new Origin(stream, closing);
@@ -52,6 +56,7 @@ final class StreamOwner extends SynchronizationAdapter {
     @Override
     public void beforeHandover(Exchange target) {
         handedOver = true;
+        wentOn.accept(stream);
     }
 
     @Override
@@ -67,6 +72,7 @@ final class StreamOwner extends SynchronizationAdapter {
     }
 
     private void later(Exchange done) {
+        wentOn.accept(stream);
         UnitOfWork parent = done.getProperty(ExchangePropertyKey.STREAM_CACHE_UNIT_OF_WORK, UnitOfWork.class);
         Synchronization later = new Later(stream, closing);
         if (parent != null && parent != done.getUnitOfWork()) {

@@ -6,7 +6,6 @@ import java.util.concurrent.Executor;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeExtension;
 import org.apache.camel.Message;
-import org.apache.camel.processor.MulticastProcessor;
 
 import io.github.camelopenrouter.client.ChatCall;
 import io.github.camelopenrouter.client.OpenRouterClient;
@@ -23,6 +22,9 @@ import io.github.camelopenrouter.error.OpenRouterException;
  */
 final class StreamingProducer extends ChatProducer {
     private static final StackWalker STACK = StackWalker.getInstance();
+    /** Camel's splitter is one; its class is in a module that routes need and this component does not. */
+    private static final String SPLITTER = "org.apache.camel.processor.MulticastProcessor";
+
     /** Between here and the splitter are the stream and the splitter's own iterator. */
     private static final int NEAR = 8;
 
@@ -82,23 +84,29 @@ final class StreamingProducer extends ChatProducer {
                 : ((StreamInput) stream)::closeWithExchange;
     }
 
+    /** Another exchange than the one that asked reads it from now on. */
+    private static void wentOn(Object stream) {
+        if (stream instanceof ReadChatStream chunks) {
+            chunks.abandonWhen(StreamingProducer::walkedAfterTheEnd);
+        }
+    }
+
     /** A splitter with stopOnException has set its failure on the exchange before it walks the remaining parts. */
     private static boolean givenUp(Exchange exchange) {
         ExchangeExtension extension = exchange.getExchangeExtension();
         return exchange.isFailed()
                 || exchange.isRouteStop()
-                || extension.isErrorHandlerHandledSet() && extension.isErrorHandlerHandled()
-                || walkedAfterTheEnd();
+                || extension.isErrorHandlerHandledSet() && extension.isErrorHandlerHandled();
     }
 
     /**
-     * Whether a splitter that is done walks the parts which it has not processed. Where an EIP asked with a copy, that splitter's
-     * exchange is known to nobody here, and only who asks tells that it is over.
+     * Whether a splitter that is done walks the parts which it has not processed. Where an EIP asked with a copy, the exchange of the
+     * splitter behind it is known to nobody here, and only who calls tells that it is over.
      */
     private static boolean walkedAfterTheEnd() {
         return STACK.walk(callers -> callers.limit(NEAR)
                 .anyMatch(caller -> caller.getMethodName().equals("doDone")
-                        && caller.getClassName().equals(MulticastProcessor.class.getName())));
+                        && caller.getClassName().equals(SPLITTER)));
     }
 
     private abstract static class Opening<S extends Closeable> implements StreamListener<S> {
@@ -121,7 +129,7 @@ final class StreamingProducer extends ChatProducer {
                     message.setHeader(OpenRouterConstants.RESPONSE_ID, generationId);
                 }
                 body(stream, message);
-                StreamOwner.own(turn.exchange(), stream, StreamingProducer::closing);
+                StreamOwner.own(turn.exchange(), stream, StreamingProducer::closing, StreamingProducer::wentOn);
             });
         }
 
