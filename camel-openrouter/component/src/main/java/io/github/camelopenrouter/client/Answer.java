@@ -90,6 +90,11 @@ final class Answer {
             return silent();
         }
 
+        /** Whether it is more than an empty form. */
+        boolean isAny() {
+            return says() || finishReason != null || beside != null;
+        }
+
         /** Whether anything is said here. */
         boolean says() {
             return content != null && !content.isEmpty()

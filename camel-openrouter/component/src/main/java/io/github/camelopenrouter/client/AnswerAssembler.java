@@ -55,7 +55,7 @@ final class AnswerAssembler {
     /** Services that send one choice forget its index, or number all of them alike in a whole answer. */
     private long index(Long said, long next, Answer answer) {
         if (said != null) {
-            return answer.isChunk() || said >= next ? said : next;
+            return answer.isChunk() || !choices.containsKey(said) ? said : next;
         }
         boolean only = answer.choices.size() == 1 && choices.size() == 1;
         return only ? choices.keySet().iterator().next() : next;
@@ -109,6 +109,13 @@ final class AnswerAssembler {
     /** Whether the model has said anything, in any form and choice. */
     boolean says() {
         return choices.values().stream().anyMatch(ChoiceAssembler::says);
+    }
+
+    /** Whether the service says that it counted an answer, whatever became of it. */
+    boolean isBilled() {
+        return usage != null
+                && (usage.completionTokens() != null && usage.completionTokens() > 0
+                        || usage.cost() != null && usage.cost().signum() > 0);
     }
 
     /** Whether every choice has told why it finished. */

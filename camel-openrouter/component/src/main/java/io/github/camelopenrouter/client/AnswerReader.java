@@ -87,16 +87,20 @@ final class AnswerReader {
     /** @param meant which of message and delta is the choice's own; the other one is kept beside it, whatever their order */
     private static void choice(JsonParser parser, Answer.Choice choice, String meant) throws IOException {
         String name;
+        String bare = null;
         while ((name = parser.nextFieldName()) != null) {
             JsonToken token = parser.nextToken();
             switch (name) {
+                case "text" -> bare = text(parser, token);
                 case "index" -> choice.index = Numbers.count(parser);
                 case "finish_reason" -> choice.finishReason = reason(parser, token);
                 case "native_finish_reason" -> choice.nativeFinishReason = name(parser, token);
                 case "error" -> choice.error = tree(parser, token);
                 case "logprobs" -> choice.logprobs = tree(parser, token);
                 case "message", "delta" -> {
-                    if (token != JsonToken.START_OBJECT) {
+                    if (token == JsonToken.VALUE_STRING && name.equals(meant)) {
+                        choice.silent().content = parser.getText();
+                    } else if (token != JsonToken.START_OBJECT) {
                         parser.skipChildren();
                     } else if (name.equals(meant)) {
                         message(parser, choice.silent());
@@ -107,6 +111,10 @@ final class AnswerReader {
                 }
                 default -> parser.skipChildren();
             }
+        }
+        if (choice.content == null) {
+            // as older services and some servers of one's own write it
+            choice.content = bare;
         }
     }
 

@@ -468,7 +468,7 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
         ErrorDetails told = details.withAnswer(status, generationId(), secrets.mask(known.all()));
         synchronized (assembler) {
             ErrorDetails partial = told.withPartial(assembler.text(), answer.provider);
-            return assembler.says() ? partial.withOutcome(Outcome.PARTIAL) : partial;
+            return assembler.says() || assembler.isBilled() ? partial.withOutcome(Outcome.PARTIAL) : partial;
         }
     }
 

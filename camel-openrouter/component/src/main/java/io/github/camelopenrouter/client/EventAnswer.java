@@ -27,6 +27,9 @@ final class EventAnswer implements AnswerContent, SseParser.Sink {
     /** Whether the rest of the bytes are the last, whole or not. */
     private boolean ending;
 
+    /** Whether an event came that is no piece of the answer: only a finish reason proves then that the answer is whole. */
+    private boolean riddle;
+
     /** Whether a time to wait after [DONE] is running. */
     private boolean waiting;
 
@@ -163,6 +166,7 @@ final class EventAnswer implements AnswerContent, SseParser.Sink {
                 over = true;
                 return false;
             }
+            riddle |= answer.choices.isEmpty() && answer.usage == null && answer.extra != null;
         }
         if (failure != null) {
             over = true;
@@ -173,7 +177,7 @@ final class EventAnswer implements AnswerContent, SseParser.Sink {
         Answer.Choice choice = answer.choices.isEmpty() ? null : answer.choices.get(0);
         String text = choice == null ? "" : assembler.newText();
         String reasoning = choice == null ? null : assembler.newReasoning();
-        if (choice != null && (choice.says() || choice.finishReason != null || choice.beside != null)) {
+        if (choice != null && choice.isAny()) {
             attempt.content();
         }
         held += length;
@@ -243,7 +247,7 @@ final class EventAnswer implements AnswerContent, SseParser.Sink {
         AnswerAssembler assembler = attempt.assembler();
         if (assembler.finished()) {
             finish();
-        } else if (!done || !stray.isEmpty()) {
+        } else if (!done || !stray.isEmpty() || riddle) {
             truncated();
         } else if (assembler.empty()) {
             attempt.fail(attempt.failures().empty("the stream has no choices"), null);
@@ -259,9 +263,11 @@ final class EventAnswer implements AnswerContent, SseParser.Sink {
             attempt.fail(attempt.errors().text(page, 0, page.length, head));
             return;
         }
-        String why = stray.isEmpty()
-                ? "the stream ended before the answer was complete"
-                : "text that is no event stands in the stream, which did not finish";
+        String why = !stray.isEmpty()
+                ? "text that is no event stands in the stream, which did not finish"
+                : riddle
+                        ? "an event that is no piece of an answer stands in the stream, which did not finish"
+                        : "the stream ended before the answer was complete";
         attempt.fail(attempt.failures().details(why, "stream_truncated", true), null);
     }
 

@@ -122,6 +122,9 @@ final class WholeAnswer implements AnswerContent {
             attempt.fail(error);
         } else if (answer.choices.isEmpty()) {
             attempt.fail(attempt.failures().empty("the answer has no choices"), null);
+        } else if (answer.choices.stream().noneMatch(Answer.Choice::isAny)) {
+            attempt.fail(
+                    attempt.failures().empty("the answer's choices say nothing, not even why they finished"), null);
         } else {
             attempt.content();
             AnswerAssembler assembler = attempt.assembler();
