@@ -1,7 +1,5 @@
 package io.github.camelopenrouter.money;
 
-import io.github.camelopenrouter.client.CallFacts;
-
 /** Who has a budget of its own. */
 public enum BudgetPer {
     /** One budget for all calls. */
@@ -11,15 +9,5 @@ public enum BudgetPer {
     /** One for each route; calls that come from no route share one. */
     route,
     /** One for each tenant; calls without a tenant share one. */
-    tenant;
-
-    /** Who makes the call; null for nobody in particular. */
-    String subject(CallFacts facts) {
-        return switch (this) {
-            case all -> null;
-            case keyAlias -> facts.keyAlias();
-            case route -> facts.routeId();
-            case tenant -> facts.tenant();
-        };
-    }
+    tenant
 }

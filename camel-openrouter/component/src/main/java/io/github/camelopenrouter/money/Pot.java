@@ -45,12 +45,22 @@ public final class Pot {
     Account account(CallFacts facts) {
         Instant now = clock.instant();
         Budget.Period period = budget.period();
-        String whose = AccountName.of(name + "/" + period + "/" + per, per.subject(facts));
+        String whose = AccountName.of(name + "/" + period + "/" + per, subject(facts));
         Account account = new Account(whose, period.start(now), period.end(now));
         synchronized (seen) {
             seen.put(whose, account);
         }
         return account;
+    }
+
+    /** Who makes the call; null for nobody in particular. */
+    private String subject(CallFacts facts) {
+        return switch (per) {
+            case all -> null;
+            case keyAlias -> facts.keyAlias();
+            case route -> facts.routeId();
+            case tenant -> facts.tenant();
+        };
     }
 
     Lost lost() {
