@@ -57,11 +57,11 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "budgetfailopen":
         case "budgetFailOpen": getOrCreateConfiguration(target).setBudgetFailOpen(property(camelContext, boolean.class, value)); return true;
         case "budgetper":
-        case "budgetPer": getOrCreateConfiguration(target).setBudgetPer(property(camelContext, io.github.camelopenrouter.money.BudgetPer.class, value)); return true;
+        case "budgetPer": getOrCreateConfiguration(target).setBudgetPer(property(camelContext, io.github.camelopenrouter.OpenRouterBudgetPer.class, value)); return true;
         case "budgetreserve":
         case "budgetReserve": getOrCreateConfiguration(target).setBudgetReserve(property(camelContext, java.lang.String.class, value)); return true;
         case "budgetstore":
-        case "budgetStore": getOrCreateConfiguration(target).setBudgetStore(property(camelContext, io.github.camelopenrouter.money.BudgetStore.class, value)); return true;
+        case "budgetStore": getOrCreateConfiguration(target).setBudgetStore(property(camelContext, io.github.camelopenrouter.store.BudgetStore.class, value)); return true;
         case "circuitbreaker":
         case "circuitBreaker": getOrCreateConfiguration(target).setCircuitBreaker(property(camelContext, boolean.class, value)); return true;
         case "circuitbreakerminimumcalls":
@@ -93,14 +93,14 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "httpHeader": getOrCreateConfiguration(target).setHttpHeader(property(camelContext, java.util.Map.class, value)); return true;
         case "idletimeout":
         case "idleTimeout": getOrCreateConfiguration(target).setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
-        case "journal": getOrCreateConfiguration(target).setJournal(property(camelContext, io.github.camelopenrouter.journal.GenerationJournal.class, value)); return true;
+        case "journal": getOrCreateConfiguration(target).setJournal(property(camelContext, io.github.camelopenrouter.store.GenerationJournal.class, value)); return true;
         case "journallease":
         case "journalLease": getOrCreateConfiguration(target).setJournalLease(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "journalstep":
         case "journalStep": getOrCreateConfiguration(target).setJournalStep(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
-        case "ledger": getOrCreateConfiguration(target).setLedger(property(camelContext, io.github.camelopenrouter.money.Ledger.class, value)); return true;
+        case "ledger": getOrCreateConfiguration(target).setLedger(property(camelContext, io.github.camelopenrouter.store.Ledger.class, value)); return true;
         case "maxanswerparts":
         case "maxAnswerParts": getOrCreateConfiguration(target).setMaxAnswerParts(property(camelContext, int.class, value)); return true;
         case "maxerrorbodybytes":
@@ -242,11 +242,11 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "budgetfailopen":
         case "budgetFailOpen": return boolean.class;
         case "budgetper":
-        case "budgetPer": return io.github.camelopenrouter.money.BudgetPer.class;
+        case "budgetPer": return io.github.camelopenrouter.OpenRouterBudgetPer.class;
         case "budgetreserve":
         case "budgetReserve": return java.lang.String.class;
         case "budgetstore":
-        case "budgetStore": return io.github.camelopenrouter.money.BudgetStore.class;
+        case "budgetStore": return io.github.camelopenrouter.store.BudgetStore.class;
         case "circuitbreaker":
         case "circuitBreaker": return boolean.class;
         case "circuitbreakerminimumcalls":
@@ -278,14 +278,14 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "httpHeader": return java.util.Map.class;
         case "idletimeout":
         case "idleTimeout": return long.class;
-        case "journal": return io.github.camelopenrouter.journal.GenerationJournal.class;
+        case "journal": return io.github.camelopenrouter.store.GenerationJournal.class;
         case "journallease":
         case "journalLease": return long.class;
         case "journalstep":
         case "journalStep": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
-        case "ledger": return io.github.camelopenrouter.money.Ledger.class;
+        case "ledger": return io.github.camelopenrouter.store.Ledger.class;
         case "maxanswerparts":
         case "maxAnswerParts": return int.class;
         case "maxerrorbodybytes":

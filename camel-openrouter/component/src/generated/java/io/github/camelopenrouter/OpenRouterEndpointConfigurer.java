@@ -48,11 +48,11 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "budgetfailopen":
         case "budgetFailOpen": target.getConfiguration().setBudgetFailOpen(property(camelContext, boolean.class, value)); return true;
         case "budgetper":
-        case "budgetPer": target.getConfiguration().setBudgetPer(property(camelContext, io.github.camelopenrouter.money.BudgetPer.class, value)); return true;
+        case "budgetPer": target.getConfiguration().setBudgetPer(property(camelContext, io.github.camelopenrouter.OpenRouterBudgetPer.class, value)); return true;
         case "budgetreserve":
         case "budgetReserve": target.getConfiguration().setBudgetReserve(property(camelContext, java.lang.String.class, value)); return true;
         case "budgetstore":
-        case "budgetStore": target.getConfiguration().setBudgetStore(property(camelContext, io.github.camelopenrouter.money.BudgetStore.class, value)); return true;
+        case "budgetStore": target.getConfiguration().setBudgetStore(property(camelContext, io.github.camelopenrouter.store.BudgetStore.class, value)); return true;
         case "circuitbreaker":
         case "circuitBreaker": target.getConfiguration().setCircuitBreaker(property(camelContext, boolean.class, value)); return true;
         case "circuitbreakerminimumcalls":
@@ -81,14 +81,14 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "httpHeader": target.getConfiguration().setHttpHeader(property(camelContext, java.util.Map.class, value)); return true;
         case "idletimeout":
         case "idleTimeout": target.getConfiguration().setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
-        case "journal": target.getConfiguration().setJournal(property(camelContext, io.github.camelopenrouter.journal.GenerationJournal.class, value)); return true;
+        case "journal": target.getConfiguration().setJournal(property(camelContext, io.github.camelopenrouter.store.GenerationJournal.class, value)); return true;
         case "journallease":
         case "journalLease": target.getConfiguration().setJournalLease(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "journalstep":
         case "journalStep": target.getConfiguration().setJournalStep(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
-        case "ledger": target.getConfiguration().setLedger(property(camelContext, io.github.camelopenrouter.money.Ledger.class, value)); return true;
+        case "ledger": target.getConfiguration().setLedger(property(camelContext, io.github.camelopenrouter.store.Ledger.class, value)); return true;
         case "maxanswerparts":
         case "maxAnswerParts": target.getConfiguration().setMaxAnswerParts(property(camelContext, int.class, value)); return true;
         case "maxerrorbodybytes":
@@ -209,11 +209,11 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "budgetfailopen":
         case "budgetFailOpen": return boolean.class;
         case "budgetper":
-        case "budgetPer": return io.github.camelopenrouter.money.BudgetPer.class;
+        case "budgetPer": return io.github.camelopenrouter.OpenRouterBudgetPer.class;
         case "budgetreserve":
         case "budgetReserve": return java.lang.String.class;
         case "budgetstore":
-        case "budgetStore": return io.github.camelopenrouter.money.BudgetStore.class;
+        case "budgetStore": return io.github.camelopenrouter.store.BudgetStore.class;
         case "circuitbreaker":
         case "circuitBreaker": return boolean.class;
         case "circuitbreakerminimumcalls":
@@ -242,14 +242,14 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "httpHeader": return java.util.Map.class;
         case "idletimeout":
         case "idleTimeout": return long.class;
-        case "journal": return io.github.camelopenrouter.journal.GenerationJournal.class;
+        case "journal": return io.github.camelopenrouter.store.GenerationJournal.class;
         case "journallease":
         case "journalLease": return long.class;
         case "journalstep":
         case "journalStep": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
-        case "ledger": return io.github.camelopenrouter.money.Ledger.class;
+        case "ledger": return io.github.camelopenrouter.store.Ledger.class;
         case "maxanswerparts":
         case "maxAnswerParts": return int.class;
         case "maxerrorbodybytes":

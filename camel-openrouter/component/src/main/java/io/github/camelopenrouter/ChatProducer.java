@@ -1,8 +1,8 @@
 package io.github.camelopenrouter;
 
-import io.github.camelopenrouter.client.Cancellable;
-import io.github.camelopenrouter.client.OpenRouterClient;
-import io.github.camelopenrouter.client.OpenRouterClient.Command;
+import io.github.camelopenrouter.internal.call.Cancellable;
+import io.github.camelopenrouter.internal.call.OpenRouterClient;
+import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
 
 /** Operations that ask a model. */
 abstract class ChatProducer extends OpenRouterProducer {

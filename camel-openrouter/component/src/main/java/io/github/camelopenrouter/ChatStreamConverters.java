@@ -6,7 +6,7 @@ import java.util.concurrent.Flow;
 import org.apache.camel.Converter;
 import org.apache.camel.Exchange;
 
-import io.github.camelopenrouter.client.StreamInput;
+import io.github.camelopenrouter.internal.stream.StreamInput;
 import io.github.camelopenrouter.model.ChatChunk;
 import io.github.camelopenrouter.model.ChatMessage;
 import io.github.camelopenrouter.model.ChatResponse;

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 
-import io.github.camelopenrouter.client.Admission;
-import io.github.camelopenrouter.limits.Breakers;
-import io.github.camelopenrouter.limits.KeyBlocks;
-import io.github.camelopenrouter.limits.LimitParts;
+import io.github.camelopenrouter.internal.call.Admission;
+import io.github.camelopenrouter.internal.limits.Breakers;
+import io.github.camelopenrouter.internal.limits.KeyBlocks;
+import io.github.camelopenrouter.internal.limits.LimitParts;
 
 /**
  * What the option circuitBreaker switches on. Endpoints of a component share it as long as they talk to the same host with the

@@ -16,14 +16,14 @@ import java.util.function.Supplier;
 
 import org.apache.camel.Exchange;
 
-import io.github.camelopenrouter.client.Admission;
-import io.github.camelopenrouter.client.CallFacts;
-import io.github.camelopenrouter.client.CallSettings;
-import io.github.camelopenrouter.client.OpenRouterClient.Command;
-import io.github.camelopenrouter.client.RequestWriter;
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.TransportException;
+import io.github.camelopenrouter.internal.call.Admission;
+import io.github.camelopenrouter.internal.call.CallFacts;
+import io.github.camelopenrouter.internal.call.CallSettings;
+import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
+import io.github.camelopenrouter.internal.wire.RequestWriter;
 
 /** Makes the command that sends an exchange: address, key, bytes, deadline. Thread-safe. */
 final class CommandFactory {

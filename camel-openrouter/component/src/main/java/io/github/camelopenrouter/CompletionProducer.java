@@ -2,12 +2,12 @@ package io.github.camelopenrouter;
 
 import org.apache.camel.Message;
 
-import io.github.camelopenrouter.client.CallListener;
-import io.github.camelopenrouter.client.Cancellable;
-import io.github.camelopenrouter.client.OpenRouterClient;
-import io.github.camelopenrouter.client.OpenRouterClient.Command;
 import io.github.camelopenrouter.error.OpenRouterException;
-import io.github.camelopenrouter.journal.Journaling;
+import io.github.camelopenrouter.internal.call.CallListener;
+import io.github.camelopenrouter.internal.call.Cancellable;
+import io.github.camelopenrouter.internal.call.OpenRouterClient;
+import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
+import io.github.camelopenrouter.internal.journal.Journaling;
 import io.github.camelopenrouter.model.ChatResponse;
 
 /** {@code openrouter:completion}: the whole answer becomes the body. */

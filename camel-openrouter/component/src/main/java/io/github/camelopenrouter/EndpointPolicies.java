@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-import io.github.camelopenrouter.client.Admission;
-import io.github.camelopenrouter.client.AdmissionChain;
-import io.github.camelopenrouter.client.CallFacts;
-import io.github.camelopenrouter.limits.Gate;
+import io.github.camelopenrouter.internal.call.Admission;
+import io.github.camelopenrouter.internal.call.AdmissionChain;
+import io.github.camelopenrouter.internal.call.CallFacts;
+import io.github.camelopenrouter.internal.limits.Gate;
 
 /**
  * What one endpoint limits for itself, and all that its calls pass. It belongs to the identity of the endpoint and not to the object:

@@ -14,12 +14,12 @@ import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.util.concurrent.SizedScheduledExecutorService;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
-import io.github.camelopenrouter.client.EngineParts;
-import io.github.camelopenrouter.client.HttpTransport;
-import io.github.camelopenrouter.client.OpenRouterClient;
-import io.github.camelopenrouter.client.TransportSettings;
-import io.github.camelopenrouter.journal.GenerationJournal;
-import io.github.camelopenrouter.journal.Journaling;
+import io.github.camelopenrouter.internal.call.EngineParts;
+import io.github.camelopenrouter.internal.call.OpenRouterClient;
+import io.github.camelopenrouter.internal.http.HttpTransport;
+import io.github.camelopenrouter.internal.http.TransportSettings;
+import io.github.camelopenrouter.internal.journal.Journaling;
+import io.github.camelopenrouter.store.GenerationJournal;
 
 /** What a started component holds: connections, threads of Camel's making, and the client over them. */
 final class Engine implements AutoCloseable {
@@ -43,7 +43,7 @@ final class Engine implements AutoCloseable {
      *
      * @param source whom Camel names the threads' owner
      */
-    Engine(CamelContext context, Object source, TransportSettings settings) {
+    public Engine(CamelContext context, Object source, TransportSettings settings) {
         executors = context.getExecutorServiceManager();
         this.source = source;
         timer = newTimer(executors, source, "OpenRouterTimer");

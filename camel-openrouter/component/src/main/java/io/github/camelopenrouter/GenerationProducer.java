@@ -10,13 +10,13 @@ import java.util.concurrent.CompletionException;
 
 import org.apache.camel.Message;
 
-import io.github.camelopenrouter.client.CallSettings;
-import io.github.camelopenrouter.client.Cancellable;
-import io.github.camelopenrouter.client.GenerationLookup;
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.error.TransportException;
+import io.github.camelopenrouter.internal.call.CallSettings;
+import io.github.camelopenrouter.internal.call.Cancellable;
+import io.github.camelopenrouter.internal.call.GenerationLookup;
 
 /** {@code openrouter:generation}: what became of a generation, by its id. */
 final class GenerationProducer extends OpenRouterProducer {

@@ -8,7 +8,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.support.jsse.SSLContextParameters;
 
-import io.github.camelopenrouter.client.TransportSettings;
+import io.github.camelopenrouter.internal.http.TransportSettings;
 
 /**
  * What the application has configured on its {@code https} component: a company sets its proxy and its trust once. Without that

@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.apache.camel.Message;
 
 import io.github.camelopenrouter.error.OpenRouterException;
-import io.github.camelopenrouter.journal.GenerationJournal;
-import io.github.camelopenrouter.journal.Journaling;
+import io.github.camelopenrouter.internal.journal.Journaling;
+import io.github.camelopenrouter.store.GenerationJournal;
 
 /**
  * What an endpoint's options say about its journal.

@@ -14,11 +14,11 @@ import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
-import io.github.camelopenrouter.client.EngineParts;
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.TransportException;
-import io.github.camelopenrouter.journal.GenerationJournal;
-import io.github.camelopenrouter.journal.Journaling;
+import io.github.camelopenrouter.internal.call.EngineParts;
+import io.github.camelopenrouter.internal.journal.Journaling;
+import io.github.camelopenrouter.store.GenerationJournal;
 
 /** The journals that the endpoints of one component use, and the threads that wait for them. Thread-safe. */
 final class Journals implements AutoCloseable {

@@ -2,7 +2,7 @@ package io.github.camelopenrouter;
 
 import java.util.Map;
 
-import io.github.camelopenrouter.limits.Gate;
+import io.github.camelopenrouter.internal.limits.Gate;
 
 /**
  * What management shows of limits at one moment.

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.github.camelopenrouter.client.CallSettings;
+import io.github.camelopenrouter.internal.call.CallSettings;
 
 /** Asks the service for what it tells for free, with the address and the keys of one endpoint. Thread-safe. */
 final class Lookups {

@@ -12,10 +12,10 @@ import javax.management.openmbean.TabularData;
 import javax.management.openmbean.TabularDataSupport;
 import javax.management.openmbean.TabularType;
 
-import io.github.camelopenrouter.money.BudgetStore.Balance;
-import io.github.camelopenrouter.money.Ledger.Entry;
-import io.github.camelopenrouter.money.Ledger.Key;
-import io.github.camelopenrouter.money.Pot;
+import io.github.camelopenrouter.internal.money.Pot;
+import io.github.camelopenrouter.store.BudgetStore.Balance;
+import io.github.camelopenrouter.store.Ledger.Entry;
+import io.github.camelopenrouter.store.Ledger.Key;
 
 /** Budgets and ledger as tables for JMX. */
 final class MoneyTables {

@@ -25,10 +25,10 @@ import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.util.PropertiesHelper;
 
-import io.github.camelopenrouter.client.TransportSettings;
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.TransportException;
-import io.github.camelopenrouter.money.Ledger;
+import io.github.camelopenrouter.internal.http.TransportSettings;
+import io.github.camelopenrouter.store.Ledger;
 
 /**
  * Every model behind <a href="https://openrouter.ai">OpenRouter</a> as a Camel endpoint. All endpoints of a component share its

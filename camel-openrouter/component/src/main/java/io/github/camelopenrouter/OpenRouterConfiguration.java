@@ -9,10 +9,9 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 
 import io.github.bucket4j.distributed.proxy.ProxyManager;
-import io.github.camelopenrouter.journal.GenerationJournal;
-import io.github.camelopenrouter.money.BudgetPer;
-import io.github.camelopenrouter.money.BudgetStore;
-import io.github.camelopenrouter.money.Ledger;
+import io.github.camelopenrouter.store.BudgetStore;
+import io.github.camelopenrouter.store.GenerationJournal;
+import io.github.camelopenrouter.store.Ledger;
 
 /**
  * The options of the component and its endpoints: data alone. Nothing writes to it after the endpoint has started; null means
@@ -503,7 +502,7 @@ public class OpenRouterConfiguration implements Cloneable {
             description =
                     "Who has a budget of its own: `all` calls share one, or each `keyAlias`, each `route` or each "
                             + "`tenant` (header CamelOpenRouterTenant) has one")
-    private BudgetPer budgetPer = BudgetPer.all;
+    private OpenRouterBudgetPer budgetPer = OpenRouterBudgetPer.all;
 
     @UriParam(
             label = "money",
@@ -1167,11 +1166,11 @@ public class OpenRouterConfiguration implements Cloneable {
         this.budget = budget;
     }
 
-    public BudgetPer getBudgetPer() {
+    public OpenRouterBudgetPer getBudgetPer() {
         return budgetPer;
     }
 
-    public void setBudgetPer(BudgetPer budgetPer) {
+    public void setBudgetPer(OpenRouterBudgetPer budgetPer) {
         this.budgetPer = budgetPer;
     }
 

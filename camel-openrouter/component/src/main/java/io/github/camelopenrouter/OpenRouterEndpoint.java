@@ -22,7 +22,7 @@ import org.apache.camel.support.SynchronousDelegateProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.camelopenrouter.client.CallSettings;
+import io.github.camelopenrouter.internal.call.CallSettings;
 
 /**
  * Ask any of the models behind OpenRouter, without holding a thread while it answers, and know what it cost.

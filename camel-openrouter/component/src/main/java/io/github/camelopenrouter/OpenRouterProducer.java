@@ -12,11 +12,11 @@ import org.apache.camel.support.PluginHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.camelopenrouter.client.Cancellable;
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.NotAdmittedException;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.TransportException;
+import io.github.camelopenrouter.internal.call.Cancellable;
 
 /**
  * What all operations share: the way of an exchange from Camel to a call, and where the route goes on. A producer that stops ends

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.github.camelopenrouter.client.Admission;
-import io.github.camelopenrouter.limits.Gate;
-import io.github.camelopenrouter.limits.GateSettings;
-import io.github.camelopenrouter.limits.LimitParts;
-import io.github.camelopenrouter.limits.RateStore;
+import io.github.camelopenrouter.internal.call.Admission;
+import io.github.camelopenrouter.internal.limits.Gate;
+import io.github.camelopenrouter.internal.limits.GateSettings;
+import io.github.camelopenrouter.internal.limits.LimitParts;
+import io.github.camelopenrouter.internal.limits.RateStore;
 
 /**
  * The conditions around each attempt of a started component and its endpoints: what a call is asked, and in which order. A limit

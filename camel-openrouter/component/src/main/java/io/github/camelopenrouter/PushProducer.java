@@ -17,17 +17,17 @@ import org.apache.camel.util.URISupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.camelopenrouter.client.Cancellable;
-import io.github.camelopenrouter.client.ChatCall;
-import io.github.camelopenrouter.client.OpenRouterClient;
-import io.github.camelopenrouter.client.OpenRouterClient.Command;
-import io.github.camelopenrouter.client.ReadChatStream;
-import io.github.camelopenrouter.client.StreamListener;
-import io.github.camelopenrouter.client.Streams;
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.error.TransportException;
+import io.github.camelopenrouter.internal.call.Cancellable;
+import io.github.camelopenrouter.internal.call.ChatCall;
+import io.github.camelopenrouter.internal.call.OpenRouterClient;
+import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
+import io.github.camelopenrouter.internal.stream.ReadChatStream;
+import io.github.camelopenrouter.internal.stream.StreamListener;
+import io.github.camelopenrouter.internal.stream.Streams;
 import io.github.camelopenrouter.model.ChatChunk;
 
 /**

@@ -7,14 +7,14 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeExtension;
 import org.apache.camel.Message;
 
-import io.github.camelopenrouter.client.ChatCall;
-import io.github.camelopenrouter.client.OpenRouterClient;
-import io.github.camelopenrouter.client.OpenRouterClient.Command;
-import io.github.camelopenrouter.client.ReadChatStream;
-import io.github.camelopenrouter.client.StreamInput;
-import io.github.camelopenrouter.client.StreamListener;
-import io.github.camelopenrouter.client.Streams;
 import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.internal.call.ChatCall;
+import io.github.camelopenrouter.internal.call.OpenRouterClient;
+import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
+import io.github.camelopenrouter.internal.stream.ReadChatStream;
+import io.github.camelopenrouter.internal.stream.StreamInput;
+import io.github.camelopenrouter.internal.stream.StreamListener;
+import io.github.camelopenrouter.internal.stream.Streams;
 
 /**
  * {@code openrouter:streaming}, pulled by the route: the exchange goes on with the first content, and the body is the stream. It

@@ -19,21 +19,21 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.camelopenrouter.client.Admission;
-import io.github.camelopenrouter.money.Budget;
-import io.github.camelopenrouter.money.BudgetAdmission;
-import io.github.camelopenrouter.money.BudgetStore;
-import io.github.camelopenrouter.money.Estimate;
-import io.github.camelopenrouter.money.InMemoryBudgetStore;
-import io.github.camelopenrouter.money.InMemoryLedger;
-import io.github.camelopenrouter.money.Inquiry;
-import io.github.camelopenrouter.money.Ledger;
-import io.github.camelopenrouter.money.LedgerAdmission;
-import io.github.camelopenrouter.money.Lost;
-import io.github.camelopenrouter.money.Pot;
-import io.github.camelopenrouter.money.Prices;
-import io.github.camelopenrouter.money.Reconciler;
-import io.github.camelopenrouter.money.Till;
+import io.github.camelopenrouter.internal.call.Admission;
+import io.github.camelopenrouter.internal.catalogue.Prices;
+import io.github.camelopenrouter.internal.money.Budget;
+import io.github.camelopenrouter.internal.money.BudgetAdmission;
+import io.github.camelopenrouter.internal.money.Estimate;
+import io.github.camelopenrouter.internal.money.Inquiry;
+import io.github.camelopenrouter.internal.money.LedgerAdmission;
+import io.github.camelopenrouter.internal.money.Lost;
+import io.github.camelopenrouter.internal.money.Pot;
+import io.github.camelopenrouter.internal.money.Reconciler;
+import io.github.camelopenrouter.internal.money.Till;
+import io.github.camelopenrouter.store.BudgetStore;
+import io.github.camelopenrouter.store.InMemoryBudgetStore;
+import io.github.camelopenrouter.store.InMemoryLedger;
+import io.github.camelopenrouter.store.Ledger;
 
 /** The money side of a component: what its budgets, its ledger and its price lists have in common. Thread-safe. */
 final class Treasury {

@@ -9,11 +9,11 @@ import org.apache.camel.support.ExchangeHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.camelopenrouter.client.Cancellable;
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.error.TransportException;
+import io.github.camelopenrouter.internal.call.Cancellable;
 
 /**
  * One exchange on its way through a producer: the one place where it ends. Whatever happens, and on whatever thread, the first who

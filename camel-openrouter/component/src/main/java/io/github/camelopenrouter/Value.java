@@ -12,9 +12,9 @@ import java.util.TreeMap;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 
-import io.github.camelopenrouter.client.Numbers;
+import io.github.camelopenrouter.internal.money.Budget;
+import io.github.camelopenrouter.internal.wire.Numbers;
 import io.github.camelopenrouter.model.ModelName;
-import io.github.camelopenrouter.money.Budget;
 
 /**
  * How the value of an option or a header becomes a member of the request. Both may be of their own type or text.

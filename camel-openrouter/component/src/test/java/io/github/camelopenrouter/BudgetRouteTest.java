@@ -25,13 +25,12 @@ import io.github.camelopenrouter.error.ModelUnavailableException;
 import io.github.camelopenrouter.error.NotAdmittedException;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
-import io.github.camelopenrouter.money.BudgetPer;
-import io.github.camelopenrouter.money.BudgetStore;
-import io.github.camelopenrouter.money.InMemoryBudgetStore;
-import io.github.camelopenrouter.money.JdbcBudgetStore;
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
 import io.github.camelopenrouter.simulator.RecordedRequest;
 import io.github.camelopenrouter.simulator.Reply;
+import io.github.camelopenrouter.store.BudgetStore;
+import io.github.camelopenrouter.store.InMemoryBudgetStore;
+import io.github.camelopenrouter.store.JdbcBudgetStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -253,7 +252,7 @@ class BudgetRouteTest {
     @Test
     void each_tenant_has_a_budget_of_its_own() {
         budgeted("0.30/day", options -> {
-            options.setBudgetPer(BudgetPer.tenant);
+            options.setBudgetPer(OpenRouterBudgetPer.tenant);
             options.setBudgetReserve("0.30");
         });
 

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import io.github.camelopenrouter.client.Admission;
-import io.github.camelopenrouter.client.Admission.Permit;
-import io.github.camelopenrouter.client.CallFacts;
+import io.github.camelopenrouter.internal.call.Admission;
+import io.github.camelopenrouter.internal.call.Admission.Permit;
+import io.github.camelopenrouter.internal.call.CallFacts;
 import io.github.camelopenrouter.model.ChatResponse;
 import io.github.camelopenrouter.model.Usage;
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import io.github.camelopenrouter.client.RequestWriter;
+import io.github.camelopenrouter.internal.wire.RequestWriter;
 import io.github.camelopenrouter.model.ChatRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
-import io.github.camelopenrouter.journal.GenerationJournal;
-import io.github.camelopenrouter.journal.GenerationJournal.State;
 import io.github.camelopenrouter.simulator.Reply;
+import io.github.camelopenrouter.store.GenerationJournal;
+import io.github.camelopenrouter.store.GenerationJournal.State;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

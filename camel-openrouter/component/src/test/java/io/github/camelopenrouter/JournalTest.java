@@ -27,10 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelopenrouter.error.InvalidRequestException;
 import io.github.camelopenrouter.error.OpenRouterException;
-import io.github.camelopenrouter.journal.GenerationJournal.Entry;
-import io.github.camelopenrouter.journal.GenerationJournal.State;
-import io.github.camelopenrouter.journal.JdbcGenerationJournal;
 import io.github.camelopenrouter.simulator.Reply;
+import io.github.camelopenrouter.store.GenerationJournal.Entry;
+import io.github.camelopenrouter.store.GenerationJournal.State;
+import io.github.camelopenrouter.store.JdbcGenerationJournal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-import io.github.camelopenrouter.journal.GenerationJournal;
-import io.github.camelopenrouter.journal.GenerationJournal.Claim;
-import io.github.camelopenrouter.journal.JdbcGenerationJournal;
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
 import io.github.camelopenrouter.simulator.RecordedRequest;
+import io.github.camelopenrouter.store.GenerationJournal;
+import io.github.camelopenrouter.store.GenerationJournal.Claim;
+import io.github.camelopenrouter.store.JdbcGenerationJournal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

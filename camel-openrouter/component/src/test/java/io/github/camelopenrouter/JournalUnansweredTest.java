@@ -20,11 +20,11 @@ import io.github.camelopenrouter.error.NotAdmittedException;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.error.UnansweredGenerationException;
-import io.github.camelopenrouter.journal.GenerationJournal;
-import io.github.camelopenrouter.journal.GenerationJournal.Claim;
-import io.github.camelopenrouter.journal.GenerationJournal.State;
 import io.github.camelopenrouter.simulator.RecordedRequest;
 import io.github.camelopenrouter.simulator.Reply;
+import io.github.camelopenrouter.store.GenerationJournal;
+import io.github.camelopenrouter.store.GenerationJournal.Claim;
+import io.github.camelopenrouter.store.GenerationJournal.State;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -9,10 +9,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.github.camelopenrouter.error.TransportException;
-import io.github.camelopenrouter.money.Ledger;
 import io.github.camelopenrouter.simulator.Fault;
 import io.github.camelopenrouter.simulator.Faults;
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
+import io.github.camelopenrouter.store.Ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;

@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 
-import io.github.camelopenrouter.client.CallFacts;
-import io.github.camelopenrouter.client.RequestWriter;
 import io.github.camelopenrouter.error.InvalidRequestException;
-import io.github.camelopenrouter.money.Estimate;
-import io.github.camelopenrouter.money.Prices;
+import io.github.camelopenrouter.internal.call.CallFacts;
+import io.github.camelopenrouter.internal.catalogue.Prices;
+import io.github.camelopenrouter.internal.money.Estimate;
+import io.github.camelopenrouter.internal.wire.RequestWriter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

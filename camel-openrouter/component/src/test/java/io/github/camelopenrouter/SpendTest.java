@@ -23,16 +23,15 @@ import org.junit.jupiter.api.Test;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.model.ChatStream;
-import io.github.camelopenrouter.money.BudgetPer;
-import io.github.camelopenrouter.money.BudgetStore;
-import io.github.camelopenrouter.money.BudgetStore.Account;
-import io.github.camelopenrouter.money.BudgetStore.Balance;
-import io.github.camelopenrouter.money.BudgetStore.Reservation;
-import io.github.camelopenrouter.money.InMemoryBudgetStore;
-import io.github.camelopenrouter.money.JdbcBudgetStore;
-import io.github.camelopenrouter.money.Ledger;
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
 import io.github.camelopenrouter.simulator.Reply;
+import io.github.camelopenrouter.store.BudgetStore;
+import io.github.camelopenrouter.store.BudgetStore.Account;
+import io.github.camelopenrouter.store.BudgetStore.Balance;
+import io.github.camelopenrouter.store.BudgetStore.Reservation;
+import io.github.camelopenrouter.store.InMemoryBudgetStore;
+import io.github.camelopenrouter.store.JdbcBudgetStore;
+import io.github.camelopenrouter.store.Ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -45,9 +44,9 @@ class SpendTest {
     private final InMemoryBudgetStore store = new InMemoryBudgetStore();
     private final RunningContext running = new RunningContext();
     private final OpenRouterSimulator simulator = running.simulator;
-    private final OpenRouterComponent component = paid("paid", BudgetPer.all);
+    private final OpenRouterComponent component = paid("paid", OpenRouterBudgetPer.all);
 
-    private OpenRouterComponent paid(String name, BudgetPer per) {
+    private OpenRouterComponent paid(String name, OpenRouterBudgetPer per) {
         return running.component(name, added -> {
             OpenRouterConfiguration options = added.getConfiguration();
             options.setModel("openai/gpt-4o-mini");
@@ -221,7 +220,7 @@ class SpendTest {
 
     @Test
     void two_tenants_at_once_have_each_their_own_bill() throws Exception {
-        OpenRouterComponent component = paid("shared", BudgetPer.tenant);
+        OpenRouterComponent component = paid("shared", OpenRouterBudgetPer.tenant);
         List<CompletableFuture<Exchange>> all = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             String tenant = i % 2 == 0 ? "even" : "odd";

@@ -1,2 +1,5 @@
-/** What the stores of journals and budgets share: how a database is asked, and how its failures are told. Knows no Camel. */
+/**
+ * What a user may replace or set up: journals, budget stores and ledgers, in memory and in databases, and how a database is asked for
+ * them. Knows no Camel.
+ */
 package io.github.camelopenrouter.store;

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.UnansweredGenerationException;
-import io.github.camelopenrouter.journal.JdbcGenerationJournal;
 import io.github.camelopenrouter.model.Generation;
 import io.github.camelopenrouter.simulator.RecordedRequest;
 import io.github.camelopenrouter.simulator.Reply;
+import io.github.camelopenrouter.store.JdbcGenerationJournal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import io.github.camelopenrouter.OpenRouterComponent;
 import io.github.camelopenrouter.OpenRouterConstants;
 import io.github.camelopenrouter.error.BudgetExceededException;
-import io.github.camelopenrouter.money.JdbcBudgetStore;
-import io.github.camelopenrouter.money.Ledger;
+import io.github.camelopenrouter.store.JdbcBudgetStore;
+import io.github.camelopenrouter.store.Ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -8,7 +8,7 @@ import org.h2.jdbcx.JdbcConnectionPool;
 import io.github.camelopenrouter.OpenRouterComponent;
 import io.github.camelopenrouter.OpenRouterConfiguration;
 import io.github.camelopenrouter.error.BudgetExceededException;
-import io.github.camelopenrouter.money.JdbcBudgetStore;
+import io.github.camelopenrouter.store.JdbcBudgetStore;
 
 /**
  * A process that asks under a budget that it shares with others. Arguments: OpenRouter, the database, the budget, what to reserve

@@ -3,7 +3,7 @@ package io.github.camelopenrouter.integration;
 import java.time.Duration;
 import java.util.Optional;
 
-import io.github.camelopenrouter.journal.GenerationJournal;
+import io.github.camelopenrouter.store.GenerationJournal;
 
 /** A journal that tells the parent how far it is, and halts where the worker is to be killed. */
 final class HaltingJournal implements GenerationJournal {

@@ -8,7 +8,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.h2.jdbcx.JdbcConnectionPool;
 
 import io.github.camelopenrouter.OpenRouterComponent;
-import io.github.camelopenrouter.journal.JdbcGenerationJournal;
+import io.github.camelopenrouter.store.JdbcGenerationJournal;
 
 /**
  * A process that turns jobs into results, in every {@link Arrangement} at the same time. Arguments: the broker, OpenRouter, the

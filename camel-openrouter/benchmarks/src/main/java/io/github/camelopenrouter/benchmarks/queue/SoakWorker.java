@@ -20,9 +20,9 @@ import org.h2.jdbcx.JdbcConnectionPool;
 
 import io.github.camelopenrouter.OpenRouterComponent;
 import io.github.camelopenrouter.benchmarks.measure.Footprint;
-import io.github.camelopenrouter.journal.JdbcGenerationJournal;
-import io.github.camelopenrouter.money.JdbcBudgetStore;
-import io.github.camelopenrouter.money.Ledger;
+import io.github.camelopenrouter.store.JdbcBudgetStore;
+import io.github.camelopenrouter.store.JdbcGenerationJournal;
+import io.github.camelopenrouter.store.Ledger;
 
 /**
  * The JVM that works through the soak: one Camel context that uses everything at once. For each line that it reads it prints one:

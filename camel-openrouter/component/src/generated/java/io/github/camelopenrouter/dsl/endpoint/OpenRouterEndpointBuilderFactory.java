@@ -341,15 +341,14 @@ public interface OpenRouterEndpointBuilderFactory {
          * message.
          * 
          * The option is a:
-         * <code>io.github.camelopenrouter.journal.GenerationJournal</code>
-         * type.
+         * <code>io.github.camelopenrouter.store.GenerationJournal</code> type.
          * 
          * Group: journal
          * 
          * @param journal the value to set
          * @return the dsl builder
          */
-        default OpenRouterEndpointBuilder journal(io.github.camelopenrouter.journal.GenerationJournal journal) {
+        default OpenRouterEndpointBuilder journal(io.github.camelopenrouter.store.GenerationJournal journal) {
             doSetProperty("journal", journal);
             return this;
         }
@@ -360,8 +359,7 @@ public interface OpenRouterEndpointBuilderFactory {
          * message.
          * 
          * The option will be converted to a
-         * <code>io.github.camelopenrouter.journal.GenerationJournal</code>
-         * type.
+         * <code>io.github.camelopenrouter.store.GenerationJournal</code> type.
          * 
          * Group: journal
          * 
@@ -989,7 +987,7 @@ public interface OpenRouterEndpointBuilderFactory {
          * each route or each tenant (header CamelOpenRouterTenant) has one.
          * 
          * The option is a:
-         * <code>io.github.camelopenrouter.money.BudgetPer</code> type.
+         * <code>io.github.camelopenrouter.OpenRouterBudgetPer</code> type.
          * 
          * Default: all
          * Group: money
@@ -997,7 +995,7 @@ public interface OpenRouterEndpointBuilderFactory {
          * @param budgetPer the value to set
          * @return the dsl builder
          */
-        default OpenRouterEndpointBuilder budgetPer(io.github.camelopenrouter.money.BudgetPer budgetPer) {
+        default OpenRouterEndpointBuilder budgetPer(io.github.camelopenrouter.OpenRouterBudgetPer budgetPer) {
             doSetProperty("budgetPer", budgetPer);
             return this;
         }
@@ -1006,7 +1004,7 @@ public interface OpenRouterEndpointBuilderFactory {
          * each route or each tenant (header CamelOpenRouterTenant) has one.
          * 
          * The option will be converted to a
-         * <code>io.github.camelopenrouter.money.BudgetPer</code> type.
+         * <code>io.github.camelopenrouter.OpenRouterBudgetPer</code> type.
          * 
          * Default: all
          * Group: money
@@ -1039,14 +1037,14 @@ public interface OpenRouterEndpointBuilderFactory {
          * shares; in this JVM where nothing is said.
          * 
          * The option is a:
-         * <code>io.github.camelopenrouter.money.BudgetStore</code> type.
+         * <code>io.github.camelopenrouter.store.BudgetStore</code> type.
          * 
          * Group: money
          * 
          * @param budgetStore the value to set
          * @return the dsl builder
          */
-        default OpenRouterEndpointBuilder budgetStore(io.github.camelopenrouter.money.BudgetStore budgetStore) {
+        default OpenRouterEndpointBuilder budgetStore(io.github.camelopenrouter.store.BudgetStore budgetStore) {
             doSetProperty("budgetStore", budgetStore);
             return this;
         }
@@ -1055,7 +1053,7 @@ public interface OpenRouterEndpointBuilderFactory {
          * shares; in this JVM where nothing is said.
          * 
          * The option will be converted to a
-         * <code>io.github.camelopenrouter.money.BudgetStore</code> type.
+         * <code>io.github.camelopenrouter.store.BudgetStore</code> type.
          * 
          * Group: money
          * 
@@ -1071,7 +1069,7 @@ public interface OpenRouterEndpointBuilderFactory {
          * getLedger() returns, where nothing is said. With it or with a budget,
          * costs that a cut answer did not tell are looked up.
          * 
-         * The option is a: <code>io.github.camelopenrouter.money.Ledger</code>
+         * The option is a: <code>io.github.camelopenrouter.store.Ledger</code>
          * type.
          * 
          * Group: money
@@ -1079,7 +1077,7 @@ public interface OpenRouterEndpointBuilderFactory {
          * @param ledger the value to set
          * @return the dsl builder
          */
-        default OpenRouterEndpointBuilder ledger(io.github.camelopenrouter.money.Ledger ledger) {
+        default OpenRouterEndpointBuilder ledger(io.github.camelopenrouter.store.Ledger ledger) {
             doSetProperty("ledger", ledger);
             return this;
         }
@@ -1089,7 +1087,7 @@ public interface OpenRouterEndpointBuilderFactory {
          * costs that a cut answer did not tell are looked up.
          * 
          * The option will be converted to a
-         * <code>io.github.camelopenrouter.money.Ledger</code> type.
+         * <code>io.github.camelopenrouter.store.Ledger</code> type.
          * 
          * Group: money
          * 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.github.camelopenrouter.journal.GenerationJournal;
+import io.github.camelopenrouter.store.GenerationJournal;
 
 /** A journal whose rows were written by somebody else, some of them badly. Its keys are the numbers of cases. */
 final class FuzzJournal implements GenerationJournal {

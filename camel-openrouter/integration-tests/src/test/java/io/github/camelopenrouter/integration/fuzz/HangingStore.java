@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-import io.github.camelopenrouter.money.BudgetStore;
+import io.github.camelopenrouter.store.BudgetStore;
 
 /** A store like a database that hangs now and then: whoever asks waits until it goes on. */
 final class HangingStore implements BudgetStore {

@@ -3,7 +3,7 @@ package io.github.camelopenrouter.integration.fuzz;
 import java.math.BigDecimal;
 import java.util.List;
 
-import io.github.camelopenrouter.money.Ledger;
+import io.github.camelopenrouter.store.Ledger;
 
 /** Sums up the calls whose cost is certain. */
 final class PlainLedger implements Ledger {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.github.camelopenrouter.money.BudgetStore;
-import io.github.camelopenrouter.money.InMemoryBudgetStore;
+import io.github.camelopenrouter.store.BudgetStore;
+import io.github.camelopenrouter.store.InMemoryBudgetStore;
 
 /** A store of budgets that knows its open reservations, held ones and others. */
 final class WatchedStore implements BudgetStore {

@@ -1,5 +1,7 @@
 package io.github.camelopenrouter.examples.messagequeue;
 
+import io.github.camelopenrouter.store.GenerationJournal;
+
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -14,9 +16,9 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 
-import io.github.camelopenrouter.journal.GenerationJournal;
-import io.github.camelopenrouter.journal.GenerationJournal.Entry;
-import io.github.camelopenrouter.journal.GenerationJournal.State;
+
+import io.github.camelopenrouter.store.GenerationJournal.Entry;
+import io.github.camelopenrouter.store.GenerationJournal.State;
 
 /**
  * What came of a run.

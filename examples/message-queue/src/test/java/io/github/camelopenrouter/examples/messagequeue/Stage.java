@@ -1,5 +1,8 @@
 package io.github.camelopenrouter.examples.messagequeue;
 
+import io.github.camelopenrouter.store.JdbcBudgetStore;
+import io.github.camelopenrouter.store.JdbcGenerationJournal;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +26,8 @@ import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.awaitility.Awaitility;
 
-import io.github.camelopenrouter.journal.JdbcGenerationJournal;
-import io.github.camelopenrouter.money.JdbcBudgetStore;
+
+
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
 import io.github.camelopenrouter.simulator.RecordedRequest;
 import io.github.camelopenrouter.simulator.Reply;

@@ -1,0 +1,156 @@
+package io.github.camelopenrouter.internal.call;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+
+import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.internal.http.Transport;
+import io.github.camelopenrouter.internal.wire.Answer;
+import io.github.camelopenrouter.internal.wire.AnswerAssembler;
+import io.github.camelopenrouter.internal.wire.AnswerParser;
+import io.github.camelopenrouter.internal.wire.AnswerReader;
+
+/**
+ * An answer that is read as a whole: JSON, of a completion or instead of a stream, or whatever an error came with. A large one is
+ * judged on the settling pool, so that it does not hold up the other connections of its I/O thread.
+ */
+final class WholeAnswer implements AnswerContent {
+    private final Attempt attempt;
+    private final Transport.Head head;
+    private final CallSettings settings;
+    private final Body body = new Body();
+
+    WholeAnswer(Attempt attempt, Transport.Head head, CallSettings settings) {
+        this.attempt = attempt;
+        this.head = head;
+        this.settings = settings;
+    }
+
+    private boolean failed() {
+        return head.status() >= 300;
+    }
+
+    @Override
+    public void data(ByteBuffer bytes, int released) {
+        int count = bytes.remaining();
+        int limit = failed() ? settings.maxErrorBodyBytes() : settings.maxResponseBytes();
+        int taken = Math.min(count, limit - body.size());
+        if (taken < count && !failed()) {
+            attempt.tooLarge("the answer is larger than " + limit + " bytes (maxResponseBytes)");
+            return;
+        }
+        body.write(bytes.array(), bytes.arrayOffset() + bytes.position(), taken);
+        attempt.release(released, 0);
+        if (taken < count) {
+            // enough to know what went wrong; the rest is not worth the connection
+            attempt.endEarly();
+        }
+    }
+
+    @Override
+    public void end() {
+        attempt.judge(body.size(), this::judge);
+    }
+
+    @Override
+    public void broken(Throwable cause) {
+        if (head.status() >= 400) {
+            // refused before the request was read to its end
+            attempt.endEarly();
+        } else {
+            attempt.settle(() -> truncated(cause));
+        }
+    }
+
+    /** What came before the cut may name the generation, and with it what it cost. */
+    private void truncated(Throwable cause) {
+        Answer answer = attempt.answer();
+        try {
+            AnswerReader.read(body.bytes(), 0, body.size(), answer);
+            attempt.add();
+        } catch (IOException | RuntimeException e) {
+            // as expected of half an answer: it has the members that were read before the end
+            cause.addSuppressed(e);
+            addRead(cause);
+        }
+        attempt.cutShort(cause);
+    }
+
+    private void addRead(Throwable cause) {
+        try {
+            attempt.add();
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private void judge() {
+        byte[] json = body.bytes();
+        if (failed()) {
+            attempt.fail(attempt.errors().ofStatus(head, json, body.size()));
+            return;
+        }
+        int start = 0;
+        while (start < body.size() && json[start] <= ' ' && json[start] >= 0) {
+            start++;
+        }
+        int length = body.size() - start;
+        if (length == 0) {
+            attempt.fail(attempt.failures().empty("the answer is empty"), null);
+            return;
+        }
+        if (json[start] == '<' || json[start] != '{' && !attempt.contentType().contains("json")) {
+            attempt.fail(attempt.errors().ofStatus(head, json, body.size()));
+            return;
+        }
+        Answer answer = attempt.answer();
+        try {
+            AnswerParser.ofThread().read(json, start, length, answer);
+        } catch (StreamConstraintsException e) {
+            attempt.tooLarge("the answer is nested too deeply or has a number that is too long");
+            return;
+        } catch (OutOfMemoryError e) {
+            attempt.tooLarge("there is no memory for the answer");
+            return;
+        } catch (IOException | RuntimeException e) {
+            attempt.fail(attempt.failures().unreadable("the answer is not complete JSON"), e);
+            return;
+        }
+        OpenRouterException error = attempt.errors().in(answer, false, head);
+        if (!attempt.add()) {
+            return;
+        }
+        if (error != null) {
+            attempt.fail(error);
+        } else if (answer.choices.isEmpty()) {
+            attempt.fail(attempt.failures().empty("the answer has no choices"), null);
+        } else if (answer.choices.stream().noneMatch(Answer.Choice::isAny)) {
+            attempt.fail(
+                    attempt.failures().empty("the answer's choices say nothing, not even why they finished"), null);
+        } else {
+            attempt.content();
+            AnswerAssembler assembler = attempt.assembler();
+            String reasoning;
+            synchronized (assembler) {
+                assembler.complete();
+                reasoning = assembler.reasoning();
+            }
+            attempt.emitWhole(assembler.text(), reasoning, json, start, length);
+            attempt.finish();
+        }
+    }
+
+    /** The bytes, without the copy of {@code toByteArray}. */
+    private static final class Body extends ByteArrayOutputStream {
+        Body() {
+            super(1024);
+        }
+
+        byte[] bytes() {
+            return buf;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** What models cost. */
+package io.github.camelopenrouter.internal.catalogue;

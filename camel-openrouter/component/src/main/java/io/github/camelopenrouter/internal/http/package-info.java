@@ -1,0 +1,2 @@
+/** The only room that knows HttpClient. */
+package io.github.camelopenrouter.internal.http;

@@ -1,0 +1,429 @@
+package io.github.camelopenrouter.internal.limits;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.github.camelopenrouter.error.NotAdmittedException;
+import io.github.camelopenrouter.internal.call.Admission;
+import io.github.camelopenrouter.internal.call.CallFacts;
+
+/**
+ * One queue, first come first served, out of which an attempt goes when a place in flight and the rates allow it. Who waits holds
+ * no thread. Thread-safe.
+ */
+public final class Gate implements Admission, AutoCloseable {
+    private final GateSettings settings;
+    private final LimitParts parts;
+    private final Rates rates;
+    private final InFlightLimit limit;
+    private final long timeoutNanos;
+
+    // all below is guarded by this
+    private final LinkedHashSet<Waiter> queue = new LinkedHashSet<>();
+    private int inFlight;
+    private boolean pumping;
+    private Waiter asked;
+    private boolean closed;
+    /** Whether those who wait have no timer. */
+    private boolean stranded;
+
+    private boolean rateWaits;
+    private long rateWaitsUntil;
+    private Future<?> rateTimer;
+    private Future<?> queueTimer;
+    private long admitted;
+    private long refused;
+    private long longestWait;
+
+    private Gate(GateSettings settings, Rates rates, LimitParts parts) {
+        this.settings = settings;
+        this.parts = parts;
+        this.rates = rates;
+        this.limit = new InFlightLimit(settings.maxInFlight(), settings.adaptive());
+        this.timeoutNanos = settings.queueTimeout() == null
+                ? Long.MAX_VALUE
+                : settings.queueTimeout().toNanos();
+    }
+
+    /** A gate whose rates, if it has any, are those of this process. */
+    public static Gate local(GateSettings settings, LimitParts parts) {
+        return new Gate(settings, Rates.local(settings, parts.nanoTime()), parts);
+    }
+
+    static Gate with(GateSettings settings, Rates rates, LimitParts parts) {
+        return new Gate(settings, rates, parts);
+    }
+
+    /** A gate whose rates are kept in a store that other processes share; places in flight stay those of this process. */
+    public static Gate shared(GateSettings settings, RateStore store, LimitParts parts) {
+        return new Gate(settings, store.rates(settings), parts);
+    }
+
+    @Override
+    public CompletableFuture<Permit> ask(CallFacts facts) {
+        Waiter waiter = new Waiter(facts, parts.nanoTime().getAsLong());
+        NotAdmittedException refusal = null;
+        synchronized (this) {
+            if (closed) {
+                refusal = Refusals.stopping();
+            } else if (queue.size() >= settings.maxQueued() + free()) {
+                refusal = Refusals.queueFull(settings.maxQueued());
+            } else {
+                queue.add(waiter);
+            }
+            if (refusal != null) {
+                refused++;
+            }
+        }
+        if (refusal != null) {
+            return CompletableFuture.failedFuture(refusal);
+        }
+        waiter.whenComplete((permit, why) -> {
+            if (waiter.isCancelled()) {
+                leave(waiter);
+            }
+        });
+        pump();
+        return waiter;
+    }
+
+    /** How many could go at once, as far as is known without asking the rates. */
+    private long free() {
+        boolean waits = rateWaits && rateWaitsUntil - parts.nanoTime().getAsLong() > 0;
+        // who is being asked about stands in the queue and holds a place in flight
+        return waits ? 0 : Math.max(0L, limit.limit() - inFlight) + (asked == null ? 0 : 1);
+    }
+
+    private void leave(Waiter waiter) {
+        boolean left;
+        synchronized (this) {
+            left = queue.remove(waiter);
+        }
+        if (left) {
+            pump();
+        }
+    }
+
+    /**
+     * Lets go whoever may. One thread at a time does so, and looks until nobody is left who may: a release that follows
+     * from a grant is served by the loop that granted, not by a deeper call.
+     */
+    private void pump() {
+        synchronized (this) {
+            if (pumping) {
+                return;
+            }
+            pumping = true;
+        }
+        run();
+    }
+
+    private void run() {
+        while (true) {
+            Waiter head;
+            synchronized (this) {
+                head = next();
+                if (head == null) {
+                    pumping = false;
+                    watchQueue();
+                } else {
+                    asked = head;
+                    inFlight++;
+                }
+            }
+            if (head == null) {
+                refuseIfClosed();
+                return;
+            }
+            CompletableFuture<Long> take = take(head);
+            if (!take.isDone()) {
+                synchronized (this) {
+                    watchQueue();
+                }
+                take.whenComplete((wait, why) -> {
+                    decided(head, wait, why);
+                    run();
+                });
+                refuseIfClosed();
+                return;
+            }
+            take.whenComplete((wait, why) -> decided(head, wait, why));
+        }
+    }
+
+    private CompletableFuture<Long> take(Waiter head) {
+        try {
+            return rates.take(head.facts);
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Whatever goes wrong, the place is free again and the next one is asked about. */
+    private void decided(Waiter head, Long wait, Throwable why) {
+        try {
+            answered(head, wait, why);
+        } catch (RuntimeException | Error e) {
+            notAsked(head);
+            refuse(List.of(head), Refusals.store(e));
+        }
+    }
+
+    private synchronized void notAsked(Waiter head) {
+        if (asked == head) {
+            asked = null;
+            inFlight--;
+        }
+    }
+
+    /** The head of the queue, if it may ask the rates now; null where it has to wait or nobody does. */
+    private Waiter next() {
+        if (closed || queue.isEmpty() || inFlight >= limit.limit()) {
+            return null;
+        }
+        if (rateWaits) {
+            long left = rateWaitsUntil - parts.nanoTime().getAsLong();
+            if (left > 0) {
+                if (rateTimer == null) {
+                    rateTimer = schedule(this::rateMayAllow, left);
+                }
+                return null;
+            }
+            rateWaits = false;
+        }
+        return queue.iterator().next();
+    }
+
+    private void rateMayAllow() {
+        synchronized (this) {
+            rateTimer = null;
+        }
+        pump();
+    }
+
+    /** What the rates said: 0 for go, else how many nanoseconds to wait. */
+    private void answered(Waiter head, Long wait, Throwable why) {
+        if (why != null) {
+            notAsked(head);
+            refuse(List.of(head), Refusals.store(why));
+        } else if (wait > 0) {
+            List<Waiter> tooMany;
+            synchronized (this) {
+                asked = null;
+                inFlight--;
+                rateWaits = true;
+                rateWaitsUntil = parts.nanoTime().getAsLong() + wait;
+                tooMany = newest(queue.size() - settings.maxQueued());
+            }
+            refuse(tooMany, Refusals.queueFull(settings.maxQueued()));
+        } else {
+            grant(head);
+        }
+    }
+
+    /** They came in when it was not known yet that they would have to wait. */
+    private List<Waiter> newest(int count) {
+        if (count <= 0) {
+            return List.of();
+        }
+        List<Waiter> all = new ArrayList<>(queue);
+        return all.subList(all.size() - count, all.size());
+    }
+
+    private void grant(Waiter head) {
+        Given permit;
+        synchronized (this) {
+            asked = null;
+            permit = new Given(head.facts, limit.round(), parts.nanoTime().getAsLong());
+            if (queue.remove(head)) {
+                admitted++;
+                longestWait = Math.max(longestWait, parts.nanoTime().getAsLong() - head.since);
+            } else {
+                // it gave up while the rates were asked
+                permit.over.set(true);
+                inFlight--;
+            }
+        }
+        if (permit.over.get()) {
+            rates.giveBack(head.facts, permit.since);
+        } else if (!head.complete(permit)) {
+            permit.unused();
+        }
+    }
+
+    private void refuse(List<Waiter> waiters, NotAdmittedException why) {
+        for (Waiter waiter : waiters) {
+            boolean waited;
+            synchronized (this) {
+                waited = queue.remove(waiter);
+                if (waited) {
+                    refused++;
+                    longestWait = Math.max(longestWait, parts.nanoTime().getAsLong() - waiter.since);
+                }
+            }
+            if (waited) {
+                waiter.completeExceptionally(why);
+            }
+        }
+    }
+
+    /** All wait equally long at most, so the head is the first whose time is up: one timer is enough for any number. */
+    private void watchQueue() {
+        if (queueTimer == null && timeoutNanos != Long.MAX_VALUE && !queue.isEmpty()) {
+            Waiter head = queue.iterator().next();
+            long left = head.since + timeoutNanos - parts.nanoTime().getAsLong();
+            queueTimer = schedule(this::expire, Math.max(0, left));
+        }
+    }
+
+    private void expire() {
+        List<Waiter> late = new ArrayList<>();
+        synchronized (this) {
+            queueTimer = null;
+            long now = parts.nanoTime().getAsLong();
+            Iterator<Waiter> waiters = queue.iterator();
+            while (waiters.hasNext()) {
+                Waiter waiter = waiters.next();
+                if (waiter.since + timeoutNanos - now > 0) {
+                    break;
+                }
+                late.add(waiter);
+            }
+        }
+        refuse(late, Refusals.queueTimeout(settings.queueTimeout()));
+        synchronized (this) {
+            watchQueue();
+        }
+        refuseIfClosed();
+    }
+
+    private Future<?> schedule(Runnable task, long nanos) {
+        try {
+            return parts.timer().schedule(task, nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            // the component is stopping: nobody would ever wake those who wait
+            closed = true;
+            return null;
+        } catch (RuntimeException | Error e) {
+            // nobody would wake those who wait now; the next may have better luck
+            stranded = true;
+            return null;
+        }
+    }
+
+    private void refuseIfClosed() {
+        List<Waiter> all;
+        synchronized (this) {
+            all = closed || stranded ? new ArrayList<>(queue) : List.of();
+            stranded = false;
+        }
+        refuse(all, Refusals.stopping());
+    }
+
+    /** Refuses all who wait and all who come; attempts in flight go on. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            if (rateTimer != null) {
+                rateTimer.cancel(false);
+            }
+            if (queueTimer != null) {
+                queueTimer.cancel(false);
+            }
+        }
+        refuseIfClosed();
+    }
+
+    /** Whether the head of the queue waits for a rate and nothing is being asked. */
+    synchronized boolean waitsForRate() {
+        return rateTimer != null && !pumping;
+    }
+
+    /** Attempts that were let go and have not ended. */
+    public synchronized int inFlight() {
+        return inFlight;
+    }
+
+    /** Attempts that wait. */
+    public synchronized int queued() {
+        return queue.size();
+    }
+
+    /** How many may be in flight now; {@link Integer#MAX_VALUE} without a limit. */
+    public synchronized int limit() {
+        return limit.limit();
+    }
+
+    /** Attempts that were let go since the start. */
+    public synchronized long admitted() {
+        return admitted;
+    }
+
+    /** Attempts that were refused since the start; those that gave up themselves are not counted. */
+    public synchronized long refused() {
+        return refused;
+    }
+
+    /** The longest that any attempt has waited since the start. */
+    public synchronized Duration longestWait() {
+        return Duration.ofNanos(longestWait);
+    }
+
+    /** Somebody in the queue; equal to nobody else. */
+    private static final class Waiter extends CompletableFuture<Permit> {
+        private final CallFacts facts;
+        private final long since;
+
+        Waiter(CallFacts facts, long since) {
+            this.facts = facts;
+            this.since = since;
+        }
+    }
+
+    private final class Given implements Permit {
+        private final CallFacts facts;
+        private final long round;
+        private final long since;
+        private final AtomicBoolean over = new AtomicBoolean();
+
+        Given(CallFacts facts, long round, long since) {
+            this.facts = facts;
+            this.round = round;
+            this.since = since;
+        }
+
+        @Override
+        public void ended(Result result) {
+            if (over.compareAndSet(false, true)) {
+                try {
+                    rates.ended(facts, result, since);
+                } finally {
+                    synchronized (Gate.this) {
+                        inFlight--;
+                        limit.ended(result, round);
+                    }
+                    pump();
+                }
+            }
+        }
+
+        /** Nobody took it: whoever asked was gone. */
+        private void unused() {
+            if (over.compareAndSet(false, true)) {
+                synchronized (Gate.this) {
+                    inFlight--;
+                }
+                rates.giveBack(facts, since);
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.github.camelopenrouter.internal.stream;
+
+import java.io.Closeable;
+import java.lang.ref.WeakReference;
+import java.util.function.BiFunction;
+
+import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.internal.call.CallListener;
+import io.github.camelopenrouter.internal.call.ChatCall;
+import io.github.camelopenrouter.internal.call.Faults;
+import io.github.camelopenrouter.model.ChatResponse;
+
+/**
+ * Fills a {@link Delivery} from a call, and opens the stream with the first content: a failure before that fails the exchange
+ * like that of a completion, and may still be repaired by sending again.
+ *
+ * @param <T> elements
+ * @param <S> the stream that reads them
+ */
+abstract class StreamFeed<T, S extends Closeable> implements CallListener {
+    final Delivery<T> delivery = new Delivery<>();
+    private final StreamListener<S> listener;
+    /** Until it is handed on; from then on it is its reader's. */
+    private S stream;
+
+    private volatile WeakReference<S> handedOn;
+    private ChatCall call;
+    private boolean opened;
+
+    StreamFeed(StreamListener<S> listener, BiFunction<Delivery<T>, Runnable, S> reader) {
+        this.listener = listener;
+        this.stream = reader.apply(delivery, this::cancel);
+    }
+
+    /** Called before the call starts. */
+    void attach(ChatCall running) {
+        call = running;
+    }
+
+    private void cancel() {
+        call.cancel("cancelled", "the stream was closed before its end");
+    }
+
+    @Override
+    public void again() {
+        delivery.clear();
+    }
+
+    /**
+     * Adds an element. Where the stream was handed on and nobody can reach it any more, nobody will read or close it: the call ends,
+     * as what is still written would be paid for nothing.
+     */
+    final void put(T element, int bytes, CallControl control) {
+        WeakReference<S> reader = handedOn;
+        if (reader != null && reader.refersTo(null) && delivery.cancel()) {
+            call.cancel("cancelled", "the stream was left unread and forgotten");
+        }
+        delivery.put(element, bytes, control);
+    }
+
+    private void opened(String generationId) {
+        S opened = stream;
+        stream = null;
+        try {
+            listener.opened(opened, generationId);
+        } catch (RuntimeException | Error e) {
+            // who could not take it up has not heard yet that there will be no other
+            listener.failed(Faults.of(e, true));
+            throw e;
+        }
+        handedOn = new WeakReference<>(opened);
+    }
+
+    @Override
+    public void content(String generationId) {
+        if (open()) {
+            opened(generationId);
+        }
+    }
+
+    private synchronized boolean open() {
+        boolean first = !opened;
+        opened = true;
+        return first;
+    }
+
+    /** An end is put behind what has arrived; whoever reads hears of it in its own time. */
+    @Override
+    public final boolean endsAnywhere() {
+        return true;
+    }
+
+    /** Adds what stands at the end of a complete answer. */
+    abstract void last(ChatResponse response);
+
+    @Override
+    public void completed(ChatResponse response) {
+        listener.ended();
+        last(response);
+        delivery.end(null);
+        if (open()) {
+            opened(response.id());
+        }
+    }
+
+    @Override
+    public void failed(OpenRouterException failure) {
+        listener.ended();
+        delivery.end(failure);
+        if (open()) {
+            listener.failed(failure);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.camelopenrouter.internal.stream;
+
+import io.github.camelopenrouter.internal.call.ChatCall;
+import io.github.camelopenrouter.internal.call.OpenRouterClient;
+import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
+
+/** Asks for streamed answers, in each way that they can be read. Thread-safe. */
+public final class Streams {
+    private final OpenRouterClient client;
+
+    public Streams(OpenRouterClient client) {
+        this.client = client;
+    }
+
+    /** Read as chunks. */
+    public ChatCall chunks(Command command, StreamListener<ReadChatStream> listener) {
+        return start(command, new ChatFeed(listener, client.routes()));
+    }
+
+    /** The events as they come. */
+    public ChatCall events(Command command, StreamListener<StreamInput> listener) {
+        return start(command, new SseFeed(listener));
+    }
+
+    /** The text, as UTF-8. */
+    public ChatCall text(Command command, StreamListener<StreamInput> listener) {
+        return start(command, new TextFeed(listener));
+    }
+
+    private ChatCall start(Command command, StreamFeed<?, ?> feed) {
+        return client.stream(command, feed, feed::attach);
+    }
+}
