@@ -80,7 +80,7 @@ final class AccountWatch implements AutoCloseable {
         try {
             planned = timer.schedule(() -> ask(why), millis, TimeUnit.MILLISECONDS);
             nextProbe = clock.instant().plusMillis(millis);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // the context is stopping: there is nothing to resume any more
             nextProbe = null;
         }
@@ -97,7 +97,7 @@ final class AccountWatch implements AutoCloseable {
             try {
                 asked = account.get();
                 finding = asked.ask(why);
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 finding = CompletableFuture.failedFuture(e);
             }
         }
@@ -136,7 +136,7 @@ final class AccountWatch implements AutoCloseable {
         }
         try {
             gone.accept(finding.words());
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             LOG.error("What watches an account could not tell that it is open again; it goes on", e);
             synchronized (this) {
                 if (refusal == why) {

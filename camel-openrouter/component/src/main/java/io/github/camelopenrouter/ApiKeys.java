@@ -77,8 +77,9 @@ final class ApiKeys {
             return provider.apiKey(alias);
         } catch (OpenRouterException e) {
             throw e;
-        } catch (RuntimeException e) {
-            // a vault that cannot be reached now may be reached later
+        } catch (Throwable e) {
+            // a vault that cannot be reached now may be reached later; beans may throw errors, and what they do not
+            // declare
             throw new TransportException(
                     ErrorDetails.notSent(
                                     "OpenRouter: the apiKeyProvider failed ("

@@ -113,7 +113,7 @@ final class Conversation {
             }
         } catch (Refused e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             throw new IllegalArgumentException(
                     "The conversation could not be read: its list failed ("
                             + e.getClass().getSimpleName() + ")",

@@ -83,7 +83,7 @@ final class Lookups {
             Map<String, String> headers =
                     Map.of("Authorization", "Bearer " + keys.key(keyAlias), "Accept", "application/json");
             return component.engine().client().get(URI.create(base + path), headers, settings);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             return CompletableFuture.failedFuture(e);
         }
     }

@@ -48,6 +48,10 @@ final class RouteThreads implements AutoCloseable {
     private final AtomicInteger serving = new AtomicInteger();
     private final Map<Server, Boolean> servers = new ConcurrentHashMap<>();
     private final AtomicBoolean watching = new AtomicBoolean();
+    /** Set on threads on which a route goes on now. */
+    private final ThreadLocal<Boolean> route = new ThreadLocal<>();
+
+    private volatile boolean closed;
 
     /**
      * @param source whom Camel names the threads' owner
@@ -99,29 +103,40 @@ final class RouteThreads implements AutoCloseable {
         return most;
     }
 
-    /** Whether no further call may begin. */
+    /** Whether no further call may begin; the thread that asks does not count, as a route goes on to its next call on it. */
     boolean full() {
-        return held.get() >= most;
+        return held.get() - (route.get() == null ? 0 : 1) >= most;
     }
 
     private void work(Runnable task) {
         waiting.incrementAndGet();
         queue.add(task);
         // whoever serves looks once more after it has left: one of both sees the other
-        if (serving.get() < kept) {
+        if (serving.get() < kept || closed) {
             serve();
         } else {
             watch();
         }
     }
 
-    /** One thread more for the queue. */
+    /** One thread more for the queue; where there is none, this one. */
     private void serve() {
-        serving.incrementAndGet();
-        Server server = new Server();
-        if (!executed(workers, server)) {
-            server.run();
+        if (!begun()) {
+            serving.incrementAndGet();
+            new Server(false).run();
         }
+    }
+
+    /** Whether there is one thread more for the queue. */
+    private boolean begun() {
+        Server server = new Server(true);
+        serving.incrementAndGet();
+        // a pool that could make no thread may have queued it all the same
+        boolean begun = executed(workers, server) || !server.compareAndSet(false, true);
+        if (!begun) {
+            serving.decrementAndGet();
+        }
+        return begun;
     }
 
     private void read(Runnable task) {
@@ -142,21 +157,27 @@ final class RouteThreads implements AutoCloseable {
         try {
             executor.execute(task);
             return true;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // ended, or no thread could be made
             return false;
         }
     }
 
     private void run(Runnable task) {
+        boolean outermost = route.get() == null;
+        route.set(true);
         held.incrementAndGet();
         try {
             task.run();
-        } catch (RuntimeException | Error e) {
-            // the exchange has been told by now; the thread has others to serve
+        } catch (Throwable e) {
+            // the exchange has been told by now; the thread has others to serve. Beans may throw what they do not
+            // declare
             LOG.error("A route that went on behind an answer failed outside of its error handler", e);
         } finally {
             held.decrementAndGet();
+            if (outermost) {
+                route.remove();
+            }
         }
     }
 
@@ -171,24 +192,44 @@ final class RouteThreads implements AutoCloseable {
 
         private transient int times;
 
+        private final boolean pooled;
+
+        /**
+         * @param pooled whether its thread is nobody else's
+         */
+        Server(boolean pooled) {
+            this.pooled = pooled;
+        }
+
         @Override
         public void run() {
             if (!compareAndSet(false, true)) {
                 return;
             }
             thread = Thread.currentThread();
-            servers.put(this, true);
+            boolean left = false;
             try {
+                servers.put(this, true);
                 do {
+                    left = false;
                     for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
                         waiting.decrementAndGet();
                         begun++;
                         RouteThreads.this.run(task);
+                        if (pooled) {
+                            // an interrupt was meant for the route that has gone
+                            Thread.interrupted();
+                        }
                     }
                     serving.decrementAndGet();
+                    left = true;
                 } while (!queue.isEmpty() && serving.incrementAndGet() > 0);
             } finally {
                 servers.remove(this);
+                if (!left) {
+                    // not even the log could be written: others must not count on this one
+                    serving.decrementAndGet();
+                }
             }
         }
 
@@ -197,8 +238,8 @@ final class RouteThreads implements AutoCloseable {
             long now = begun;
             times = now == seen ? times + 1 : 0;
             seen = now;
-            Thread own = thread;
-            return times >= LONG || times > 0 && own != null && own.getState() != Thread.State.RUNNABLE;
+            Thread serving = thread;
+            return times >= LONG || times > 0 && serving != null && serving.getState() != Thread.State.RUNNABLE;
         }
     }
 
@@ -206,7 +247,7 @@ final class RouteThreads implements AutoCloseable {
         if (watching.compareAndSet(false, true)) {
             try {
                 timer.schedule(this::look, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 // the component is stopping, or the timer is out of order: every task gets a thread at once
                 watching.set(false);
                 serve(waiting.get());
@@ -214,24 +255,32 @@ final class RouteThreads implements AutoCloseable {
         }
     }
 
-    /** On the timer, as long as something waits. */
+    /** On the timer, as long as something waits; what is thrown here must not end the looking. */
     private void look() {
-        int left = waiting.get();
+        try {
+            int more = missing(waiting.get());
+            // a timer serves no route: where no thread can be made now, it is looked again
+            for (int i = 0; i < more && begun(); i++) {}
+        } finally {
+            watching.set(false);
+            if (waiting.get() > 0) {
+                watch();
+            }
+        }
+    }
+
+    private int missing(int left) {
+        int stuck = 0;
         if (left > 0) {
-            int stuck = 0;
             for (Server server : servers.keySet()) {
                 if (server.isHeld()) {
                     stuck++;
                 }
             }
-            // as many as are kept can always go on; where all are held that is soon held, too, so it doubles
-            int free = serving.get() - stuck;
-            serve(Math.min(left, (free > 0 ? kept : Math.max(kept, stuck)) - free));
         }
-        watching.set(false);
-        if (waiting.get() > 0) {
-            watch();
-        }
+        // as many as are kept can always go on; where all are held that is soon held, too, so it doubles
+        int free = serving.get() - stuck;
+        return Math.min(left, (free > 0 ? kept : Math.max(kept, stuck)) - free);
     }
 
     private void serve(int more) {
@@ -243,6 +292,7 @@ final class RouteThreads implements AutoCloseable {
     /** Ends the threads once they have done what they were given. */
     @Override
     public void close() {
+        closed = true;
         serve(waiting.get());
         executors.shutdown(workers);
         executors.shutdown(readers);

@@ -312,7 +312,7 @@ final class Treasury {
                 for (BudgetStore.Hold hold : store.holds(now.minus(SETTLING))) {
                     settle(inquiry, store, hold, now.minus(back));
                 }
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 // a store is anybody's, and what is unsettled must be asked for again whatever it throws
                 LOG.warn("The budget store could not tell what is unsettled; asking again later", e);
             }
@@ -330,7 +330,7 @@ final class Treasury {
             if (hold.since().isAfter(after)) {
                 inquiry.settle(till(store), hold);
             }
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             LOG.warn("The budget store holds a reservation that cannot be settled: {}", hold, e);
         }
     }

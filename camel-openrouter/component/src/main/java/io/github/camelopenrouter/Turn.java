@@ -187,7 +187,7 @@ final class Turn {
         callback = null;
         try {
             behind.done(false);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("A route failed outside of its error handler", e);
         }
     }

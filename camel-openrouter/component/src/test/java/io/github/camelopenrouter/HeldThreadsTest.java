@@ -208,6 +208,37 @@ class HeldThreadsTest {
     }
 
     @Test
+    void a_route_with_one_thread_goes_from_call_to_call() throws Exception {
+        ThreadPoolProfile one = new ThreadPoolProfile("openrouter");
+        one.setPoolSize(1);
+        one.setMaxPoolSize(1);
+        running.context.getExecutorServiceManager().registerThreadPoolProfile(one);
+        running.component("one", fresh -> {});
+        running.context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:one")
+                        .to("one:completion")
+                        .to("one:streaming")
+                        .split(body())
+                        .streaming()
+                        .filter(simple("${body.text()} != ''"))
+                        .setBody(simple("${body.text()}"))
+                        .to("one:completion")
+                        .end()
+                        .end()
+                        .setBody(constant("and"))
+                        .process(exchange -> exchange.getMessage()
+                                .setBody(running.template.requestBody("one:completion", "hello", String.class)));
+            }
+        });
+        answerAll();
+
+        assertThat(running.send("direct:one", "hello").getException()).isNull();
+        assertThat(running.simulator.requests()).hasSize(5);
+    }
+
+    @Test
     void what_has_been_sent_gets_a_thread_beyond_the_bound() throws Exception {
         ThreadPoolProfile few = new ThreadPoolProfile("openrouter");
         few.setPoolSize(1);

@@ -63,7 +63,7 @@ public final class AdmissionChain implements Admission {
         void next() {
             try {
                 walk();
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 refused(e);
             }
         }
@@ -103,7 +103,7 @@ public final class AdmissionChain implements Admission {
             CompletableFuture<Permit> future;
             try {
                 future = link.ask(facts);
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 future = CompletableFuture.failedFuture(e);
             }
             synchronized (this) {
@@ -159,7 +159,7 @@ public final class AdmissionChain implements Admission {
             for (Permit permit : permits) {
                 try {
                     permit.answering(generationId);
-                } catch (RuntimeException | Error e) {
+                } catch (Throwable e) {
                     LOG.error("A limit, budget or ledger failed at the head of an answer", e);
                 }
             }
@@ -170,7 +170,7 @@ public final class AdmissionChain implements Admission {
             for (Permit permit : permits) {
                 try {
                     permit.content();
-                } catch (RuntimeException | Error e) {
+                } catch (Throwable e) {
                     LOG.error("A limit, budget or ledger failed at the first content of an answer", e);
                 }
             }
@@ -181,7 +181,7 @@ public final class AdmissionChain implements Admission {
             for (int i = permits.size() - 1; i >= 0; i--) {
                 try {
                     permits.get(i).ended(result);
-                } catch (RuntimeException | Error e) {
+                } catch (Throwable e) {
                     // what the others gave is given back all the same
                     LOG.error("A limit, budget or ledger failed at the end of a call", e);
                 }

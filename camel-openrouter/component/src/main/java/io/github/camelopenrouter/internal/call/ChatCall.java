@@ -185,7 +185,7 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
     private CompletableFuture<Admission.Permit> askedFor() {
         try {
             return command.admission().ask(command.facts());
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             return CompletableFuture.failedFuture(e);
         }
     }
@@ -292,7 +292,7 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
         }
         try {
             given.ended(result);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // a permit of somebody else's making: the call must end all the same
             LOG.error("A limit, budget or ledger failed at the end of a call", e);
         }
@@ -348,7 +348,7 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
         }
         try {
             given.answering(generationId);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             LOG.error("A limit, budget or ledger failed at the head of an answer", e);
         }
         listener.answering(generationId);
@@ -363,7 +363,7 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
         }
         try {
             given.content();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             LOG.error("A limit, budget or ledger failed at the first content of an answer", e);
         }
         listener.content(generationId);
@@ -388,7 +388,7 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
     private void tell(Runnable end) {
         try {
             end.run();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             LOG.error("A call could not tell its end", e);
             listener.failed(secrets.mask(Faults.of(e, true)));
         }
@@ -415,7 +415,7 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
         try {
             waiting = parts.timer().schedule(() -> parts.settle(this::start), wait.toNanos(), TimeUnit.NANOSECONDS);
             return true;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // the context is stopping: the failure at hand is the end
             return false;
         }

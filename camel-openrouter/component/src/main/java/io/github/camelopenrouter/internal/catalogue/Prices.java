@@ -194,7 +194,7 @@ public final class Prices {
         CompletableFuture<JsonNode> answer;
         try {
             answer = Objects.requireNonNull(asking.asker.catalogue.get(path, asking.asker.keyAlias));
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             answer = CompletableFuture.failedFuture(e);
         }
         answer.thenApply(json -> path.equals(ALL) ? listed(json) : Map.of(path, ModelPrice.ofEndpoints(json)))

@@ -162,7 +162,7 @@ public final class Gate implements Admission, AutoCloseable {
     private CompletableFuture<Long> take(Waiter head) {
         try {
             return rates.take(head.facts);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             return CompletableFuture.failedFuture(e);
         }
     }
@@ -171,7 +171,7 @@ public final class Gate implements Admission, AutoCloseable {
     private void decided(Waiter head, Long wait, Throwable why) {
         try {
             answered(head, wait, why);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             notAsked(head);
             refuse(List.of(head), Refusals.store(e));
         }
@@ -312,7 +312,7 @@ public final class Gate implements Admission, AutoCloseable {
             // the component is stopping: nobody would ever wake those who wait
             closed = true;
             return null;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // nobody would wake those who wait now; the next may have better luck
             stranded = true;
             return null;

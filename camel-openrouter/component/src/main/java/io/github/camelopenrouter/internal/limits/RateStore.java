@@ -132,7 +132,7 @@ public final class RateStore {
                     answer.completeExceptionally(why);
                 }
             });
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             if (late == null && e instanceof RejectedExecutionException) {
                 // stopping: whoever waits is told so
                 return CompletableFuture.failedFuture(e);

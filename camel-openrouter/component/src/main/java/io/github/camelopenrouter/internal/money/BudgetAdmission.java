@@ -54,7 +54,7 @@ public final class BudgetAdmission implements Admission {
             } else if (!asked.isDone()) {
                 try {
                     reserve(facts, amount, asked);
-                } catch (RuntimeException | Error e) {
+                } catch (Throwable e) {
                     // whatever it is, whoever asked must not wait for ever
                     asked.completeExceptionally(e);
                 }

@@ -58,7 +58,7 @@ public final class Inquiry {
         try {
             answer = Objects.requireNonNull(
                     several.get(at % several.size()).lookup.generation(id, alias));
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // such as an alias that this one does not know
             answer = CompletableFuture.failedFuture(e);
         }

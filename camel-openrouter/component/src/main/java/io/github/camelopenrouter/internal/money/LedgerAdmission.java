@@ -129,7 +129,7 @@ public final class LedgerAdmission implements Admission {
         private void write(Entry entry) {
             try {
                 ledger.add(entry);
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 LOG.error("The ledger failed: it lacks {}", entry, e);
             }
         }

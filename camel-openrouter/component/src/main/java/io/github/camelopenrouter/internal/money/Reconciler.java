@@ -107,7 +107,7 @@ public final class Reconciler implements AutoCloseable {
         question.pause = pause.multipliedBy(2).compareTo(LONGEST) < 0 ? pause.multipliedBy(2) : LONGEST;
         try {
             timer.schedule(() -> due(question), pause.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // the context is stopping; the reservation stays
             forget(question);
         }
@@ -146,7 +146,7 @@ public final class Reconciler implements AutoCloseable {
     private static CompletableFuture<JsonNode> lookup(Question question) {
         try {
             return Objects.requireNonNull(question.lookup.generation(question.id, question.keyAlias));
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             return CompletableFuture.failedFuture(e);
         }
     }
@@ -160,7 +160,7 @@ public final class Reconciler implements AutoCloseable {
         Throwable failure = why;
         try {
             told = json == null ? null : Told.of(json);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             failure = e;
         }
         answered(question, told, failure);
@@ -185,7 +185,7 @@ public final class Reconciler implements AutoCloseable {
     private static void tell(Consumer<Told> listener, Told told, String id) {
         try {
             listener.accept(told);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             LOG.error("What generation {} cost is known and could not be written down", id, e);
         }
     }

@@ -56,11 +56,11 @@ public final class Till {
             executor.execute(() -> {
                 try {
                     answer.complete(question.get());
-                } catch (RuntimeException | Error e) {
+                } catch (Throwable e) {
                     answer.completeExceptionally(e);
                 }
             });
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             answer.completeExceptionally(e);
         }
         return answer;
@@ -80,7 +80,7 @@ public final class Till {
         } catch (RejectedExecutionException e) {
             // the context is stopping, and with it whoever waits
             return null;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // what the store answers must be heard all the same: it may have reserved
             LOG.warn("Nobody watches how long the budget store takes to answer", e);
             return null;
@@ -131,7 +131,7 @@ public final class Till {
         Duration next = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
         try {
             later.run(() -> tell(fact, next, waited.plus(pause)), pause);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             if (!(e instanceof RejectedExecutionException)) {
                 why.addSuppressed(e);
                 LOG.error("The budget store cannot be told again what a call cost; its money stays reserved", why);

@@ -89,7 +89,7 @@ final class ChatSubscription<T> implements Flow.Subscription {
     private void execute() {
         try {
             worker.execute(this::drain);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // the context is stopping; the end must still be told
             drain();
         }
@@ -127,7 +127,7 @@ final class ChatSubscription<T> implements Flow.Subscription {
         }
         try {
             subscriber.onNext(element);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // a subscriber that throws counts as cancelled (Reactive Streams 2.13): nobody reads what would still be
             // paid
             cancel();

@@ -63,7 +63,7 @@ abstract class StreamFeed<T, S extends Closeable> implements CallListener {
         stream = null;
         try {
             listener.opened(opened, generationId);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // who could not take it up has not heard yet that there will be no other
             listener.failed(Faults.of(e, true));
             throw e;
