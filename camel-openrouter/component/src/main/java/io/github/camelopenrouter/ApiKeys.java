@@ -48,7 +48,7 @@ final class ApiKeys {
                     + " needs a bean that knows the aliases: set the option apiKeyProvider");
         }
         String key = configuration.getApiKey();
-        if (provider != null && (alias != null || blank(key))) {
+        if (asks(alias)) {
             key = provided(provider, alias);
         }
         if (alias == null && blank(key)) {
@@ -70,6 +70,11 @@ final class ApiKeys {
                     "The OpenRouter API Key has characters that no key has (blanks or line ends?)");
         }
         return key.trim();
+    }
+
+    /** Whether the key comes from a bean, which may take its time. */
+    boolean asks(String alias) {
+        return configuration.getApiKeyProvider() != null && (alias != null || blank(configuration.getApiKey()));
     }
 
     private static String provided(ApiKeyProvider provider, String alias) {

@@ -76,9 +76,34 @@ final class Lookups {
 
     /**
      * With the key of this alias; null for the default key. Never throws: who asks for a key that is not there, or of a component
-     * that has stopped, finds that in the result.
+     * that has stopped, finds that in the result. Never waits for a provider of keys: whoever asks may be a timer that others need.
      */
     CompletableFuture<JsonNode> get(String path, String keyAlias) {
+        if (!keys.asks(keyAlias)) {
+            return ask(path, keyAlias);
+        }
+        CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+        try {
+            component.engine().readers().execute(() -> ask(path, keyAlias, answer));
+        } catch (Throwable e) {
+            answer.completeExceptionally(e);
+        }
+        return answer;
+    }
+
+    private void ask(String path, String keyAlias, CompletableFuture<JsonNode> answer) {
+        CompletableFuture<JsonNode> asked = ask(path, keyAlias);
+        asked.whenComplete((json, why) -> {
+            if (why == null) {
+                answer.complete(json);
+            } else {
+                answer.completeExceptionally(why);
+            }
+        });
+        answer.whenComplete((json, why) -> asked.cancel(false));
+    }
+
+    private CompletableFuture<JsonNode> ask(String path, String keyAlias) {
         try {
             Map<String, String> headers =
                     Map.of("Authorization", "Bearer " + keys.key(keyAlias), "Accept", "application/json");

@@ -260,16 +260,20 @@ public final class Jdbc {
     }
 
     private <T> T on(Work<T> work) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            if (connection == null) {
-                throw new SQLException("the data source gave no connection");
-            }
+        Connection connection = dataSource.getConnection();
+        if (connection == null) {
+            throw new SQLException("the data source gave no connection");
+        }
+        try {
             Before before = Before.of(connection, (seconds + FROZEN_SECONDS) * 1_000);
             try {
                 return work.with(connection);
             } finally {
                 before.restore(connection);
             }
+        } finally {
+            // what was done is done, and what failed has its own reason
+            restored(connection::close);
         }
     }
 
@@ -330,7 +334,7 @@ public final class Jdbc {
     private static void restored(Restoring restoring) {
         try {
             restoring.run();
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             LOG.debug("A connection is broken; its pool notices on its own", e);
         }
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import javax.sql.DataSource;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -156,6 +158,28 @@ class JdbcTest {
 
         assertThatThrownBy(() -> jdbc.alone("the store could not tell", connection -> null))
                 .isInstanceOf(StoreException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"close", "setAutoCommit", "setTransactionIsolation", "isClosed"})
+    void what_was_committed_counts_although_the_connection_breaks_behind_it(String breaking) throws Exception {
+        for (Throwable broken : new Throwable[] {new SQLException("gone"), new IllegalStateException("gone")}) {
+            AtomicBoolean committed = new AtomicBoolean();
+            Jdbc jdbc = jdbc(() -> (Connection) Proxy.newProxyInstance(
+                    JdbcTest.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                        if (committed.get() && method.getName().equals(breaking)) {
+                            throw broken;
+                        }
+                        if (method.getName().equals("commit")) {
+                            committed.set(true);
+                        }
+                        return method.getName().equals("close") ? null : method.invoke(single, arguments);
+                    }));
+
+            assertThat(jdbc.<Object>transaction("asked", connection -> "done")).isEqualTo("done");
+            assertThat(committed).isTrue();
+            single.setAutoCommit(true);
+        }
     }
 
     @Test

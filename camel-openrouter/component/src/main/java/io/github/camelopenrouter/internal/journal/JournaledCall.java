@@ -193,8 +193,8 @@ final class JournaledCall implements Cancellable, CallListener {
         } else if (!parks && row.takeOver(lost.token())) {
             send();
         } else {
-            // somebody else was faster
-            ask();
+            // somebody else was faster; a row that nobody can take over must not be asked for without a pause
+            await(Duration.ofMillis(FIRST_PAUSE));
         }
     }
 

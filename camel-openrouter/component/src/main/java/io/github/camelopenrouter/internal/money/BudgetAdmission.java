@@ -76,6 +76,10 @@ public final class BudgetAdmission implements Admission {
                 silence.cancel(false);
             }
             if (why != null) {
+                // a connection that breaks does not tell whether the store had reserved
+                if (!StoreException.isPermanent(why)) {
+                    till.takeBack(() -> till.store().release(reservation));
+                }
                 unreachable(asked, cause(why));
             } else if (!reserved) {
                 asked.completeExceptionally(exceeded(account, amount));

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ public final class Till {
     static final Duration SILENCE = Duration.ofSeconds(30);
 
     private static final Duration PATIENCE = Duration.ofHours(1);
+    private static final int MOST_DOUBTS = 100;
 
     /** Runs a task after a while. */
     @FunctionalInterface
@@ -35,6 +37,7 @@ public final class Till {
     private final BudgetStore store;
     private final Executor executor;
     private final Later later;
+    private final AtomicInteger doubts = new AtomicInteger();
 
     /**
      * @param executor where a store is called that blocks
@@ -89,7 +92,19 @@ public final class Till {
 
     /** Tells, and where the store fails, again and again for an hour: until then the money stays reserved. */
     void tell(Runnable fact) {
-        tell(fact, FIRST, Duration.ZERO);
+        new Telling(fact, () -> {}).now();
+    }
+
+    /**
+     * Takes back, after a pause, what a store that failed may have reserved all the same. Not more than so many at a time: mostly it
+     * has not, and an outage may be long.
+     */
+    void takeBack(Runnable fact) {
+        if (doubts.incrementAndGet() > MOST_DOUBTS) {
+            doubts.decrementAndGet();
+            return;
+        }
+        new Telling(fact, doubts::decrementAndGet).later();
     }
 
     /** Tells once what is good to know. */
@@ -105,41 +120,60 @@ public final class Till {
                 });
     }
 
-    private void tell(Runnable fact, Duration pause, Duration waited) {
-        ask(() -> {
-                    fact.run();
-                    return null;
-                })
-                .whenComplete((none, why) -> {
-                    if (why != null) {
-                        again(fact, pause, waited, why);
-                    }
-                });
-    }
+    /** One fact until the store knows it, or is given up. */
+    private final class Telling {
+        private final Runnable fact;
+        private final Runnable over;
+        private Duration pause = FIRST;
+        private Duration waited = Duration.ZERO;
 
-    private void again(Runnable fact, Duration pause, Duration waited, Throwable why) {
-        if (waited.compareTo(PATIENCE) >= 0) {
-            LOG.error(
-                    "The budget store could not be told what a call cost; its money stays reserved: {}",
-                    why.toString());
-            return;
+        Telling(Runnable fact, Runnable over) {
+            this.fact = fact;
+            this.over = over;
         }
-        if (waited.isZero()) {
-            LOG.warn("The budget store could not be told what a call cost; trying again: {}", why.toString());
+
+        void now() {
+            ask(() -> {
+                        fact.run();
+                        return null;
+                    })
+                    .whenComplete((none, why) -> {
+                        if (why == null) {
+                            over.run();
+                        } else {
+                            again(why);
+                        }
+                    });
         }
-        Duration doubled = pause.multipliedBy(2);
-        Duration next = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
-        try {
-            later.run(() -> tell(fact, next, waited.plus(pause)), pause);
-        } catch (Throwable e) {
-            if (!(e instanceof RejectedExecutionException)) {
-                why.addSuppressed(e);
-                LOG.error("The budget store cannot be told again what a call cost; its money stays reserved", why);
+
+        private void again(Throwable why) {
+            if (waited.compareTo(PATIENCE) >= 0) {
+                LOG.error(
+                        "The budget store could not be told what a call cost; its money stays reserved: {}",
+                        why.toString());
+                over.run();
                 return;
             }
-            LOG.error(
-                    "The context stops before the budget store knew what a call cost; its money stays reserved: {}",
-                    why.toString());
+            if (waited.isZero()) {
+                LOG.warn("The budget store could not be told what a call cost; trying again: {}", why.toString());
+            }
+            later();
+        }
+
+        void later() {
+            Duration now = pause;
+            Duration doubled = now.multipliedBy(2);
+            waited = waited.plus(now);
+            pause = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
+            try {
+                later.run(this::now, now);
+            } catch (RejectedExecutionException e) {
+                LOG.error("The context stops before the budget store knew what a call cost; its money stays reserved");
+                over.run();
+            } catch (Throwable e) {
+                LOG.error("The budget store cannot be told again what a call cost; its money stays reserved", e);
+                over.run();
+            }
         }
     }
 }

@@ -46,7 +46,13 @@ final class ChatSubscription<T> implements Flow.Subscription {
         ChatSubscription<T> subscription = new ChatSubscription<>(delivery, subscriber, worker, close);
         // the loop is kept out until the subscriber has its subscription
         subscription.work.incrementAndGet();
-        subscriber.onSubscribe(subscription);
+        try {
+            subscriber.onSubscribe(subscription);
+        } catch (Throwable e) {
+            // it has no way to ask for anything: nobody reads what would still be paid
+            subscription.cancel();
+            throw e;
+        }
         if (!subscription.done.get()) {
             delivery.onChange(subscription::schedule);
         }

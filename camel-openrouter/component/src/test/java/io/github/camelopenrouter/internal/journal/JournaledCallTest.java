@@ -73,6 +73,7 @@ class JournaledCallTest {
     private final Queue<Object> told = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Object> end = new CompletableFuture<>();
     private Found found = new GenerationJournal.Begun();
+    private boolean takes = true;
     private String throwsIn = "";
     private Throwable thrown;
     private Executor blocking = threads;
@@ -97,7 +98,8 @@ class JournaledCallTest {
                     }
                     return switch (method.getName()) {
                         case "begin" -> found;
-                        case "takeOver", "answered", "park" -> true;
+                        case "takeOver", "park" -> takes;
+                        case "answered" -> true;
                         default -> null;
                     };
                 });
@@ -204,6 +206,7 @@ class JournaledCallTest {
                     new NullPointerException(),
                     new StackOverflowError(),
                     new OutOfMemoryError("none"),
+                    new java.io.IOException("of a bean that declares nothing"),
                     new RejectedExecutionException("full"))) {
                 all.add(Arguments.of(method, thrown));
             }
@@ -317,6 +320,19 @@ class JournaledCallTest {
         });
 
         assertThat(failure().getErrorType()).isIn("journal", "unanswered");
+        nothingIsLeft();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_row_that_nobody_can_take_over_is_asked_for_with_pauses_until_the_deadline(boolean parking) throws Exception {
+        found = new GenerationJournal.Unanswered("gen-1", 1, "token");
+        takes = false;
+        parks = parking;
+        deadline = Duration.ofMillis(500);
+
+        assertThat(failure().getOutcome()).isEqualTo(io.github.camelopenrouter.error.Outcome.NOT_SENT);
+        assertThat(asked.stream().filter("begin"::equals)).hasSizeBetween(2, 20);
         nothingIsLeft();
     }
 

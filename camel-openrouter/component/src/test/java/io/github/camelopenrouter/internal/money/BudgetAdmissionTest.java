@@ -1,5 +1,6 @@
 package io.github.camelopenrouter.internal.money;
 
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,6 +40,7 @@ import io.github.camelopenrouter.model.Usage;
 import io.github.camelopenrouter.store.BudgetStore;
 import io.github.camelopenrouter.store.BudgetStore.Balance;
 import io.github.camelopenrouter.store.InMemoryBudgetStore;
+import io.github.camelopenrouter.store.StoreException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -72,6 +74,7 @@ class BudgetAdmissionTest {
     private static final class Broken implements BudgetStore {
         private final InMemoryBudgetStore store = new InMemoryBudgetStore();
         private boolean down;
+        private Throwable afterReserving;
 
         private void check() {
             if (down) {
@@ -82,7 +85,11 @@ class BudgetAdmissionTest {
         @Override
         public boolean reserve(Reservation reservation, BigDecimal limit) {
             check();
-            return store.reserve(reservation, limit);
+            boolean reserved = store.reserve(reservation, limit);
+            if (afterReserving != null) {
+                BudgetAdmissionTest.<RuntimeException>raise(afterReserving);
+            }
+            return reserved;
         }
 
         @Override
@@ -373,6 +380,47 @@ class BudgetAdmissionTest {
                     false);
             assertThat(admission.ask(facts("t"))).isCompletedExceptionally();
         }
+    }
+
+    static List<Throwable> afterReserving() {
+        return List.of(
+                new StoreException("the connection broke at the commit", true, null),
+                new IOException("of a bean that declares nothing"),
+                new OutOfMemoryError("says the test"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("afterReserving")
+    void what_a_store_reserved_that_failed_all_the_same_is_given_back(Throwable thrown) {
+        store.afterReserving = thrown;
+
+        assertThat(admission("0.5").ask(facts("t"))).isCompletedExceptionally();
+
+        assertThat(balance()).isEqualTo("0 spent, 0.5 reserved");
+        pauses.pass();
+        assertThat(balance()).isEqualTo("0 spent, 0 reserved");
+        assertThat(pauses.pass()).isFalse();
+    }
+
+    @Test
+    void an_outage_leaves_no_more_than_a_hundred_to_be_taken_back() {
+        store.down = true;
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(admission("0.5").ask(facts("t"))).isCompletedExceptionally();
+        }
+        assertThat(pauses.lengths()).hasSize(100);
+
+        store.down = false;
+        pauses.pass();
+        store.down = true;
+        admission("0.5").ask(facts("t"));
+
+        assertThat(pauses.lengths()).hasSize(101);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> void raise(Throwable fault) throws E {
+        throw (E) fault;
     }
 
     @Test

@@ -13,8 +13,10 @@ import org.junit.jupiter.api.Test;
 import io.github.camelopenrouter.internal.call.FakeTransport;
 import io.github.camelopenrouter.internal.call.OfflineEngine;
 import io.github.camelopenrouter.model.ChatChunk;
+import io.github.camelopenrouter.model.ChatStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A subscriber that cancels while elements are handed on. */
 class CancelledSubscriptionTest {
@@ -30,6 +32,39 @@ class CancelledSubscriptionTest {
         engine.close();
         worker.shutdown();
         assertThat(worker.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void a_subscriber_that_throws_when_it_gets_its_subscription_ends_the_stream() {
+        AtomicInteger heard = new AtomicInteger();
+        ChatStream stream = engine.stream(FakeTransport.sse(EVENT.repeat(50)));
+
+        assertThatThrownBy(() -> stream.publisher().subscribe(new Flow.Subscriber<ChatChunk>() {
+                    @Override
+                    public void onSubscribe(Flow.Subscription given) {
+                        given.request(1);
+                        throw new IllegalStateException("broken");
+                    }
+
+                    @Override
+                    public void onNext(ChatChunk chunk) {
+                        heard.incrementAndGet();
+                    }
+
+                    @Override
+                    public void onError(Throwable failure) {
+                        heard.incrementAndGet();
+                    }
+
+                    @Override
+                    public void onComplete() {
+                        heard.incrementAndGet();
+                    }
+                }))
+                .hasMessage("broken");
+
+        assertThat(stream).hasToString("ChatStream[closed]");
+        assertThat(heard).hasValue(0);
     }
 
     @Test
