@@ -91,7 +91,11 @@ class EvictedEndpointsTest {
 
         for (int wave = 0; wave < 3; wave++) {
             int arrived = 40 * (wave + 1);
-            await().until(() -> simulator.requests().size() >= arrived);
+            await().until(() -> {
+                synchronized (users) {
+                    return users.size() >= arrived;
+                }
+            });
             synchronized (users) {
                 assertThat(users.subList(40 * wave, users.size())).hasSize(40).doesNotHaveDuplicates();
             }

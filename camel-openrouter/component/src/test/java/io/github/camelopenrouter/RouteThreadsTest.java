@@ -108,7 +108,7 @@ class RouteThreadsTest {
         threads.workers().execute(done::countDown);
 
         assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(threads.held()).isZero();
+        await().until(() -> threads.held() == 0);
     }
 
     @SuppressWarnings("unchecked")
