@@ -99,7 +99,7 @@ final class CommandFactory {
             throw e;
         } catch (IllegalArgumentException e) {
             throw FailureBinding.notSendable(e);
-        } catch (Exception | StackOverflowError e) {
+        } catch (Throwable e) {
             // a route's own maps and lists are read here; what they say may quote a prompt
             throw FailureBinding.notSendable(new IllegalArgumentException(
                     "The message cannot be made a request (" + e.getClass().getSimpleName() + ")", e));
