@@ -117,7 +117,8 @@ class ForeignBeansTest {
         running.context.getRegistry().bind("store", faulty(BudgetStore.class, new InMemoryBudgetStore()));
         running.context.getRegistry().bind("ledger", faulty(Ledger.class, new InMemoryLedger()));
         running.component("keyless", component -> component.getConfiguration().setApiKey(null));
-        String options = "model=a/b&apiKeyProvider=#keys&budget=5/day&budgetReserve=0.01&budgetStore=#store&ledger=#ledger";
+        String options =
+                "model=a/b&apiKeyProvider=#keys&budget=5/day&budgetReserve=0.01&budgetStore=#store&ledger=#ledger";
         running.simulator.replyWith(request -> request.text().contains("\"stream\":true")
                 ? Reply.sse(Wire.stream("Par", "is"))
                 : Reply.json(RunningContext.ANSWER));

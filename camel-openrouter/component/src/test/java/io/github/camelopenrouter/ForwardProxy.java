@@ -24,13 +24,22 @@ final class ForwardProxy implements AutoCloseable {
 
     private final ServerSocket server;
     private final String credentials;
+    private final String refusal;
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
     /**
      * @param credentials what {@code Proxy-Authorization} must be; null for no authentication
      */
     ForwardProxy(String credentials) throws IOException {
+        this(credentials, null);
+    }
+
+    /**
+     * @param refusal what it answers instead to whoever has told the credentials, from the status line on
+     */
+    ForwardProxy(String credentials, String refusal) throws IOException {
         this.credentials = credentials;
+        this.refusal = refusal;
         server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
         daemon(() -> {
             while (true) {
@@ -83,6 +92,11 @@ final class ForwardProxy implements AutoCloseable {
                 in.readNBytes(length);
                 asked.add(new Asked(line, authorization));
                 boolean let = credentials == null || credentials.equals(authorization);
+                if (let && refusal != null) {
+                    socket.getOutputStream().write(refusal.getBytes(StandardCharsets.UTF_8));
+                    socket.getOutputStream().flush();
+                    return;
+                }
                 String body = let ? RunningContext.ANSWER : "";
                 String head = "HTTP/1.1 "
                         + (let

@@ -1,18 +1,26 @@
 package io.github.camelopenrouter;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.component.http.HttpComponent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import io.github.camelopenrouter.ForwardProxy.Asked;
 import io.github.camelopenrouter.error.OpenRouterException;
@@ -96,6 +104,50 @@ class ProxyTest {
                 assertThat(failure.getStatusCode()).isEqualTo(407);
                 assertThat(failure).hasMessageNotContaining("secret");
             });
+        }
+    }
+
+    static Stream<Arguments> repeated() {
+        String password = "Vault-Pass/4711+geheim";
+        String basic = Base64.getEncoder().encodeToString(("joe:" + password).getBytes());
+        return Stream.of(password, basic, "joe:" + password, URLEncoder.encode(password, StandardCharsets.UTF_8))
+                .flatMap(words -> Stream.of(
+                                "{\"error\":{\"code\":\"" + words + "\",\"message\":\"no " + words
+                                        + "\",\"metadata\":{\"raw\":\"" + words + "\"}}}",
+                                "<html><title>No " + words + "</title></html>",
+                                "no " + words)
+                        .flatMap(body -> Stream.of("http", "https").map(scheme -> Arguments.of(words, body, scheme))));
+    }
+
+    @ParameterizedTest(name = "{1} {2}")
+    @MethodSource("repeated")
+    void a_proxy_that_repeats_its_password_is_a_failure_without_it(String words, String body, String scheme)
+            throws IOException {
+        String password = "Vault-Pass/4711+geheim";
+        String basic = Base64.getEncoder().encodeToString(("joe:" + password).getBytes());
+        String answer = "HTTP/1.1 403 No " + words + "\r\nX-Proxy-User: " + words + "\r\nContent-Type: "
+                + (body.startsWith("{") ? "application/json" : "text/html") + "\r\nConnection: close\r\n\r\n" + body;
+        try (ForwardProxy proxy = new ForwardProxy("Basic " + basic, answer)) {
+            running.component("openrouter-far", component -> {
+                through(component, proxy);
+                component.setProxyAuthUsername("joe");
+                component.setProxyAuthPassword(password);
+            });
+            String uri = "openrouter-far:completion?allowInsecureHttp=true&baseUrl=" + scheme + "://llm.test/api/v1";
+
+            assertThat(ask(uri)).isInstanceOfSatisfying(OpenRouterException.class, failure -> {
+                StringWriter trace = new StringWriter();
+                failure.printStackTrace(new PrintWriter(trace));
+                assertThat(trace.toString()
+                                + failure.getErrorCode()
+                                + failure.getErrorType()
+                                + failure.getProvider()
+                                + failure.getMetadata()
+                                + failure.getPartialText()
+                                + failure.getResponseHeaders())
+                        .doesNotContain(words, password, basic, "4711", "geheim");
+            });
+            assertThat(proxy.asked()).last().extracting(Asked::authorization).isEqualTo("Basic " + basic);
         }
     }
 
