@@ -65,11 +65,11 @@ final class ApiKeys {
                             "authentication"),
                     null);
         }
-        if (!Value.printable(key) || key.trim().indexOf(' ') >= 0) {
-            throw new IllegalArgumentException(
-                    "The OpenRouter API Key has characters that no key has (blanks or line ends?)");
+        try {
+            return Value.key(key);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("The OpenRouter API Key " + e.getMessage(), e);
         }
-        return key.trim();
     }
 
     /** Whether the key comes from a bean, which may take its time. */

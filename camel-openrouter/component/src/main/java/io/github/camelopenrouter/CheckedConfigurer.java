@@ -55,7 +55,7 @@ final class CheckedConfigurer implements PropertyConfigurer, PropertyConfigurerG
         Object given = referred(context, option, type, value);
         Object read = Options.read(option, type, given);
         if (Options.TABLE.get(option) instanceof Value.Millis
-                && Durations.isShort(given)
+                && Durations.looksLikeSeconds(given)
                 && isNew(option + "=" + given)) {
             LOG.warn(
                     "The option {}={} is milliseconds: write {}s for seconds, or {}ms if that is what you mean",

@@ -25,7 +25,7 @@ final class Durations {
     static long millis(Object value) {
         try {
             if (value instanceof Duration duration) {
-                return duration.toMillis();
+                return whole(duration);
             }
             if (value instanceof Integer || value instanceof Long || value instanceof Short) {
                 return ((Number) value).longValue();
@@ -44,7 +44,7 @@ final class Durations {
         }
         Matcher units = UNITS.matcher(text);
         if (!units.matches()) {
-            return text.startsWith("P") ? Duration.parse(text).toMillis() : refused(value);
+            return text.startsWith("P") ? whole(Duration.parse(text)) : refused(value);
         }
         BigInteger sum = BigInteger.ZERO;
         for (int i = 0; i < LENGTHS.length; i++) {
@@ -54,6 +54,12 @@ final class Durations {
             }
         }
         return sum.longValueExact();
+    }
+
+    /** Away from zero, which means that there is no limit: less than a millisecond is one. */
+    private static long whole(Duration duration) {
+        long millis = duration.toMillis();
+        return millis == 0 ? Integer.signum(duration.compareTo(Duration.ZERO)) : millis;
     }
 
     private static long refused(Object value) {
@@ -66,20 +72,31 @@ final class Durations {
         return most == Long.MAX_VALUE ? from : from + " and at most " + most / 86_400_000 + " days";
     }
 
-    /** Whether it is a bare number that is less than a second, which may have been meant as seconds. */
-    static boolean isShort(Object value) {
-        String text = value instanceof CharSequence ? value.toString().trim() : "";
-        return MILLIS.matcher(text).matches() && Long.parseLong(text) > 0 && Long.parseLong(text) < 1_000;
+    /**
+     * Whether it is a bare number that may have been meant as seconds: it is less than a second, or whole minutes as seconds, such
+     * as 3600, and an odd number of milliseconds.
+     */
+    static boolean looksLikeSeconds(Object value) {
+        boolean bare = value instanceof CharSequence || value instanceof Integer || value instanceof Long;
+        String text = bare ? value.toString().trim() : "";
+        if (!MILLIS.matcher(text).matches()) {
+            return false;
+        }
+        long number = Long.parseLong(text);
+        return number > 0 && (number < 1_000 || number % 60 == 0 && number % 500 != 0);
     }
 
-    /** Says of a bare number what it was taken for; the other text where it is none. */
+    /** Says of a bare number what it was taken for; the other text where it is none, or nothing. */
     static String unit(Object value, String otherwise) {
         String text = String.valueOf(value).trim();
         if (value instanceof Duration || !MILLIS.matcher(text).matches()) {
             return otherwise;
         }
         long number = Long.parseLong(text);
-        String minutes = number > 0 && number % 60 == 0 ? " or " + number / 60 + "m" : "";
+        if (number <= 0) {
+            return otherwise;
+        }
+        String minutes = number % 60 == 0 ? " or " + number / 60 + "m" : "";
         return ": " + text + " is milliseconds, write " + text + "s" + minutes;
     }
 }

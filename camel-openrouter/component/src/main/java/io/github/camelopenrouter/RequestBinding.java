@@ -115,7 +115,11 @@ final class RequestBinding {
             return text;
         }
         try {
-            return STRICT.readTree(text);
+            JsonNode json = STRICT.readTree(text);
+            WellFormed.all(json);
+            return json;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("The option body." + name + " " + e.getMessage(), e);
         } catch (JsonProcessingException e) {
             String start = text.trim();
             if (start.startsWith("{") || start.startsWith("[") || start.startsWith("\"")) {
@@ -248,7 +252,7 @@ final class RequestBinding {
             return;
         }
         if (!(header instanceof String text)) {
-            throw new IllegalArgumentException("The header " + name + " must be text");
+            throw new IllegalArgumentException("The header " + name + " must be text, not " + Value.kind(header));
         }
         Conversation.lead(members, role, text.isBlank() ? null : text, true);
     }
@@ -285,8 +289,9 @@ final class RequestBinding {
         }
         ModelName name = ModelName.parse(text);
         if (!name.isModel()) {
-            throw new IllegalArgumentException("The request's member " + member + " names no model: '"
-                    + (text.length() > 40 ? text.substring(0, 40) + "..." : text).trim() + "' has suffixes alone");
+            throw new IllegalArgumentException("The request's member " + member + " must name "
+                    + (member.equals("model") ? "a model" : "models") + ", such as openai/gpt-4o-mini"
+                    + Value.shown(text));
         }
         providers.addAll(name.providers());
         return name.wire();

@@ -106,8 +106,7 @@ final class RequestHeaders {
         if (value instanceof Number || value instanceof Boolean || value instanceof Enum<?> || value instanceof UUID) {
             return value.toString();
         }
-        throw new IllegalArgumentException("The header " + name + " must be text, not a "
-                + value.getClass().getSimpleName());
+        throw new IllegalArgumentException("The header " + name + " must be text, not " + Value.kind(value));
     }
 
     /** A value as it is meant: text where it is bytes or what a converter knows as text; else itself. */

@@ -2,13 +2,17 @@ package io.github.camelopenrouter;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 
@@ -47,7 +51,7 @@ interface Value {
 
     static Value text(int longest) {
         return value -> {
-            String text = wellFormed(string(value));
+            String text = WellFormed.text(string(value));
             if (text.isBlank()) {
                 throw new IllegalArgumentException("must not be blank");
             }
@@ -59,13 +63,14 @@ interface Value {
         };
     }
 
-    /** A model's name: something is left of it without the suffixes that are not sent. */
+    /** A model's name: no other text, and something is left of it without the suffixes that are not sent. */
     static Value model() {
         Value text = text(512);
         return value -> {
             String model = (String) text.parse(value);
             if (!ModelName.parse(model).isModel()) {
-                throw new IllegalArgumentException("must name a model, such as openai/gpt-4o-mini" + shown(value));
+                throw new IllegalArgumentException("must name a model, such as openai/gpt-4o-mini"
+                        + (model.indexOf(',') < 0 ? "" : " (more than one go into models)") + shown(value));
             }
             return model;
         };
@@ -86,9 +91,9 @@ interface Value {
     static Value instance(Class<?> type) {
         return value -> {
             if (!type.isInstance(value)) {
-                throw new IllegalArgumentException(
-                        "must be a " + type.getSimpleName() + ", such as the bean that #bean:name refers to"
-                                + (value instanceof CharSequence ? shown(value) : ", not a " + kind(value)));
+                throw new IllegalArgumentException("must be " + article(type.getSimpleName())
+                        + ", such as the bean that #bean:name refers to"
+                        + (value instanceof CharSequence ? shown(value) : ", not " + kind(value)));
             }
             return value;
         };
@@ -196,7 +201,7 @@ interface Value {
             if (elements.isEmpty() || elements.stream().anyMatch(String::isEmpty)) {
                 throw new IllegalArgumentException("must have at least one element, and none that is empty");
             }
-            elements.forEach(Value::wellFormed);
+            elements.forEach(WellFormed::text);
             if (elements.size() > most) {
                 throw new IllegalArgumentException("must have at most " + most + " elements, not " + elements.size());
             }
@@ -222,7 +227,7 @@ interface Value {
         };
     }
 
-    /** Limits of the API: 16 pairs, keys of 64 characters without brackets, values of 512. */
+    /** Limits of the API: 16 pairs, keys of 64 characters without brackets, values of 512. A value that is null says nothing. */
     static Value metadata() {
         return value -> {
             if (!(value instanceof Map<?, ?> map)) {
@@ -233,16 +238,17 @@ interface Value {
                 if (text == null) {
                     return;
                 }
-                String name = String.valueOf(key);
+                String name = plain(key, "name");
+                String said = plain(text, "value");
                 if (name.isBlank()
                         || name.length() > 64
                         || name.contains("[")
                         || name.contains("]")
-                        || String.valueOf(text).length() > 512) {
+                        || said.length() > 512) {
                     throw new IllegalArgumentException(
                             "must have keys of 1 to 64 characters without brackets, and values of at most 512 characters");
                 }
-                pairs.put(wellFormed(name), wellFormed(String.valueOf(text)));
+                pairs.put(WellFormed.text(name), WellFormed.text(said));
             });
             if (pairs.size() > 16) {
                 throw new IllegalArgumentException("must have at most 16 pairs, not " + pairs.size());
@@ -258,13 +264,11 @@ interface Value {
                 throw new IllegalArgumentException("must be a map");
             }
             map.forEach((name, member) -> {
-                if (wellFormed(String.valueOf(name)).isBlank()) {
+                if (String.valueOf(name).isBlank()) {
                     throw new IllegalArgumentException("must have no member without a name");
                 }
-                if (member instanceof CharSequence) {
-                    wellFormed(member.toString());
-                }
             });
+            WellFormed.all(map);
             return map;
         };
     }
@@ -311,7 +315,8 @@ interface Value {
         public Object parse(Object value) {
             long millis = Durations.millis(value);
             if (millis < least || millis > most) {
-                throw new IllegalArgumentException("must be " + Durations.range(least, most) + shown(value));
+                throw new IllegalArgumentException(
+                        "must be " + Durations.range(least, most) + Durations.unit(value, shown(value)));
             }
             return millis;
         }
@@ -319,23 +324,26 @@ interface Value {
 
     /** A duration that is sent as whole seconds; numbers are milliseconds. */
     static Value seconds(long least, long most) {
-        return new Value() {
-            @Override
-            public Object parse(Object value) {
-                long millis = Durations.millis(value);
-                if (millis < least * 1_000 || millis > most * 1_000) {
-                    throw new IllegalArgumentException(
-                            "must be from " + least + " to " + most + " seconds" + Durations.unit(value, shown(value)));
-                }
-                return Long.toString(millis / 1_000);
-            }
+        return new Seconds(least, most);
+    }
 
-            @Override
-            public Object set(Object value) {
-                parse(value);
-                return Long.toString(Durations.millis(value));
+    /** As {@link #seconds}. */
+    record Seconds(long least, long most) implements Value {
+        @Override
+        public Object parse(Object value) {
+            long millis = Durations.millis(value);
+            if (millis < least * 1_000 || millis > most * 1_000 || millis % 1_000 != 0) {
+                throw new IllegalArgumentException(
+                        "must be whole seconds from " + least + " to " + most + Durations.unit(value, shown(value)));
             }
-        };
+            return Long.toString(millis / 1_000);
+        }
+
+        @Override
+        public Object set(Object value) {
+            parse(value);
+            return Long.toString(Durations.millis(value));
+        }
     }
 
     static boolean printable(String text) {
@@ -350,44 +358,59 @@ interface Value {
     /**
      * Refuses what no API key can be, before it is put into a header. Never repeats it.
      *
-     * @param key may have blanks around it, which do not count
+     * @param key may have blanks and line ends around it, as a file or a vault adds them, which do not count
+     * @return the key without them
      */
     static String key(String key) {
-        if (!printable(key) || key.trim().indexOf(' ') >= 0) {
+        String itself = key.strip();
+        if (!word(itself)) {
             throw new IllegalArgumentException("has characters that no key has (blanks or line ends?)");
         }
-        return key;
+        return itself;
     }
 
     private static String string(Object value) {
-        if (value instanceof CharSequence
-                || value instanceof Number
-                || value instanceof Enum<?>
-                || value instanceof Boolean) {
+        if (isText(value)) {
             return value.toString();
         }
-        throw new IllegalArgumentException("must be text, not a " + kind(value));
+        throw new IllegalArgumentException("must be text, not " + kind(value));
     }
 
-    private static String kind(Object value) {
-        return value instanceof Collection<?>
-                ? "list (is it given twice?)"
-                : value.getClass().getSimpleName();
+    /** What reads the same everywhere. */
+    private static boolean isText(Object value) {
+        return value instanceof CharSequence
+                || value instanceof Character
+                || value instanceof Number
+                || value instanceof Enum<?>
+                || value instanceof Boolean
+                || value instanceof UUID;
     }
 
-    /** Half of a surrogate pair cannot be sent: no text in UTF-8 has it. */
-    private static String wellFormed(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char one = text.charAt(i);
-            if (Character.isHighSurrogate(one)
-                    && i + 1 < text.length()
-                    && Character.isLowSurrogate(text.charAt(i + 1))) {
-                i++;
-            } else if (Character.isSurrogate(one)) {
-                throw new IllegalArgumentException("must not have half a character (a lone surrogate)");
-            }
+    /** A name or a value within a list or a map: lists, maps and beans there would be sent as what toString makes of them. */
+    private static String plain(Object value, String what) {
+        if (isText(value)
+                || value instanceof TemporalAccessor
+                || value instanceof TemporalAmount
+                || value instanceof Date) {
+            return value.toString();
         }
-        return text;
+        throw new IllegalArgumentException("must have text as each " + what + ", not " + kind(value));
+    }
+
+    /** What a value is, with its article. */
+    static String kind(Object value) {
+        if (value == null) {
+            return "null";
+        }
+        if (value instanceof Collection<?>) {
+            return "a list (is it given twice?)";
+        }
+        return value instanceof Map<?, ?> ? "a map" : article(value.getClass().getSimpleName());
+    }
+
+    private static String article(String name) {
+        String shown = name.isEmpty() ? "object" : name;
+        return ("AEIOaeio".indexOf(shown.charAt(0)) < 0 ? "a " : "an ") + shown;
     }
 
     private static boolean word(String text) {
@@ -414,7 +437,7 @@ interface Value {
     private static List<String> elements(Object value) {
         List<String> elements = new ArrayList<>();
         if (value instanceof Collection<?> collection) {
-            collection.forEach(element -> elements.add(element == null ? "" : element.toString()));
+            collection.forEach(element -> elements.add(element == null ? "" : plain(element, "element")));
         } else if (value instanceof Object[] array) {
             return elements(Arrays.asList(array));
         } else {
@@ -460,7 +483,12 @@ interface Value {
 
     /** The end of a message that says what is allowed. */
     static String shown(Object value) {
-        return ", not " + quoted(value);
+        boolean readable = isText(value)
+                || value instanceof Collection<?>
+                || value instanceof Map<?, ?>
+                || value instanceof Object[]
+                || value instanceof TemporalAmount;
+        return ", not " + (readable ? quoted(value) : kind(value));
     }
 
     /** On one line, and not long, whatever was given. */

@@ -1,6 +1,7 @@
 package io.github.camelopenrouter;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -140,5 +141,19 @@ class ApiKeyTest {
                 .isInstanceOfSatisfying(
                         OpenRouterException.class,
                         failure -> assertThat(failure.getOutcome()).isEqualTo(Outcome.UNKNOWN));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sk-or-v1-file\n", "sk-or-v1-file\r\n", "\tsk-or-v1-file "})
+    void what_a_file_or_vault_adds_around_a_key_does_not_count(String key) {
+        running.context.getRegistry().bind("file", (ApiKeyProvider) alias -> key);
+        int name = Math.abs(key.hashCode());
+        running.component(
+                "option" + name, component -> component.getConfiguration().setApiKey(key));
+
+        for (String uri :
+                List.of("keyless:completion?apiKeyProvider=#bean:file&user=" + name, "option" + name + ":completion")) {
+            assertThat(running.sent(uri).header("Authorization")).isEqualTo("Bearer sk-or-v1-file");
+        }
     }
 }

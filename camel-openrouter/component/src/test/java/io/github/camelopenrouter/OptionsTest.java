@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -278,7 +279,15 @@ class OptionsTest {
                 "lazyStartProducer=maybe | The option lazyStartProducer must be true or false, not 'maybe'",
                 "output=all | The option output must be one of text, message, response, not 'all'",
                 "totalTimeout=soon | The option totalTimeout must be a duration, such as 500ms, 30s, 5m or 1h30m, not 'soon'",
-                "responseCacheTtl=300 | must be from 1 to 86400 seconds: 300 is milliseconds, write 300s or 5m",
+                "responseCacheTtl=300 | must be whole seconds from 1 to 86400: 300 is milliseconds, write 300s or 5m",
+                "responseCacheTtl=3600 | must be whole seconds from 1 to 86400: 3600 is milliseconds, write 3600s or 60m",
+                "journalLease=60 | and at most 365 days: 60 is milliseconds, write 60s or 1m",
+                "model=a/b::free | The option model must name a model",
+                "model=a/b%20c | The option model must name a model",
+                "model=a/b%0Ac | The option model must name a model",
+                "model=a//b | The option model must name a model",
+                "model=a/b,c/d | The option model must name a model, such as openai/gpt-4o-mini (more than one go into models)",
+                "models=a/b,c%20d | The option models must name a model",
                 "maxTokens=1&max-tokens=2 | The option maxTokens is given twice",
                 "maxTokens=1&maxTokens=2 | The option maxTokens must be a whole number from 1 on",
                 "model=openai/gpt-4o: | The option model must name a model",
@@ -331,7 +340,7 @@ class OptionsTest {
                         () -> running.context.getEndpoint("openrouter:completion?journal=#bean:limit&unanswered=park"))
                 .hasStackTraceContaining(
                         "The option journal must be a GenerationJournal, such as the bean that #bean:name"
-                                + " refers to, not a Integer");
+                                + " refers to, not an Integer");
     }
 
     @ParameterizedTest
@@ -346,6 +355,7 @@ class OptionsTest {
         "1d, 86400000",
         "1d2h3m4s5ms, 93784005",
         "PT5S, 5000",
+        "PT0.0000001S, 1",
         "' 5s ', 5000",
     })
     void durations_are_read_as_camel_reads_them(String text, long millis) {
@@ -479,5 +489,80 @@ class OptionsTest {
                 .hasMessageContaining("max-tokens=10m")
                 .rootCause()
                 .hasMessage("The option maxTokens must be a whole number from 1 on, not '10m'");
+    }
+
+    static List<Object> halves() throws IOException {
+        String half = "half \ud83d of it";
+        return List.of(
+                half,
+                Map.of("deeper", Map.of("text", half)),
+                Map.of("deeper", Map.of(half, 1)),
+                List.of(List.of("whole"), List.of(half)),
+                new Object[] {new String[] {half}},
+                "{\"deeper\":[\"half \\ud83d of it\"]}",
+                JsonMembers.JSON.readTree("[{\"half \\ud83d of it\":1}]"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("halves")
+    void half_a_character_is_refused_wherever_it_is_within_a_member(Object member) {
+        OpenRouterComponent own = new OpenRouterComponent();
+        own.setEnvironment(new Environment(name -> null));
+        own.getConfiguration().setBody(new HashMap<>(Map.of("custom", member)));
+
+        assertThatThrownBy(() -> {
+                    String name = "within" + System.identityHashCode(member);
+                    running.context.addComponent(name, own);
+                    running.context.getEndpoint(name + ":completion").createProducer();
+                })
+                .hasStackTraceContaining("The option body")
+                .hasStackTraceContaining("half a character");
+    }
+
+    @Test
+    void a_member_that_holds_the_same_often_is_looked_at_once() {
+        Object shared = "x";
+        for (int i = 0; i < 60; i++) {
+            shared = List.of(shared, shared);
+        }
+        Map<String, Object> body = new HashMap<>(Map.of("shared", shared));
+        body.put("itself", body);
+
+        assertThat(Options.TABLE.get("body").parse(body)).isSameAs(body);
+    }
+
+    @Test
+    void what_is_no_text_is_no_value_of_metadata() {
+        for (Object value : List.of(List.of("a"), Map.of("a", 1), new int[1], new Object())) {
+            assertThatThrownBy(() -> Options.TABLE.get("metadata").parse(Map.of("team", value)))
+                    .hasMessageStartingWith("must have text as each value, not ");
+        }
+        Map<String, Object> nameless = new HashMap<>();
+        nameless.put(null, "x");
+        assertThatThrownBy(() -> Options.TABLE.get("metadata").parse(nameless))
+                .hasMessage("must have text as each name, not null");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "300, true",
+        "3600, true",
+        "86400, true",
+        "1000, false",
+        "1500, false",
+        "30000, false",
+        "600000, false",
+        "3600s, false",
+        "0, false"
+    })
+    void a_bare_number_that_may_be_seconds_is_noticed(String text, boolean noticed) {
+        assertThat(Durations.looksLikeSeconds(text)).isEqualTo(noticed);
+    }
+
+    @Test
+    void less_than_a_millisecond_is_a_limit_and_not_none() {
+        assertThat(Durations.millis(Duration.ofNanos(1))).isEqualTo(1);
+        assertThat(Durations.millis(Duration.ofNanos(-1))).isEqualTo(-1);
+        assertThat(Durations.millis(Duration.ZERO)).isZero();
     }
 }

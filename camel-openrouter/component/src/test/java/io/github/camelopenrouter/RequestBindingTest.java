@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterAll;
@@ -444,5 +445,33 @@ class RequestBindingTest {
                     .hasMessageNotContaining("secret");
         }
         assertThat(running.simulator.requests()).isEmpty();
+    }
+
+    @Test
+    void a_model_in_the_request_is_one_name_too() {
+        for (String model : List.of("a/b::free", "a/b c", "a/b,c/d", "a//b", "\u200ba/b", "[\"a/b\"]")) {
+            assertThat(refused("CamelOpenRouterBody", Map.of("model", model)))
+                    .hasMessageContaining("model must name a model, such as openai/gpt-4o-mini, not '" + model);
+            assertThat(refused("CamelOpenRouterModel", model)).hasMessageContaining("must name a model");
+            assertThat(refused("CamelOpenRouterModels", List.of("a/b", model)))
+                    .hasMessageContaining("must name a model");
+        }
+    }
+
+    @Test
+    void what_is_no_text_within_a_list_is_not_sent_as_one() {
+        for (Object element : List.of(List.of("a"), Map.of("a", 1), new Object(), new int[1], Optional.of("a"))) {
+            assertThat(refused("CamelOpenRouterStop", List.of("b", element)))
+                    .hasMessageContaining("CamelOpenRouterStop must have text as each element, not a");
+        }
+    }
+
+    @Test
+    void a_message_says_what_was_given_and_never_its_address() {
+        assertThat(refused("CamelOpenRouterModel", Optional.of("a/b"))).hasMessageContaining("not an Optional");
+        assertThat(refused("CamelOpenRouterMaxTokens", new int[] {5})).hasMessageContaining("not an int[]");
+        assertThat(refused("CamelOpenRouterTemperature", new Object())).hasMessageContaining("not an Object");
+        assertThat(refused("CamelOpenRouterUser", Map.of("a", 1))).hasMessageContaining("not a map");
+        assertThat(refused("CamelOpenRouterUser", new Object() {})).hasMessageContaining("not an object");
     }
 }

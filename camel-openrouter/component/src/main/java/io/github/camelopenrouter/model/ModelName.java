@@ -17,6 +17,8 @@ import java.util.Map;
  * @param providers slugs that the suffixes named, in order; empty for none
  */
 public record ModelName(String wire, List<String> providers) {
+    private static final String NO_LETTERS = ",;\"'[]{}<>\\";
+
     private static final Map<String, String> PROVIDERS = Map.ofEntries(
             Map.entry("ai21", "ai21"),
             Map.entry("alibaba", "alibaba"),
@@ -47,9 +49,15 @@ public record ModelName(String wire, List<String> providers) {
             Map.entry("vertex", "google-vertex"),
             Map.entry("xai", "xai"));
 
-    /** Whether anything is left to ask where the suffixes are gone. */
+    /**
+     * Whether it can be the name of one model: something is left where the suffixes are gone, no part of it is empty, and it has no
+     * blanks, and nothing that separates or encloses names.
+     */
     public boolean isModel() {
         return !wire.isEmpty()
+                && wire.chars().allMatch(letter -> letter > ' ' && letter <= '~' && NO_LETTERS.indexOf(letter) < 0)
+                && !wire.contains("::")
+                && !wire.contains("//")
                 && !wire.startsWith(":")
                 && !wire.startsWith("/")
                 && !wire.endsWith(":")
