@@ -18,6 +18,7 @@ final class SimulatorArguments {
               --requests-per-minute=N   more are refused; any number
               --faults=SEED:SHARE       a share of the answers, like 0.2, goes wrong; none
               --generation-delay=TIME   before a generation can be found; 0
+              --help                    shows this
             TIME is a number and ms, s or m: 250ms""";
 
     private static final int DEFAULT_PORT = 8787;
@@ -28,6 +29,11 @@ final class SimulatorArguments {
     private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m)?");
 
     private SimulatorArguments() {}
+
+    /** Whether somebody only wants to know the arguments. */
+    static boolean askForHelp(String... arguments) {
+        return List.of(arguments).contains("--help");
+    }
 
     /** @throws IllegalArgumentException if an argument is not known or its value makes no sense */
     static OpenRouterSimulatorBuilder parse(String... arguments) {

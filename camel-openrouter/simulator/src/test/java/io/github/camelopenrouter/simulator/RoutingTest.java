@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -62,6 +63,66 @@ class RoutingTest {
         assertThat(error.path("message").asText()).isEqualTo(message);
         assertThat(response.headers().firstValue("X-Generation-Id")).isPresent();
         assertThat(simulator.billed()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"model\":\"\" | \"\" is not a valid model ID",
+                "\"model\":\" \" | \" \" is not a valid model ID",
+                "\"model\":7 | 7 is not a valid model ID",
+                "\"models\":[1] | models must be an array of strings",
+                "\"temperature\":\"abc\" | temperature must be a number from 0 to 2",
+                "\"temperature\":\"0.5\" | temperature must be a number from 0 to 2",
+                "\"temperature\":2.01 | temperature must be a number from 0 to 2",
+                "\"top_p\":-0.1 | top_p must be a number from 0 to 1",
+                "\"presence_penalty\":-3 | presence_penalty must be a number from -2 to 2",
+                "\"max_tokens\":\"many\" | max_tokens must be a whole number",
+                "\"max_completion_tokens\":1.5 | max_completion_tokens must be a whole number",
+                "\"top_k\":-1 | top_k must be a whole number of at least 0",
+                "\"top_logprobs\":21 | top_logprobs must be a whole number from 0 to 20",
+                "\"seed\":true | seed must be a whole number",
+                "\"stream\":\"yes\" | stream must be true or false",
+                "\"stop\":[\"a\",\"b\",\"c\",\"d\",\"e\"] | stop must be a string or up to 4 strings",
+                "\"metadata\":{\"a\":1} | metadata must be an object of up to 16 short strings",
+                "\"reasoning\":{\"effort\":\"huge\"} | reasoning.effort must be one of"
+                        + " max, xhigh, high, medium, low, minimal, none",
+                "\"response_format\":\"json\" | response_format must be an object with a type",
+                "\"provider\":\"openai\" | provider must be an object",
+            })
+    void a_member_of_a_wrong_type_or_out_of_range_is_refused(String member, String message) throws Exception {
+        HttpResponse<String> response = client.chat(body(member, "Hello"));
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+        JsonNode error = JsonClient.json(response).path("error");
+        assertThat(error.path("code").asInt()).isEqualTo(400);
+        assertThat(error.path("message").asText()).isEqualTo(message);
+        assertThat(error.at("/metadata/error_type").asText()).isEqualTo("invalid_request");
+        assertThat(simulator.billed()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"temperature\":null",
+                "\"temperature\":2",
+                "\"max_tokens\":5.0",
+                "\"stop\":null",
+                "\"model\":null",
+                "\"a_member_of_tomorrow\":{}",
+            })
+    void what_the_service_lets_pass_is_answered(String member) throws Exception {
+        assertThat(ask(member, "Hello").at("/choices/0/message/content").asText())
+                .isNotEmpty();
+    }
+
+    @Test
+    void content_that_is_no_text_is_refused() throws Exception {
+        HttpResponse<String> response = client.chat("{\"messages\":[{\"role\":\"user\",\"content\":7}]}");
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(JsonClient.json(response).at("/error/message").asText()).isEqualTo("Invalid content in messages: 7");
     }
 
     @Test

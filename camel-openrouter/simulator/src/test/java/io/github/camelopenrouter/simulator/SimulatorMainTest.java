@@ -56,6 +56,16 @@ class SimulatorMainTest {
                 .contains("--port=PORT");
     }
 
+    @Test
+    void help_is_told_and_nothing_is_started() throws Exception {
+        run("--port=0", "--help");
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("--port=PORT", "8787", "--help")
+                .doesNotContain(INTRODUCTION);
+    }
+
     private String start(String... arguments) throws IOException {
         run(arguments);
         String line =

@@ -27,21 +27,34 @@ final class ChatRequest {
             throw ApiException.badRequest("Input must have at least 1 token.");
         }
         JsonNode messages = body.path("messages");
-        if (!body.isObject() || messages.isEmpty() && !body.path("prompt").isTextual()) {
+        if (!body.isObject() || !isInput(messages) && !body.path("prompt").isTextual()) {
             throw ApiException.badRequest("Input required: specify \"prompt\" or \"messages\"");
         }
+        RequestRules.check(body);
         for (JsonNode message : messages) {
             if (!ROLES.contains(message.path("role").asText())) {
                 throw ApiException.badRequest("Invalid role in messages: " + message.path("role"));
+            }
+            if (!isContent(message.path("content"))) {
+                throw ApiException.badRequest("Invalid content in messages: " + message.path("content"));
             }
         }
         return new ChatRequest(body);
     }
 
+    private static boolean isInput(JsonNode messages) {
+        return messages.isArray() && !messages.isEmpty();
+    }
+
+    /** Absent and null are right for an assistant that only called tools. */
+    private static boolean isContent(JsonNode content) {
+        return content.isMissingNode() || content.isNull() || content.isTextual() || content.isArray();
+    }
+
     /** The models to be tried, in order; empty if the default is meant. */
     List<String> models() {
         List<String> names = new ArrayList<>();
-        if (body.path("model").isTextual()) {
+        if (body.hasNonNull("model")) {
             names.add(body.path("model").asText());
         }
         body.path("models").forEach(name -> names.add(name.asText()));

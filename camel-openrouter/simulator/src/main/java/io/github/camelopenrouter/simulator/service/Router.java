@@ -38,6 +38,9 @@ final class Router {
 
     /** The model of that name, with whatever suffixes it has. */
     Model model(String name) {
+        if (name.isBlank()) {
+            throw unknown("\"" + name + "\"");
+        }
         String plain = name.contains("@") ? name.substring(0, name.indexOf('@')) : name;
         if (plain.isEmpty()) {
             return catalogue.defaultModel(); // a preset: the simulator knows none, so the default has to do
