@@ -24,11 +24,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
-import io.github.camelopenrouter.money.BudgetStore;
-import io.github.camelopenrouter.money.InMemoryBudgetStore;
-import io.github.camelopenrouter.money.InMemoryLedger;
-import io.github.camelopenrouter.money.Ledger;
 import io.github.camelopenrouter.simulator.Reply;
+import io.github.camelopenrouter.store.BudgetStore;
+import io.github.camelopenrouter.store.InMemoryBudgetStore;
+import io.github.camelopenrouter.store.InMemoryLedger;
+import io.github.camelopenrouter.store.Ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
