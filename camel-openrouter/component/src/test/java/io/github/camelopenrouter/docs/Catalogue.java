@@ -6,11 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -44,8 +44,9 @@ final class Catalogue {
     String generate(String name) {
         return switch (name) {
             case "coordinates" -> coordinates();
-            case "endpoint-options" -> options(json.path("properties"), Set.of("operation"));
-            case "component-options" -> componentOptions();
+            case "reference-contents" -> contents();
+            case "endpoint-options" -> options(json.path("properties"), OptionGroup.OF_ENDPOINTS);
+            case "component-options" -> componentTables();
             case "request-headers" -> headers("request");
             case "response-headers" -> headers("response");
             default -> throw new AssertionError("there is no generator named " + name);
@@ -61,45 +62,101 @@ final class Catalogue {
                         component.path("version").asText());
     }
 
-    private String componentOptions() {
-        JsonNode endpoint = json.path("properties");
-        JsonNode component = json.path("componentProperties");
-        Set<String> shared = new TreeSet<>();
-        Set<String> endpointOnly = new TreeSet<>();
-        endpoint.fieldNames().forEachRemaining(name -> (component.has(name) ? shared : endpointOnly).add(name));
-        endpointOnly.remove("operation");
+    Set<String> endpointOptions() {
+        Set<String> options = new TreeSet<>();
+        json.path("properties").fieldNames().forEachRemaining(options::add);
+        options.remove("operation");
+        return options;
+    }
+
+    /** The options that only the component has. */
+    Set<String> componentOptions() {
+        Set<String> options = new TreeSet<>();
+        json.path("componentProperties").fieldNames().forEachRemaining(options::add);
+        options.removeAll(endpointOptions());
+        return options;
+    }
+
+    /** The headers that say for one message what an option says. */
+    Set<String> overridingHeaders() {
+        Set<String> headers = new TreeSet<>();
+        json.path("headers").properties().forEach(header -> {
+            if (overrides(header.getValue())) {
+                headers.add(header.getKey());
+            }
+        });
+        return headers;
+    }
+
+    boolean isAlsoHeader(String option) {
+        return overrides(json.path("headers").path(headerOf(option)));
+    }
+
+    static String headerOf(String option) {
+        return "CamelOpenRouter" + Character.toUpperCase(option.charAt(0)) + option.substring(1);
+    }
+
+    private static boolean overrides(JsonNode header) {
+        return header.path("description").asText().startsWith("Overrides the option ");
+    }
+
+    private static String contents() {
+        StringBuilder contents = new StringBuilder();
+        contents(contents, "Endpoint options", OptionGroup.OF_ENDPOINTS);
+        contents(contents, "Component options", OptionGroup.OF_COMPONENTS);
+        contents(contents, "Request headers", List.of());
+        contents(contents, "Response headers", List.of());
+        return contents.toString().stripTrailing();
+    }
+
+    private static void contents(StringBuilder contents, String title, List<OptionGroup> groups) {
+        contents.append("* ").append(link(title));
+        if (!groups.isEmpty()) {
+            contents.append(": ")
+                    .append(groups.stream().map(group -> link(group.title())).collect(Collectors.joining(", ")));
+        }
+        contents.append('\n');
+    }
+
+    private static String link(String heading) {
+        return "[%s](#%s)".formatted(heading, Anchors.of(heading));
+    }
+
+    private String componentTables() {
+        Set<String> endpointOnly = endpointOptions();
+        json.path("componentProperties").fieldNames().forEachRemaining(endpointOnly::remove);
         String exceptions =
-                endpointOnly.isEmpty() ? "" : ", but for " + String.join(", ", code(List.copyOf(endpointOnly)));
-        return "Every endpoint option is an option of the component, too%s. The component has these besides:\n\n%s"
-                .formatted(exceptions, options(component, shared));
+                endpointOnly.isEmpty() ? "" : " except " + String.join(", ", code(List.copyOf(endpointOnly)));
+        return "The component has every option of the endpoints too%s. It has these in addition:\n\n%s"
+                .formatted(exceptions, options(json.path("componentProperties"), OptionGroup.OF_COMPONENTS));
     }
 
     private static List<String> code(List<String> names) {
         return names.stream().map(name -> "`" + name + "`").toList();
     }
 
-    private static String options(JsonNode properties, Set<String> without) {
-        Map<String, List<String>> groups = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> option : properties.properties()) {
-            if (!without.contains(option.getKey())) {
-                JsonNode facts = option.getValue();
-                groups.computeIfAbsent(facts.path("group").asText(), group -> new ArrayList<>())
-                        .add("| `%s%s` | %s | %s | %s |"
-                                .formatted(
-                                        facts.path("prefix").asText(),
-                                        facts.has("prefix") ? "*" : option.getKey(),
-                                        type(facts),
-                                        defaultValue(facts),
-                                        cell(facts.path("description").asText())));
-            }
-        }
+    private String options(JsonNode properties, List<OptionGroup> groups) {
         StringBuilder tables = new StringBuilder();
-        groups.forEach((group, rows) -> tables.append("#### ")
-                .append(Character.toUpperCase(group.charAt(0)))
-                .append(group.substring(1))
-                .append("\n\n| Option | Type | Default | Description |\n|---|---|---|---|\n")
-                .append(String.join("\n", rows))
-                .append("\n\n"));
+        for (OptionGroup group : groups) {
+            boolean headers = group.options().stream().anyMatch(this::isAlsoHeader);
+            tables.append("### %s\n\n%s\n\n".formatted(group.title(), group.sentence()))
+                    .append(
+                            headers
+                                    ? "| Option | Type | Default | Also a header | Description |\n|---|---|---|---|---|\n"
+                                    : "| Option | Type | Default | Description |\n|---|---|---|---|\n");
+            for (String option : group.options()) {
+                JsonNode facts = properties.path(option);
+                tables.append("| `%s%s` | %s | %s | %s%s |\n"
+                        .formatted(
+                                facts.path("prefix").asText(),
+                                facts.has("prefix") ? "*" : option,
+                                type(facts),
+                                defaultValue(facts),
+                                headers ? (isAlsoHeader(option) ? "yes | " : " | ") : "",
+                                cell(facts.path("description").asText())));
+            }
+            tables.append('\n');
+        }
         return tables.toString().stripTrailing();
     }
 
@@ -107,7 +164,7 @@ final class Catalogue {
         StringBuilder table = new StringBuilder("| Header | Type | Description |\n|---|---|---|\n");
         for (Map.Entry<String, JsonNode> header : json.path("headers").properties()) {
             JsonNode facts = header.getValue();
-            if (facts.path("label").asText().equals(group)) {
+            if (facts.path("label").asText().equals(group) && !overrides(facts)) {
                 table.append("| `%s` | %s | %s |\n"
                         .formatted(
                                 header.getKey(),

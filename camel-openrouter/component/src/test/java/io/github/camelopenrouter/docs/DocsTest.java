@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DocsTest {
     private static final Pattern URI = Pattern.compile("openrouter:(\\w*)\\?([^\\s\"'`)<>]+)");
     private static final Pattern HEADER = Pattern.compile("`(CamelOpenRouter\\w+)`");
-    private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
+    private static final Pattern LINK = Pattern.compile("]\\(([^)#:]*)(?:#([^)]*))?\\)");
 
     private static final Path COMPONENT = Path.of("").toAbsolutePath();
     private static final Path ROOT = COMPONENT.getParent().getParent();
@@ -85,12 +85,16 @@ class DocsTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void links_lead_to_files_that_exist(Path page) throws IOException {
+    void links_lead_to_files_and_headings_that_exist(Path page) throws IOException {
         Matcher link = LINK.matcher(Files.readString(page));
         while (link.find()) {
-            assertThat(page.resolveSibling(link.group(1)))
-                    .as("the link %s", link.group())
-                    .exists();
+            Path target = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1));
+            assertThat(target).as("the link %s", link.group()).exists();
+            if (link.group(2) != null) {
+                assertThat(Anchors.of(Files.readAllLines(target)))
+                        .as("the headings that %s of %s may lead to", link.group(), page)
+                        .contains(link.group(2));
+            }
         }
     }
 }
