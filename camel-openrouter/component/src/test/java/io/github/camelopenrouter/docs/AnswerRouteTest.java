@@ -1,5 +1,6 @@
 package io.github.camelopenrouter.docs;
 
+// tag::test[]
 import java.time.Duration;
 
 import org.apache.camel.CamelExecutionException;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.github.camelopenrouter.OpenRouterComponent;
+import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.RateLimitException;
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
 import io.github.camelopenrouter.simulator.OpenRouterSimulatorExtension;
@@ -20,7 +22,6 @@ import io.github.camelopenrouter.simulator.Reply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-// tag::test[]
 class AnswerRouteTest {
     @RegisterExtension
     static final OpenRouterSimulatorExtension openrouter = new OpenRouterSimulatorExtension();
@@ -38,6 +39,7 @@ class AnswerRouteTest {
             @Override
             public void configure() {
                 from("direct:answer").errorHandler(noErrorHandler()).to("openrouter:completion?temperature=0");
+                from("direct:chunk").to("log:chunk");
             }
         });
         camel.start();
@@ -60,11 +62,35 @@ class AnswerRouteTest {
 
     @Test
     void the_route_tells_its_caller_to_wait(OpenRouterSimulator simulator) {
-        simulator.enqueue(Reply.json(429, "{\"error\":{\"message\":\"Slow down\",\"code\":429}}"));
+        // tag::rate[]
+        simulator.enqueue(Reply.json(429, "{\"error\":{\"message\":\"Slow down\",\"code\":429}}")
+                .header("Retry-After", "2"));
+        // end::rate[]
 
         assertThatThrownBy(() -> camel.createProducerTemplate().requestBody("direct:answer", "hi"))
                 .isInstanceOf(CamelExecutionException.class)
                 .hasCauseInstanceOf(RateLimitException.class);
+    }
+
+    @Test
+    void an_error_inside_a_200_is_a_failure(OpenRouterSimulator simulator) {
+        // tag::error[]
+        simulator.enqueue(Reply.json(200, "{\"error\":{\"message\":\"Provider returned error\",\"code\":502}}"));
+        // end::error[]
+
+        assertThatThrownBy(() -> camel.createProducerTemplate().requestBody("direct:answer", "hi"))
+                .hasCauseInstanceOf(OpenRouterException.class);
+    }
+
+    @Test
+    void a_cut_stream_is_a_failure(OpenRouterSimulator simulator) {
+        // tag::cut[]
+        simulator.enqueue(Reply.sse("data: {\"choices\":[{\"delta\":{\"content\":\"half an ans\"}}]}\n\n"));
+        // end::cut[]
+
+        assertThatThrownBy(() ->
+                        camel.createProducerTemplate().requestBody("openrouter:streaming?streamTo=direct:chunk", "hi"))
+                .hasCauseInstanceOf(OpenRouterException.class);
     }
 }
 // end::test[]

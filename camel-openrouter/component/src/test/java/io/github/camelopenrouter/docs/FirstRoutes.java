@@ -1,11 +1,11 @@
 package io.github.camelopenrouter.docs;
 
+// tag::routes[]
 import org.apache.camel.builder.RouteBuilder;
 
 final class FirstRoutes extends RouteBuilder {
     @Override
     public void configure() {
-        // tag::routes[]
         from("direct:ask")
                 .to("openrouter:completion?model=openai/gpt-4o-mini&maxTokens=200")
                 .log("${header.CamelOpenRouterProvider}, ${header.CamelOpenRouterCost} USD: ${body}");
@@ -16,6 +16,6 @@ final class FirstRoutes extends RouteBuilder {
                 .streaming()
                 .stopOnException()
                 .to("direct:show"); // one chunk, as soon as it is there
-        // end::routes[]
     }
 }
+// end::routes[]

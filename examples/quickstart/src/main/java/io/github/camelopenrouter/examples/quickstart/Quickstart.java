@@ -111,11 +111,12 @@ public final class Quickstart {
     private int answer(List<String> questions) {
         String key = said("OPENROUTER_API_KEY");
         if (key != null) {
+            out.println("Asking OpenRouter ...");
             return answer(questions, key, said("OPENROUTER_BASE_URL"));
         }
+        out.println("OPENROUTER_API_KEY is not set: a simulator on localhost answers, and nothing is paid.");
         try (OpenRouterSimulator simulator =
                 OpenRouterSimulator.builder().tokenInterval(PACE).start()) {
-            out.println("OPENROUTER_API_KEY is not set: a simulator on localhost answers, and nothing is paid.");
             return answer(questions, "no-key-needed", simulator.baseUrl());
         }
     }
@@ -181,7 +182,7 @@ public final class Quickstart {
 
     private void tell(int answered, Bill total) {
         out.println();
-        out.println("Total: " + answered + " calls | " + total);
+        out.println("Total: " + answered + (answered == 1 ? " call | " : " calls | ") + total);
     }
 
     /** The outermost message of the component: around it is where in Camel it happened, and inside it what it was found by. */

@@ -90,7 +90,7 @@ class QuickstartTest {
         assertThat(status).isZero();
         assertThat(out().lines().filter(line -> line.contains("OPENROUTER_API_KEY")))
                 .hasSize(1);
-        assertThat(out()).contains("hello").contains("Total: 1 calls");
+        assertThat(out()).contains("hello").contains("Total: 1 call");
     }
 
     @Test
@@ -195,7 +195,7 @@ class QuickstartTest {
 
         assertThat(run("Say hello", "Tell a story")).isEqualTo(Quickstart.FAILED);
 
-        assertThat(out()).contains("half an ans").contains("Total: 1 calls | 1 + 2 tokens | $0.5");
+        assertThat(out()).contains("half an ans").contains("Total: 1 call | 1 + 2 tokens | $0.5");
         assertThat(err().lines()).singleElement().asString().contains("the stream ended before");
     }
 
