@@ -73,7 +73,8 @@ public final class Quickstart {
             return true;
         } catch (DotenvException e) {
             // its message quotes the line, which may hold the key
-            System.err.println("The file .env has a line that is not NAME=value");
+            System.err.println(
+                    "The file .env has a line that is not NAME=value; the word export does not belong there");
             return false;
         }
     }
