@@ -1,9 +1,11 @@
 package io.github.camelopenrouter;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +19,8 @@ import org.apache.camel.Exchange;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
@@ -196,5 +200,57 @@ class ConnectFaultsTest extends SimulatorTestSupport {
         public void close() throws IOException {
             server.close();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SSH-2.0-OpenSSH_9\r\n", "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"})
+    void https_to_a_port_that_speaks_no_tls_is_told_as_that(String answer) throws Exception {
+        try (ServerSocket plain = answering(answer)) {
+            OpenRouterException failure = fail(
+                    "openrouter:completion?maxRetries=2&baseUrl=https://localhost:" + plain.getLocalPort() + "/api/v1");
+
+            assertThat(failure.getErrorType()).isEqualTo("tls");
+            assertThat(failure).hasMessageContaining("does not speak TLS").hasMessageContaining("baseUrl");
+            assertThat(failure.isRetryable()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"SSH-2.0-OpenSSH_9\r\n", "\u0015\u0003\u0003\u0000\u0002\u0002\u0046", "-ERR unknown command\r\n"
+            })
+    void what_is_not_http_is_told_as_that_and_may_have_been_paid(String answer) throws Exception {
+        try (ServerSocket other = answering(answer)) {
+            Exchange exchange =
+                    send("openrouter:completion?baseUrl=http://localhost:" + other.getLocalPort() + "/api/v1", "hello");
+
+            OpenRouterException failure = exchange.getException(OpenRouterException.class);
+            assertThat(failure).hasMessageContaining("not HTTP").hasMessageContaining("Check the baseUrl");
+            assertThat(failure.getOutcome()).isEqualTo(Outcome.UNKNOWN);
+        }
+    }
+
+    /** Says the same to everybody. */
+    private static ServerSocket answering(String answer) throws IOException {
+        ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Thread thread = new Thread(
+                () -> {
+                    while (!server.isClosed()) {
+                        try (Socket socket = server.accept()) {
+                            socket.getInputStream().read(new byte[65_536]);
+                            socket.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
+                            socket.shutdownOutput();
+                            // until the client is gone: closing with bytes unread would reset the connection
+                            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+                        } catch (IOException e) {
+                            // a client that was not content
+                            continue;
+                        }
+                    }
+                },
+                "answering");
+        thread.setDaemon(true);
+        thread.start();
+        return server;
     }
 }

@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLInvalidAuthorizationSpecException;
+import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Objects;
@@ -378,6 +381,18 @@ public final class Jdbc {
                     what + ": its database did not answer within the statement timeout of " + seconds + " s" + told,
                     true,
                     e);
+        }
+        if (e instanceof SQLTransientConnectionException
+                || e instanceof SQLNonTransientConnectionException
+                || state.startsWith("08")) {
+            return new StoreException(
+                    what + ": its data source gave no connection" + told + ". Check its URL and that"
+                            + " the database runs",
+                    true,
+                    e);
+        }
+        if (e instanceof SQLInvalidAuthorizationSpecException || state.startsWith("28")) {
+            return new StoreException(what + ": its database refused the user of the data source" + told, true, e);
         }
         // classes 22 and 42: a value or a statement that this database never takes
         boolean permanent = state.startsWith("22") || state.startsWith("42");

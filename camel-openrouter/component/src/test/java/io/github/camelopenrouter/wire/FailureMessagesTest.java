@@ -78,7 +78,7 @@ class FailureMessagesTest extends WireTestSupport {
 
     @Test
     void a_long_text_is_quoted_in_part() {
-        assertThat(failure(text(503, "no ".repeat(5_000))).getMessage()).hasSizeLessThan(300);
+        assertThat(failure(text(503, "no ".repeat(5_000))).getMessage()).hasSizeLessThan(340);
     }
 
     @ParameterizedTest
@@ -113,5 +113,34 @@ class FailureMessagesTest extends WireTestSupport {
         assertThat(failure.getResponseHeaders().toString()).hasSizeLessThan(70_000);
         assertThatThrownBy(() -> failure.getResponseHeaders().clear())
                 .isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 500, 502, 503})
+    void a_page_that_the_service_does_not_send_also_points_at_what_stands_before_it(int status) {
+        assertThat(failure(Wire.html(status, "<html><head><title>Denied</title></head></html>")))
+                .hasMessageContaining("an HTML page (\"Denied\")")
+                .hasMessageContaining("the baseUrl and the proxy")
+                .hasMessageNotContaining("provider failed");
+    }
+
+    @Test
+    void a_proxy_that_asks_for_a_password_is_told_as_that() {
+        assertThat(failure(Wire.html(407, "<html><head><title>Denied</title></head></html>")))
+                .hasMessageStartingWith("A proxy asks for user and password (407)")
+                .hasMessageContaining("proxyAuthPassword");
+    }
+
+    @Test
+    void a_404_that_says_nothing_sends_the_reader_to_the_base_url_too() {
+        assertThat(failure(Wire.error(404, "{\"code\":404,\"message\":\"Not Found\"}")))
+                .hasMessageContaining(
+                        "model or address not found (404): Not Found. Check the baseUrl, the option model");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "[]", "\"OK\""})
+    void json_of_another_kind_is_not_called_cut(String json) {
+        assertThat(failure(Reply.json(200, json))).hasMessageContaining("no complete JSON object");
     }
 }

@@ -149,7 +149,7 @@ final class Lookup implements Transport.Handler, Watch.Alarm {
                 complete(bytes);
             }
         } catch (IOException e) {
-            refuse(new TransportException(failures.unreadable("the answer is not complete JSON"), e));
+            refuse(new TransportException(failures.unreadable("the answer is no complete JSON object"), e));
         } catch (Throwable e) {
             // whatever it is, somebody waits
             refuse(broken(e));

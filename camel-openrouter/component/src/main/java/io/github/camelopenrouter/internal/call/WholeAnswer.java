@@ -116,7 +116,7 @@ final class WholeAnswer implements AnswerContent {
             attempt.tooLarge("there is no memory for the answer");
             return;
         } catch (IOException | RuntimeException e) {
-            attempt.fail(attempt.failures().unreadable("the answer is not complete JSON"), e);
+            attempt.fail(attempt.failures().unreadable("the answer is no complete JSON object"), e);
             return;
         }
         OpenRouterException error = attempt.errors().in(answer, false, head);

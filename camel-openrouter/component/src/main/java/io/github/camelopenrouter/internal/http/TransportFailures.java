@@ -9,6 +9,7 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLException;
@@ -17,6 +18,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.HttpHostConnectException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.ParseException;
 import org.apache.hc.core5.net.NamedEndpoint;
 
 import io.github.camelopenrouter.error.ErrorDetails;
@@ -59,6 +61,11 @@ public final class TransportFailures {
         if (answered) {
             return details("the connection was cut in the middle of the answer", "stream_truncated", true);
         }
+        if (sent && cause instanceof ParseException) {
+            // it may be the damaged answer of a call that was paid
+            return unreadable("what came is not HTTP: the port may be one for https, or of another service."
+                    + " Check the baseUrl and the proxy");
+        }
         if (sent) {
             return details("the connection was cut before an answer came", "connection_reset", true);
         }
@@ -66,6 +73,13 @@ public final class TransportFailures {
             return ErrorDetails.notSent(
                     "OpenRouter: the address cannot be used, nothing was sent. Check host and port of the baseUrl",
                     "invalid_request");
+        }
+        if (isPlain(cause)) {
+            return ErrorDetails.notSent(
+                            "OpenRouter: the other side does not speak TLS: the port may be one for http."
+                                    + " Check the baseUrl and the proxy",
+                            "tls")
+                    .withRetry(Retry.NEVER);
         }
         boolean trust = mistrust(cause);
         if (trust || causedBy(cause, SSLException.class)) {
@@ -83,7 +97,9 @@ public final class TransportFailures {
             return notSent("no free connection in the pool (maxTotalConnections)", "pool_timeout");
         }
         if (cause instanceof UnknownHostException) {
-            return notSent("the host" + host(cause) + " is unknown. Check the baseUrl and the network", "unknown_host");
+            return notSent(
+                    "the host" + host(cause) + " is unknown. Check the baseUrl, the proxy and the network",
+                    "unknown_host");
         }
         if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
             return notSent(
@@ -91,6 +107,12 @@ public final class TransportFailures {
                     "connect");
         }
         return notSent("the connection was closed before the request was written", STALE);
+    }
+
+    /** The JDK knows it by the first bytes, and has no exception of its own for that. */
+    private static boolean isPlain(Throwable cause) {
+        String said = cause instanceof SSLException ? cause.getMessage() : null;
+        return said != null && said.toLowerCase(Locale.ROOT).contains("unrecognized ssl message");
     }
 
     /** Waiting makes no certificate trusted, and none another host's. */

@@ -64,6 +64,9 @@ enum ErrorKind {
             Map.entry("provider_overloaded", 503),
             Map.entry("timeout", 504));
 
+    private static final String MODELS = "the option model (openrouter.ai/models) and the provider options";
+    private static final int PROXY_AUTHENTICATION = 407;
+
     private static final Set<String> BUDGETS =
             Set.of("openrouter_guardrail_budget", "openrouter_workspace_budget", "openrouter_key_limit");
     private static final Set<String> NO_MODEL = Set.of("model_not_found", "not_found", "no_endpoints");
@@ -126,10 +129,42 @@ enum ErrorKind {
         return status >= 520 && status <= 524 ? Outcome.UNKNOWN : Outcome.REJECTED;
     }
 
-    String message(int status, String text) {
+    /** @param foreign whether the answer is none that the service itself gives, but that of a proxy or of another server */
+    String message(int status, String text, boolean foreign) {
         String code = status == 0 ? "" : " (" + status + ")";
-        String said = what() + code + (text.isEmpty() ? "" : ": " + ErrorText.bounded(text));
-        return ErrorText.sentences(said, remedy());
+        boolean address = this == MODEL && isBare(text);
+        String what = address ? "model or address not found" : foreign ? foreignWhat(status) : what();
+        String remedy = address ? "Check the baseUrl, " + MODELS : foreign ? foreignRemedy(status) : remedy();
+        String said = what + code + (text.isEmpty() ? "" : ": " + ErrorText.bounded(text));
+        return ErrorText.sentences(said, remedy);
+    }
+
+    /** The words of the status alone, which no model has to do with. */
+    private static boolean isBare(String text) {
+        return text.strip().toLowerCase(Locale.ROOT).matches("not found[.!]?");
+    }
+
+    private String foreignWhat(int status) {
+        if (status == PROXY_AUTHENTICATION) {
+            return "A proxy asks for user and password";
+        }
+        return switch (this) {
+            case PERMISSION -> "OpenRouter or a proxy before it refused this request";
+            case REQUEST -> "OpenRouter or a proxy before it rejected the request";
+            case PROVIDER -> "OpenRouter or a proxy before it failed";
+            default -> what();
+        };
+    }
+
+    private String foreignRemedy(int status) {
+        if (status == PROXY_AUTHENTICATION) {
+            return "Check the options proxyAuthUsername and proxyAuthPassword";
+        }
+        return switch (this) {
+            case AUTHENTICATION -> remedy() + ", the baseUrl and the proxy";
+            case PERMISSION, REQUEST, PROVIDER -> ADDRESS.remedy();
+            default -> remedy();
+        };
     }
 
     private String what() {
@@ -152,7 +187,7 @@ enum ErrorKind {
             case AUTHENTICATION -> "Check the option apiKey or OPENROUTER_API_KEY";
             case CREDITS -> "Add credits at openrouter.ai/credits, raise the key's limit, or lower maxTokens";
             case IN_FLIGHT -> "Retry after the named time or have fewer calls in flight";
-            case MODEL -> "Check the option model (openrouter.ai/models) and the provider options";
+            case MODEL -> "Check " + MODELS;
             case RATE -> "Wait and retry, or send fewer requests";
             case ADDRESS -> "Check the baseUrl and the proxy";
             default -> null;

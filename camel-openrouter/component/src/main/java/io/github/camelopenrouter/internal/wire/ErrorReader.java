@@ -66,7 +66,7 @@ public final class ErrorReader {
                 ? availability.path("retryable").booleanValue() ? Retry.YES : Retry.NEVER
                 : kind.retry(meant, text, limit);
         ErrorDetails details = new ErrorDetails(
-                kind.message(status, text),
+                kind.message(status, text, foreign),
                 status,
                 code,
                 first(type, ErrorText.word(availability.path("code")), kind == ErrorKind.ADDRESS ? NOWHERE : null),
@@ -98,7 +98,7 @@ public final class ErrorReader {
                 status < 400
                         ? ErrorText.sentences(
                                 "OpenRouter: " + text + " with status " + status, "Check the baseUrl and the proxy")
-                        : kind.message(status, text),
+                        : kind.message(status, text, true),
                 status,
                 null,
                 status < 400 ? "not_json" : kind == ErrorKind.ADDRESS ? NOWHERE : null,
