@@ -474,4 +474,13 @@ class RequestBindingTest {
         assertThat(refused("CamelOpenRouterUser", Map.of("a", 1))).hasMessageContaining("not a map");
         assertThat(refused("CamelOpenRouterUser", new Object() {})).hasMessageContaining("not an object");
     }
+
+    @Test
+    void a_number_that_is_none_is_refused_wherever_it_is() {
+        for (Object number :
+                List.of(Double.NaN, Double.POSITIVE_INFINITY, Float.NaN, Map.of("a", List.of(Double.NaN)))) {
+            assertThat(refused("CamelOpenRouterBody", Map.of("temperature", number)))
+                    .hasMessageContaining("member temperature cannot be written as JSON: a number is NaN or infinite");
+        }
+    }
 }

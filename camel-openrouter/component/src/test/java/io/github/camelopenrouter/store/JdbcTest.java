@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,6 +116,16 @@ class JdbcTest {
         assertThat(networkTimeouts).containsExactly(5_000, 77_000, 5_000, 77_000, 5_000, 77_000);
     }
 
+    @Test
+    void a_pool_without_a_free_connection_is_told_as_that() {
+        Jdbc jdbc = jdbc(() -> {
+            throw new SQLTransientConnectionException("pool-1 - Connection is not available");
+        });
+
+        assertThatThrownBy(() -> jdbc.alone("the store could not tell", connection -> null))
+                .hasMessageStartingWith("the store could not tell: its data source gave no connection");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "42P01, false, table some",
@@ -123,6 +134,8 @@ class JdbcTest {
         "22001, false, 22001",
         "57014, true, statement timeout of 3 s",
         "08001, true, 08001",
+        "08006, true, gave no connection",
+        "28P01, true, refused the user",
         "53300, true, 53300",
         ", true, failed"
     })

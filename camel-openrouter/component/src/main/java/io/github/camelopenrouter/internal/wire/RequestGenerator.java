@@ -3,6 +3,7 @@ package io.github.camelopenrouter.internal.wire;
 import java.io.IOException;
 import java.io.Reader;
 
+import com.fasterxml.jackson.core.JsonGenerationException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
@@ -12,6 +13,7 @@ import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
  * was cut within an emoji, becomes U+FFFD. Stops before a text that is longer than the limit. Not thread-safe.
  */
 final class RequestGenerator extends JsonGeneratorDelegate {
+    static final String NO_NUMBER = "a number is NaN or infinite";
     private static final int REPLACEMENT = 0xFFFD;
 
     private final RequestBytes out;
@@ -75,6 +77,23 @@ final class RequestGenerator extends JsonGeneratorDelegate {
             out.expect(text.length());
         }
         writeString(text.toString());
+    }
+
+    /** The generator itself writes these as text, which is none of what was said. */
+    @Override
+    public void writeNumber(double number) throws IOException {
+        if (!Double.isFinite(number)) {
+            throw new JsonGenerationException(NO_NUMBER, this);
+        }
+        super.writeNumber(number);
+    }
+
+    @Override
+    public void writeNumber(float number) throws IOException {
+        if (!Float.isFinite(number)) {
+            throw new JsonGenerationException(NO_NUMBER, this);
+        }
+        super.writeNumber(number);
     }
 
     private static boolean hasPairs(String text) {

@@ -74,10 +74,17 @@ public final class RequestWriter {
                 : cause instanceof JsonGenerationException
                                 && String.valueOf(cause.getMessage()).startsWith(DUPLICATE)
                         ? "an object has two members of one name"
-                        : "its value does not become JSON (" + cause.getClass().getSimpleName() + ")";
+                        : RequestGenerator.NO_NUMBER.equals(said(cause))
+                                ? RequestGenerator.NO_NUMBER
+                                : "its value does not become JSON ("
+                                        + cause.getClass().getSimpleName() + ")";
         // what the cause says may quote a prompt: it stays there
         return new IllegalArgumentException(
                 "The request's member " + shown(member) + " cannot be written as JSON: " + why, failure);
+    }
+
+    private static String said(Throwable cause) {
+        return cause instanceof JsonGenerationException generation ? generation.getOriginalMessage() : "";
     }
 
     /** A member's name, bounded, for a message. */
