@@ -57,7 +57,8 @@ public final class Jdbc {
 
     /**
      * @param dataSource closed by whoever made it
-     * @param store whose tables they are: it has {@code createSchema()}, and {@code schema.sql} lies beside it
+     * @param store whose tables they are: it has {@code createSchema()}, and beside it lies a script of its name, such as
+     *     {@code JdbcBudgetStore.sql}
      * @param tables their names, for messages
      * @param timeout longest time for one statement; in whole seconds, at least one
      */
@@ -84,10 +85,13 @@ public final class Jdbc {
         return shorter == seconds ? this : new Jdbc(this, shorter);
     }
 
-    /** Makes the tables where they are missing, by the script beside their store. Any number of processes may do so at once. */
+    /**
+     * Makes the tables where they are missing, by the script that lies beside their store and has its name. Any number of processes
+     * may do so at once.
+     */
     public void createSchema(String what) {
         String script;
-        try (InputStream in = store.getResourceAsStream("schema.sql")) {
+        try (InputStream in = store.getResourceAsStream(store.getSimpleName() + ".sql")) {
             script = new String(in.readAllBytes(), StandardCharsets.UTF_8).replaceAll("(?m)^--.*$", "");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -368,7 +372,7 @@ public final class Jdbc {
             return new StoreException(
                     what + ": " + tables + " not there as it should be" + told + ". "
                             + store.getSimpleName() + ".createSchema() makes what is missing, or run "
-                            + store.getPackageName().replace('.', '/') + "/schema.sql of the jar",
+                            + store.getName().replace('.', '/') + ".sql of the jar",
                     false,
                     e);
         }

@@ -69,7 +69,7 @@ public final class JdbcBudgetStore implements BudgetStore {
     }
 
     /**
-     * Creates the two tables where they do not exist, by the script {@code schema.sql} beside this class, which is for H2 and
+     * Creates the two tables where they do not exist, by the script {@code JdbcBudgetStore.sql} beside this class, which is for H2 and
      * PostgreSQL.
      *
      * @throws StoreException where the database refuses

@@ -75,7 +75,7 @@ public final class JdbcGenerationJournal implements GenerationJournal {
     }
 
     /**
-     * Makes the table where it is missing, by the script {@code schema.sql} beside this class.
+     * Makes the table where it is missing, by the script {@code JdbcGenerationJournal.sql} beside this class.
      *
      * @throws StoreException where the database refuses
      */

@@ -45,7 +45,7 @@ class JournalPageTest extends DocsTestSupport {
     protected RouteBuilder createRouteBuilder() {
         // tag::bean[]
         JdbcGenerationJournal table = new JdbcGenerationJournal(dataSource);
-        table.createSchema(); // or run schema.sql yourself
+        table.createSchema(); // or run JdbcGenerationJournal.sql yourself
         context.getRegistry().bind("journal", table);
         // end::bean[]
         journal = table;

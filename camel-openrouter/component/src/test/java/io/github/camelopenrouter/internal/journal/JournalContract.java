@@ -476,7 +476,7 @@ abstract class JournalContract {
                                 e -> assertThat(e.isRetryable()).isFalse())
                         .hasMessageContaining("openrouter_journal ")
                         .hasMessageContaining("JdbcGenerationJournal.createSchema()")
-                        .hasMessageContaining("schema.sql")
+                        .hasMessageContaining("store/JdbcGenerationJournal.sql")
                         .hasMessageNotContaining("INSERT")
                         .hasMessageNotContaining("SELECT");
             } finally {
