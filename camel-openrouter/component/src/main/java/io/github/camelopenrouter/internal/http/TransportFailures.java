@@ -63,8 +63,11 @@ public final class TransportFailures {
         }
         if (sent && cause instanceof ParseException) {
             // it may be the damaged answer of a call that was paid
-            return unreadable("what came is not HTTP: the port may be one for https, or of another service."
-                    + " Check the baseUrl and the proxy");
+            return details(
+                    "what came is not HTTP: the port may be one for https, or of another service."
+                            + " Check the baseUrl and the proxy",
+                    "connection_reset",
+                    true);
         }
         if (sent) {
             return details("the connection was cut before an answer came", "connection_reset", true);
