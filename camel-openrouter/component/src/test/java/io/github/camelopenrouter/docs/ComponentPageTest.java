@@ -1,73 +1,24 @@
 package io.github.camelopenrouter.docs;
 
-import java.util.List;
 import java.util.Map;
 
 import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.github.camelopenrouter.OpenRouterConstants;
-import io.github.camelopenrouter.model.ChatMessage;
-import io.github.camelopenrouter.model.ChatResponse;
-
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 class ComponentPageTest extends DocsTestSupport {
     @Override
-    protected RouteBuilder createRouteBuilder() {
-        return new RouteBuilder() {
-            @Override
-            public void configure() {
-                // tag::conversation[]
-                from("direct:conversation")
-                        .process(exchange -> exchange.getMessage()
-                                .setBody(List.of(
-                                        ChatMessage.system("You are a terse librarian."),
-                                        ChatMessage.user("Who wrote Faust?"),
-                                        ChatMessage.assistant("Goethe."),
-                                        ChatMessage.user("When did he die?"))))
-                        .to("openrouter:completion");
-                // end::conversation[]
-
-                // tag::request[]
-                from("direct:request")
-                        .process(exchange -> exchange.getMessage()
-                                .setBody(Map.of(
-                                        "messages", List.of(Map.of("role", "user", "content", "Say hello")),
-                                        "temperature", 0.2,
-                                        "provider", Map.of("sort", "price"))))
-                        .to("openrouter:completion?maxTokens=100");
-                // end::request[]
-
-                // tag::per-message[]
-                from("direct:per-message")
-                        .choice()
-                        .when(header("customer").isEqualTo("gold"))
-                        .setHeader(OpenRouterConstants.MODEL, constant("anthropic/claude-sonnet-4.5"))
-                        .end()
-                        .setHeader(OpenRouterConstants.MAX_TOKENS, simple("${header.limit}"))
-                        .to("openrouter:completion?model=openai/gpt-4o-mini");
-                // end::per-message[]
-
-                // tag::pass-through[]
-                from("direct:pass-through")
-                        .to("openrouter:completion?body.verbosity=low&body.plugins=RAW([{\"id\":\"web\"}])");
-                // end::pass-through[]
-
-                // tag::output[]
-                from("direct:output")
-                        .to("openrouter:completion?output=response")
-                        .process(exchange -> {
-                            ChatResponse response = exchange.getMessage().getBody(ChatResponse.class);
-                            exchange.setProperty("upstream", response.usage().upstreamCost());
-                            exchange.getMessage().setBody(response.text());
-                        });
-                // end::output[]
-            }
-        };
+    protected RoutesBuilder[] createRouteBuilders() {
+        return new RoutesBuilder[] {new GuideRoutes(), new TypedRoutes()};
     }
 
     @Test
@@ -116,5 +67,30 @@ class ComponentPageTest extends DocsTestSupport {
 
         assertThat(exchange.getException()).isNull();
         assertThat(exchange.getMessage().getBody()).isEqualTo("hello");
+    }
+
+    @Test
+    void the_typed_endpoint_says_the_same_as_a_uri() throws Exception {
+        assertThat(template.requestBody("direct:typed", "Say hello")).isEqualTo("hello");
+
+        JsonNode sent = request().json();
+        assertThat(sent.path("model").asText()).isEqualTo("openai/gpt-4o-mini");
+        assertThat(sent.path("max_tokens").asInt()).isEqualTo(200);
+        assertThat(sent.path("temperature").asDouble()).isEqualTo(0.2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yaml", "xml"})
+    void yaml_and_xml_set_headers_too(String language) throws Exception {
+        assumeTrue(!language.equals("xml") || onClasspath("org/apache/camel/dsl/xml/io/XmlRoutesBuilderLoader.class"));
+        PluginHelper.getRoutesLoader(context)
+                .loadRoutes(ResourceHelper.resolveMandatoryResource(context, "classpath:docs/guide." + language));
+
+        assertThat(template.requestBodyAndHeader("direct:limited", "Say hello", "limit", "50"))
+                .isEqualTo("hello");
+
+        JsonNode sent = request().json();
+        assertThat(sent.path("max_tokens").asInt()).isEqualTo(50);
+        assertThat(sent.path("temperature").asInt()).isZero();
     }
 }
