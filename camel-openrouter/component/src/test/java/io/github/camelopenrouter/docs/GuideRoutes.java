@@ -14,6 +14,8 @@ import io.github.camelopenrouter.model.ChatResponse;
 final class GuideRoutes extends RouteBuilder {
     @Override
     public void configure() {
+        // the routes of the page stand here
+        // end::imports[]
         // tag::conversation[]
         from("direct:conversation")
                 .process(exchange -> exchange.getMessage()
@@ -56,5 +58,7 @@ final class GuideRoutes extends RouteBuilder {
             exchange.getMessage().setBody(response.text());
         });
         // end::output[]
+        // tag::imports[]
     }
 }
+// end::imports[]
