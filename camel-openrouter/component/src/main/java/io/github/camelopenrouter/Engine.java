@@ -69,7 +69,12 @@ final class Engine implements AutoCloseable {
         profile.setPoolSize(1);
         profile.setMaxQueueSize(-1);
         profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
-        return executors.newScheduledThreadPool(source, name, profile);
+        ScheduledExecutorService timer = executors.newScheduledThreadPool(source, name, profile);
+        if (timer instanceof ScheduledThreadPoolExecutor pool) {
+            // for virtual threads Camel makes one that keeps each deadline, and the answer behind it, until it is over
+            pool.setRemoveOnCancelPolicy(true);
+        }
+        return timer;
     }
 
     /** A few threads for what the component itself has to do at the end of a call. No route ever runs on them. */
