@@ -1,14 +1,12 @@
 package io.github.camelopenrouter.examples.quickstart;
 
-import io.github.camelopenrouter.OpenRouterConstants;
-
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 
 import org.apache.camel.Message;
 
-
+import io.github.camelopenrouter.OpenRouterConstants;
 
 /**
  * What one call or several used, as OpenRouter counted it.

@@ -1,10 +1,5 @@
 package io.github.camelopenrouter.examples.quickstart;
 
-import io.github.camelopenrouter.OpenRouterComponent;
-import io.github.camelopenrouter.OpenRouterConfiguration;
-import io.github.camelopenrouter.OpenRouterConstants;
-import io.github.camelopenrouter.error.OpenRouterException;
-
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.CharacterCodingException;
@@ -21,10 +16,10 @@ import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
 
-
-
-
-
+import io.github.camelopenrouter.OpenRouterComponent;
+import io.github.camelopenrouter.OpenRouterConfiguration;
+import io.github.camelopenrouter.OpenRouterConstants;
+import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
 import io.github.cdimascio.dotenv.Dotenv;
 import io.github.cdimascio.dotenv.DotenvException;
