@@ -43,7 +43,7 @@ final class Engine implements AutoCloseable {
      *
      * @param source whom Camel names the threads' owner
      */
-    public Engine(CamelContext context, Object source, TransportSettings settings) {
+    Engine(CamelContext context, Object source, TransportSettings settings) {
         executors = context.getExecutorServiceManager();
         this.source = source;
         timer = newTimer(executors, source, "OpenRouterTimer");
