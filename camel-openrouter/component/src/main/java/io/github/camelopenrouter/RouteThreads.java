@@ -63,7 +63,8 @@ final class RouteThreads implements AutoCloseable {
         ThreadPoolProfile own = executors.getThreadPoolProfile(POOL);
         ThreadPoolProfile profile = own != null ? own.clone() : new ThreadPoolProfile(POOL);
         kept = profile.getPoolSize() == null ? KEPT : Math.max(1, profile.getPoolSize());
-        // one more than are kept: a thread that is about to be done with a route counts while the route goes on on another
+        // one more than are kept: a thread that is about to be done with a route counts while the route goes on on
+        // another
         most = Math.max(kept + 1, profile.getMaxPoolSize() == null ? MOST : profile.getMaxPoolSize());
         // the queue is here, and so is the decision how many threads serve it
         profile.setPoolSize(1);

@@ -210,6 +210,9 @@ class RouteThreadsTest {
         RouteThreads own = new RouteThreads(context.getExecutorServiceManager(), this, timer);
         CompletableFuture<Boolean> here = new CompletableFuture<>();
         CountDownLatch seen = new CountDownLatch(1);
+        own.workers().execute(() -> uninterrupted(seen));
+        await().until(() -> own.held() == 1);
+        assertThat(own.full()).isFalse();
 
         own.workers().execute(() -> {
             here.complete(own.full());
@@ -218,12 +221,13 @@ class RouteThreadsTest {
 
         assertThat(here.get(20, TimeUnit.SECONDS)).isFalse();
         assertThat(own.full()).isTrue();
+        assertThat(own.most()).isEqualTo(2);
         seen.countDown();
         own.close();
     }
 
     @Test
-    void what_comes_after_the_end_is_done_by_by_its_own_thread() {
+    void what_comes_after_the_end_is_done_by_its_own_thread() {
         threads.close();
         Set<Thread> used = ConcurrentHashMap.newKeySet();
 
