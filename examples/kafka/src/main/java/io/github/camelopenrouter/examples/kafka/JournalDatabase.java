@@ -1,7 +1,5 @@
 package io.github.camelopenrouter.examples.kafka;
 
-import io.github.camelopenrouter.store.JdbcGenerationJournal;
-
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -11,7 +9,7 @@ import java.sql.Statement;
 import org.h2.jdbcx.JdbcDataSource;
 import org.h2.tools.Server;
 
-
+import io.github.camelopenrouter.store.JdbcGenerationJournal;
 
 /** The demo's database: H2 in this JVM, in memory, reached by the workers over TCP on loopback. Whoever starts it closes it. */
 final class JournalDatabase implements AutoCloseable {

@@ -1,10 +1,5 @@
 package io.github.camelopenrouter.examples.kafka;
 
-import io.github.camelopenrouter.error.AuthenticationException;
-import io.github.camelopenrouter.error.InsufficientCreditsException;
-import io.github.camelopenrouter.error.OpenRouterException;
-import io.github.camelopenrouter.error.Outcome;
-
 import java.time.Duration;
 import java.time.Instant;
 
@@ -12,10 +7,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
-
-
-
-
+import io.github.camelopenrouter.error.AuthenticationException;
+import io.github.camelopenrouter.error.InsufficientCreditsException;
+import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.error.Outcome;
 
 /**
  * Where a job goes that failed: to the retry topic if another attempt can help and is left, else to the dead letters. The component

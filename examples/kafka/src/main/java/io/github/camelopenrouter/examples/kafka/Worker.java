@@ -1,10 +1,5 @@
 package io.github.camelopenrouter.examples.kafka;
 
-import io.github.camelopenrouter.OpenRouterComponent;
-import io.github.camelopenrouter.OpenRouterConfiguration;
-import io.github.camelopenrouter.OpenRouterUnanswered;
-import io.github.camelopenrouter.store.JdbcGenerationJournal;
-
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -12,10 +7,10 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.h2.jdbcx.JdbcConnectionPool;
 
-
-
-
-
+import io.github.camelopenrouter.OpenRouterComponent;
+import io.github.camelopenrouter.OpenRouterConfiguration;
+import io.github.camelopenrouter.OpenRouterUnanswered;
+import io.github.camelopenrouter.store.JdbcGenerationJournal;
 
 /**
  * One worker: as many as you like may run, on as many hosts as you like.

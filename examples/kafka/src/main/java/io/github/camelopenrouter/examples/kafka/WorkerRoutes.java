@@ -1,8 +1,5 @@
 package io.github.camelopenrouter.examples.kafka;
 
-import io.github.camelopenrouter.OpenRouterConstants;
-import io.github.camelopenrouter.error.OpenRouterException;
-
 import java.time.Instant;
 
 import org.apache.camel.Exchange;
@@ -11,8 +8,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
 
-
-
+import io.github.camelopenrouter.OpenRouterConstants;
+import io.github.camelopenrouter.error.OpenRouterException;
 
 /**
  * A job from a topic becomes a record of exactly one other topic: a result, a retry or a dead letter. Only then is it committed.

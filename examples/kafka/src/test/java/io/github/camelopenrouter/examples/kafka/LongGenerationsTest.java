@@ -1,7 +1,5 @@
 package io.github.camelopenrouter.examples.kafka;
 
-import io.github.camelopenrouter.OpenRouterComponent;
-
 import java.time.Duration;
 import java.util.stream.IntStream;
 
@@ -10,7 +8,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-
+import io.github.camelopenrouter.OpenRouterComponent;
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
 
 import static org.assertj.core.api.Assertions.assertThat;

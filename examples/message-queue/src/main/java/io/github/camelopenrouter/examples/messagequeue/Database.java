@@ -1,9 +1,5 @@
 package io.github.camelopenrouter.examples.messagequeue;
 
-import io.github.camelopenrouter.store.GenerationJournal;
-import io.github.camelopenrouter.store.JdbcBudgetStore;
-import io.github.camelopenrouter.store.JdbcGenerationJournal;
-
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,9 +13,9 @@ import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.jdbcx.JdbcDataSource;
 import org.h2.tools.Server;
 
-
-
-
+import io.github.camelopenrouter.store.GenerationJournal;
+import io.github.camelopenrouter.store.JdbcBudgetStore;
+import io.github.camelopenrouter.store.JdbcGenerationJournal;
 
 /**
  * The database for journal and budget: one H2 file that all workers reach through this process, so that a worker that is killed

@@ -1,15 +1,12 @@
 package io.github.camelopenrouter.examples.messagequeue;
 
-import io.github.camelopenrouter.model.Generation;
-import io.github.camelopenrouter.store.GenerationJournal;
-
 import java.math.BigDecimal;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 
-
-
+import io.github.camelopenrouter.model.Generation;
+import io.github.camelopenrouter.store.GenerationJournal;
 
 /** What becomes of jobs whose request was sent and not answered, with {@code --unanswered=park}. */
 final class ReconcileRoutes extends RouteBuilder {

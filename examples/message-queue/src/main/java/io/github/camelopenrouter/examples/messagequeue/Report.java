@@ -1,7 +1,5 @@
 package io.github.camelopenrouter.examples.messagequeue;
 
-import io.github.camelopenrouter.store.GenerationJournal;
-
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -16,7 +14,7 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 
-
+import io.github.camelopenrouter.store.GenerationJournal;
 import io.github.camelopenrouter.store.GenerationJournal.Entry;
 import io.github.camelopenrouter.store.GenerationJournal.State;
 

@@ -1,13 +1,10 @@
 package io.github.camelopenrouter.examples.messagequeue;
 
-import io.github.camelopenrouter.OpenRouterComponent;
-import io.github.camelopenrouter.OpenRouterConfiguration;
-
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 
-
-
+import io.github.camelopenrouter.OpenRouterComponent;
+import io.github.camelopenrouter.OpenRouterConfiguration;
 import io.github.cdimascio.dotenv.Dotenv;
 import io.github.cdimascio.dotenv.DotenvException;
 

@@ -1,9 +1,5 @@
 package io.github.camelopenrouter.examples.messagequeue;
 
-import io.github.camelopenrouter.store.GenerationJournal;
-import io.github.camelopenrouter.store.JdbcBudgetStore;
-import io.github.camelopenrouter.store.JdbcGenerationJournal;
-
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -15,9 +11,9 @@ import javax.sql.DataSource;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.impl.DefaultCamelContext;
 
-
-
-
+import io.github.camelopenrouter.store.GenerationJournal;
+import io.github.camelopenrouter.store.JdbcBudgetStore;
+import io.github.camelopenrouter.store.JdbcGenerationJournal;
 
 /**
  * The process that turns jobs into results. Any number of them may run, on any number of machines. It stops taking jobs and

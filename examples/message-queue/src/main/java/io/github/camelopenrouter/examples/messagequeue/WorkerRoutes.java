@@ -1,13 +1,5 @@
 package io.github.camelopenrouter.examples.messagequeue;
 
-import io.github.camelopenrouter.OpenRouterConstants;
-import io.github.camelopenrouter.error.AuthenticationException;
-import io.github.camelopenrouter.error.BudgetExceededException;
-import io.github.camelopenrouter.error.InsufficientCreditsException;
-import io.github.camelopenrouter.error.OpenRouterException;
-import io.github.camelopenrouter.error.Outcome;
-import io.github.camelopenrouter.error.UnansweredGenerationException;
-
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -16,13 +8,13 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 
-
-
-
-
-
-
-
+import io.github.camelopenrouter.OpenRouterConstants;
+import io.github.camelopenrouter.error.AuthenticationException;
+import io.github.camelopenrouter.error.BudgetExceededException;
+import io.github.camelopenrouter.error.InsufficientCreditsException;
+import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.error.Outcome;
+import io.github.camelopenrouter.error.UnansweredGenerationException;
 
 /** From {@code jobs} to {@code results}, {@code dead} or {@code reconcile}. */
 final class WorkerRoutes extends RouteBuilder {

@@ -1,8 +1,5 @@
 package io.github.camelopenrouter.examples.messagequeue;
 
-import io.github.camelopenrouter.store.JdbcBudgetStore;
-import io.github.camelopenrouter.store.JdbcGenerationJournal;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +23,11 @@ import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.awaitility.Awaitility;
 
-
-
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
 import io.github.camelopenrouter.simulator.RecordedRequest;
 import io.github.camelopenrouter.simulator.Reply;
+import io.github.camelopenrouter.store.JdbcBudgetStore;
+import io.github.camelopenrouter.store.JdbcGenerationJournal;
 
 /** A worker's routes between a broker inside this JVM and a simulator. */
 final class Stage implements AutoCloseable {
