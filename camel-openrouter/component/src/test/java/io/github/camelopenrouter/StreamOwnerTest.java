@@ -70,11 +70,6 @@ class StreamOwnerTest extends SimulatorTestSupport {
                         .to("direct:ask")
                         .end()
                         .to("direct:fail");
-                from("direct:failBehindBreaker")
-                        .circuitBreaker()
-                        .to("direct:ask")
-                        .end()
-                        .to("direct:fail");
                 from("direct:failBehindEnrich").enrich("direct:ask").to("direct:fail");
                 from("direct:failBehindSeda")
                         .to("seda:ask?waitForTaskToComplete=Always")
@@ -187,6 +182,11 @@ class StreamOwnerTest extends SimulatorTestSupport {
             }
 
             private void breakers() {
+                from("direct:failBehindBreaker")
+                        .circuitBreaker()
+                        .to("direct:ask")
+                        .end()
+                        .to("direct:fail");
                 from("direct:circuitBreaker")
                         .circuitBreaker()
                         .to("openrouter:streaming")
@@ -302,6 +302,7 @@ class StreamOwnerTest extends SimulatorTestSupport {
                 "failBehindSeda"
             })
     void a_splitter_that_stops_leaves_the_rest_of_a_stream_that_a_copy_asked_for(String way) throws Exception {
+        CircuitBreakerEip.assumeIfUsed(way.contains("reaker"));
         simulator.enqueue(ENDLESS);
 
         Exchange exchange = send("direct:" + way, "hello");
