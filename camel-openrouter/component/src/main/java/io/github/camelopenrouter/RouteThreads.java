@@ -262,7 +262,10 @@ final class RouteThreads implements AutoCloseable {
         try {
             int more = missing(waiting.get());
             // a timer serves no route: where no thread can be made now, it is looked again
-            for (int i = 0; i < more && begun(); i++) {}
+            boolean made = true;
+            for (int i = 0; i < more && made; i++) {
+                made = begun();
+            }
         } finally {
             watching.set(false);
             if (waiting.get() > 0) {

@@ -5,7 +5,7 @@ import io.github.camelopenrouter.model.ChatResponse;
 
 /**
  * Hears one call: any number of events, then exactly one of completed and failed. Events and comments come on an I/O thread and
- * must not block; the end comes on the worker pool, unless {@link #endsAnywhere}.
+ * must not block; the end comes on a settling thread, unless {@link #endsAnywhere}.
  */
 public interface CallListener {
     /**

@@ -63,7 +63,10 @@ public final class OpenRouterClient {
         }
     }
 
-    /** Sends a completion. The listener hears its end once, on a settling thread, even where this method is still running. */
+    /**
+     * Sends a completion. The listener hears its end once, even where this method is still running: on a settling thread, or where it
+     * comes up if the listener and all that admitted the call {@linkplain CallListener#endsAnywhere() end anywhere}.
+     */
     public ChatCall complete(Command command, CallListener listener) {
         ChatCall call = call(command, listener, false);
         call.start();
