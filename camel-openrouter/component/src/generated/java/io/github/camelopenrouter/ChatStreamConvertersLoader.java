@@ -52,14 +52,6 @@ public final class ChatStreamConvertersLoader implements TypeConverterLoader, Ca
                 }
                 return answer;
             });
-        addTypeConverter(registry, java.lang.Long.class, io.github.camelopenrouter.RedeliveryDelay.class, true,
-            (type, exchange, value) -> {
-                Object answer = io.github.camelopenrouter.ChatStreamConverters.toLong((io.github.camelopenrouter.RedeliveryDelay) value, exchange);
-                if (true && answer == null) {
-                    answer = Void.class;
-                }
-                return answer;
-            });
         addTypeConverter(registry, java.lang.String.class, io.github.camelopenrouter.model.ChatChunk.class, false,
             (type, exchange, value) -> {
                 Object answer = io.github.camelopenrouter.ChatStreamConverters.toString((io.github.camelopenrouter.model.ChatChunk) value);

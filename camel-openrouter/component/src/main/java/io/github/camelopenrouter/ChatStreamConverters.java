@@ -4,9 +4,8 @@ import java.io.InputStream;
 import java.util.concurrent.Flow;
 
 import org.apache.camel.Converter;
-import org.apache.camel.Exchange;
 
-import io.github.camelopenrouter.internal.stream.StreamInput;
+import io.github.camelopenrouter.internal.stream.AnswerInputStream;
 import io.github.camelopenrouter.model.ChatChunk;
 import io.github.camelopenrouter.model.ChatMessage;
 import io.github.camelopenrouter.model.ChatResponse;
@@ -26,13 +25,7 @@ public final class ChatStreamConverters {
     /** The answer's text in UTF-8 as it arrives; closing it closes the stream. */
     @Converter
     public static InputStream toInputStream(ChatStream stream) {
-        return StreamInput.ofText(stream);
-    }
-
-    /** How long to wait, as Camel's error handler asks for it; null once that is over. */
-    @Converter(allowNull = true)
-    public static Long toLong(RedeliveryDelay delay, Exchange exchange) {
-        return delay.of(exchange);
+        return AnswerInputStream.ofText(stream);
     }
 
     /** The chunks, for one subscriber. */

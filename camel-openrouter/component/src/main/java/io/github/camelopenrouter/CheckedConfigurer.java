@@ -11,6 +11,9 @@ import org.apache.camel.support.EndpointHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.camelopenrouter.internal.binding.Durations;
+import io.github.camelopenrouter.internal.binding.OptionValue;
+
 /**
  * Looks at each value as it was written, before a generated configurer converts it: Camel takes {@code 10m} for a number of
  * milliseconds wherever a whole number is meant, and what it cannot read for 0. Thread-safe.
@@ -54,7 +57,7 @@ final class CheckedConfigurer implements PropertyConfigurer, PropertyConfigurerG
         }
         Object given = referred(context, option, type, value);
         Object read = Options.read(option, type, given);
-        if (Options.TABLE.get(option) instanceof Value.Millis
+        if (Options.TABLE.get(option) instanceof OptionValue.Millis
                 && Durations.looksLikeSeconds(given)
                 && isNew(option + "=" + given)) {
             LOG.warn(
@@ -80,7 +83,7 @@ final class CheckedConfigurer implements PropertyConfigurer, PropertyConfigurerG
         Object bean = context.getRegistry().lookupByName(name);
         if (bean == null) {
             throw new IllegalArgumentException(
-                    "The option " + option + " refers to a bean that is not there: " + Value.quoted(text));
+                    "The option " + option + " refers to a bean that is not there: " + OptionValue.quoted(text));
         }
         return bean;
     }

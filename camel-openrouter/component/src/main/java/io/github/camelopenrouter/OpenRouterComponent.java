@@ -25,9 +25,14 @@ import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.util.PropertiesHelper;
 
-import io.github.camelopenrouter.error.ErrorDetails;
-import io.github.camelopenrouter.error.TransportException;
+import io.github.camelopenrouter.internal.binding.ServiceAddress;
 import io.github.camelopenrouter.internal.http.TransportSettings;
+import io.github.camelopenrouter.internal.limits.LimitsView;
+import io.github.camelopenrouter.internal.observe.ManagementTables;
+import io.github.camelopenrouter.internal.operation.Operation;
+import io.github.camelopenrouter.internal.operation.Operations;
+import io.github.camelopenrouter.internal.runtime.ComponentRuntime;
+import io.github.camelopenrouter.internal.runtime.TransportOptions;
 import io.github.camelopenrouter.store.Ledger;
 
 /**
@@ -93,27 +98,27 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     /** Options of every endpoint that Camel reads before it asks this component for one. */
     private static final Set<String> SWITCHES = Set.of("autowiredEnabled", "bridgeErrorHandler");
 
-    private Environment environment = Environment.ofProcess();
     /** What all endpoints begin with, from the first of them or the start on; null before. */
     private volatile OpenRouterConfiguration settled;
 
-    private final Treasury treasury = new Treasury(this);
-    private volatile Engine engine;
-    private volatile Policies policies;
-    private volatile RouteStops stops;
+    private final ComponentRuntime runtime = new ComponentRuntime(this, this::shared);
+
+    /** Has no options yet, and belongs to no context. */
+    public OpenRouterComponent() {
+        // what of this library is neither the component nor an endpoint finds it there
+        registerExtension(runtime);
+    }
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
-        OpenRouterOperation operation = operation(remaining);
-        if (operation == OpenRouterOperation.generation) {
-            refuseOthers(parameters.keySet());
-        }
+        Operation operation = Operations.named(remaining);
+        operation.refuseOthers(parameters.keySet());
         settle();
         OpenRouterConfiguration copy = configuration.copy();
         addAll(parameters, "body.", copy.getBody(), copy::setBody);
         addAll(parameters, "metadata.", copy.getMetadata(), copy::setMetadata);
         addAll(parameters, "httpHeader.", copy.getHttpHeader(), copy::setHttpHeader);
-        OpenRouterEndpoint endpoint = new OpenRouterEndpoint(uri, this, operation, copy);
+        OpenRouterEndpoint endpoint = new OpenRouterEndpoint(uri, this, operation.name(), copy);
         setProperties(endpoint, parameters);
         return endpoint;
     }
@@ -192,15 +197,6 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         }
     }
 
-    private static void refuseOthers(Set<String> options) {
-        for (String option : options) {
-            if (!GenerationProducer.OPTIONS.contains(option)) {
-                throw new IllegalArgumentException(
-                        "The option " + option + " does not belong to openrouter:generation, which asks no model");
-            }
-        }
-    }
-
     private static void addAll(
             Map<String, Object> parameters,
             String prefix,
@@ -213,17 +209,6 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
             }
             target.accept(named);
         }
-    }
-
-    private static OpenRouterOperation operation(String remaining) {
-        for (OpenRouterOperation operation : OpenRouterOperation.values()) {
-            if (operation.name().equals(remaining)) {
-                return operation;
-            }
-        }
-        throw new IllegalArgumentException(
-                "Unknown operation '" + remaining
-                        + "': use openrouter:completion, openrouter:streaming or openrouter:generation, and ?model=... for the model");
     }
 
     @Override
@@ -241,7 +226,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
             throw new IllegalArgumentException("The option configuration must not be null");
         }
         Options.check(configuration);
-        ChatAddress.base(configuration.getBaseUrl(), configuration.isAllowInsecureHttp());
+        ServiceAddress.base(configuration.getBaseUrl(), configuration.isAllowInsecureHttp());
         ownOption("maxTotalConnections", maxTotalConnections);
         ownOption("connectionTimeToLive", connectionTimeToLive);
         ownOption("proxyHost", proxyHost);
@@ -274,32 +259,11 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         super.doStart();
         check();
         settle();
-        Engine started = new Engine(getCamelContext(), this, transportSettings());
-        try {
-            treasury.start(started);
-            policies = new Policies(this, started);
-            stops = RouteStops.of(getCamelContext(), started.running());
-            engine = started;
-        } finally {
-            if (engine == null) {
-                treasury.stop();
-                started.close();
-            }
-        }
-    }
-
-    /** Under which the context knows this component; only once it has been added, which is after its start in a running context. */
-    String name() {
-        for (String name : getCamelContext().getComponentNames()) {
-            if (getCamelContext().hasComponent(name) == this) {
-                return name;
-            }
-        }
-        return "openrouter";
+        runtime.start(transportSettings());
     }
 
     private TransportSettings transportSettings() throws Exception {
-        HttpsDefaults https = HttpsDefaults.of(getCamelContext());
+        TransportOptions https = TransportOptions.of(getCamelContext());
         SSLContextParameters ssl = sslContextParameters;
         if (ssl == null && useGlobalSslContextParameters) {
             ssl = retrieveGlobalSslContextParameters();
@@ -342,22 +306,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
 
     @Override
     protected void doStop() throws Exception {
-        RouteStops heard = stops;
-        stops = null;
-        if (heard != null) {
-            heard.close();
-        }
-        Policies asked = policies;
-        policies = null;
-        if (asked != null) {
-            asked.close();
-        }
-        Engine running = engine;
-        engine = null;
-        if (running != null) {
-            running.close();
-        }
-        treasury.stop();
+        runtime.stop();
         super.doStop();
     }
 
@@ -367,79 +316,36 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         super.doShutdown();
     }
 
-    /**
-     * @throws TransportException where the component is not running: nothing can be sent
-     */
-    Engine engine() {
-        return running(engine);
-    }
-
-    /**
-     * @throws TransportException where the component is not running: nothing can be sent
-     */
-    Policies policies() {
-        return running(policies);
-    }
-
-    private static <T> T running(T part) {
-        if (part == null) {
-            throw new TransportException(
-                    ErrorDetails.notSent("OpenRouter: the component is stopped, nothing was sent", "stopped"), null);
-        }
-        return part;
-    }
-
-    /** Whether nothing may begin to wait because this route is about to stop. */
-    boolean isDraining(String route) {
-        RouteStops heard = stops;
-        return heard != null && heard.isDraining(route);
-    }
-
-    /** The endpoint has stopped: nothing of it is kept. */
-    void forget(OpenRouterEndpoint endpoint) {
-        Policies asked = policies;
-        if (asked != null) {
-            asked.forget(endpoint);
-        }
-    }
-
-    Treasury treasury() {
-        return treasury;
+    ComponentRuntime runtime() {
+        return runtime;
     }
 
     /**
      * What calls used and cost: the bean of the option {@code ledger}, or the component's own, which lasts as long as the component.
      */
     public Ledger getLedger() {
-        return treasury.ledger();
+        return runtime.budgets().ledger();
     }
 
     /** What all calls cost that the ledger knows of, in US dollars. */
     @ManagedAttribute(description = "Cost of all calls in the ledger, in US dollars")
     public String getLedgerCost() {
-        return treasury.ledger().cost().toPlainString();
+        return runtime.budgets().ledger().cost().toPlainString();
     }
 
     @ManagedAttribute(description = "What calls used and cost, by model, provider, route, key alias and tenant")
     public TabularData getLedgerEntries() throws OpenDataException {
-        return MoneyTables.ledger(treasury.ledger().entries());
+        return ManagementTables.ledger(runtime.budgets().ledger().entries());
     }
 
     /** Asks the stores: may take as long as they do. */
     @ManagedAttribute(description = "Spent, reserved and limit of each budget that was used lately, in US dollars")
     public TabularData getBudgets() throws OpenDataException {
-        return MoneyTables.budgets(treasury.pots());
+        return ManagementTables.budgets(runtime.budgets().accounts());
     }
 
-    /** What is to be seen of the limits that all endpoints share. */
     private LimitsView limits() {
-        Policies asked = policies;
-        return asked == null ? LimitsView.NONE : asked.view();
-    }
-
-    LimitsView view(OpenRouterEndpoint endpoint) {
-        Policies asked = policies;
-        return asked == null ? LimitsView.NONE : asked.view(endpoint);
+        return runtime.limits();
     }
 
     @ManagedAttribute(description = "Calls that the component's limits have let through and that have not ended")
@@ -477,33 +383,14 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         return limits().circuits();
     }
 
-    /** What is under way; nothing where the component is not running. */
-    Load load() {
-        Engine running = engine;
-        Policies asked = policies;
-        return running == null || asked == null
-                ? Load.NONE
-                : running.load(asked.permits(), asked.queued(), treasury.reservations());
-    }
-
     @ManagedAttribute(description = "Threads that routes hold behind answers")
     public int getRouteThreads() {
-        Engine running = engine;
-        return running == null ? 0 : running.routes().held();
+        return runtime.routeThreads();
     }
 
     @ManagedAttribute(description = "How many threads routes may hold behind answers before new calls are refused")
     public int getMaxRouteThreads() {
-        Engine running = engine;
-        return running == null ? 0 : running.routes().most();
-    }
-
-    Environment environment() {
-        return environment;
-    }
-
-    void setEnvironment(Environment environment) {
-        this.environment = environment;
+        return runtime.maxRouteThreads();
     }
 
     public OpenRouterConfiguration getConfiguration() {

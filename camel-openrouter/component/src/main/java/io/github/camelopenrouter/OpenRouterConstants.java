@@ -5,7 +5,7 @@ import org.apache.camel.spi.Metadata;
 /** Names of the message headers that the component reads and sets. */
 public final class OpenRouterConstants {
     /** What all names begin with: Camel's header filters keep such headers off the wire, in both directions. */
-    static final String PREFIX = "CamelOpenRouter";
+    public static final String PREFIX = "CamelOpenRouter";
 
     @Metadata(
             label = "request",

@@ -1,7 +1,6 @@
 package io.github.camelopenrouter;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -22,7 +21,14 @@ import org.apache.camel.support.SynchronousDelegateProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.camelopenrouter.internal.call.CallSettings;
+import io.github.camelopenrouter.internal.binding.EffectiveOptions;
+import io.github.camelopenrouter.internal.binding.RequestBinding;
+import io.github.camelopenrouter.internal.binding.ServiceAddress;
+import io.github.camelopenrouter.internal.limits.LimitsView;
+import io.github.camelopenrouter.internal.operation.Operations;
+import io.github.camelopenrouter.internal.runtime.ComponentRuntime;
+import io.github.camelopenrouter.internal.runtime.EndpointTerms;
+import io.github.camelopenrouter.internal.runtime.PolicyOptions;
 
 /**
  * Ask any of the models behind OpenRouter, without holding a thread while it answers, and know what it cost.
@@ -39,9 +45,6 @@ import io.github.camelopenrouter.internal.call.CallSettings;
         headersClass = OpenRouterConstants.class)
 public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint, EndpointServiceLocation {
     private static final Logger LOG = LoggerFactory.getLogger(OpenRouterEndpoint.class);
-    private static final Duration COMPLETION_TOTAL = Duration.ofMinutes(10);
-    private static final Duration GENERATION_TOTAL = Duration.ofMinutes(2);
-    private static final long YEAR_MILLIS = Duration.ofDays(365).toMillis();
 
     @UriPath(
             description =
@@ -60,8 +63,9 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
                             + " thread, such as the session of a transacted JMS consumer, is then still there in the steps behind")
     private boolean synchronous;
 
-    private volatile String identity;
-    private volatile OpenRouterConfiguration settled;
+    private volatile EndpointTerms terms;
+    /** As the options were when the terms were made. */
+    private volatile OpenRouterConfiguration given;
 
     public OpenRouterEndpoint(
             String uri,
@@ -75,16 +79,28 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
 
     @Override
     public Producer createProducer() throws Exception {
-        Producer producer = createAsynchronousProducer();
+        EndpointTerms counting = terms();
+        refuseChanges();
+        Producer producer = Operations.of(operation).producer().apply(counting);
         return synchronous ? new SynchronousDelegateProducer(producer) : producer;
     }
 
-    /** What counts for this endpoint as it was when it was made: its options, and the environment where they say nothing. */
-    OpenRouterConfiguration effective() {
-        OpenRouterConfiguration known = settled;
-        OpenRouterConfiguration effective = known == null ? configuration.copy() : known.copy();
-        getComponent().environment().fill(effective);
-        return effective;
+    /** What counts for this endpoint, from its start or its first producer on. */
+    EndpointTerms terms() {
+        EndpointTerms known = terms;
+        if (known == null) {
+            synchronized (this) {
+                known = terms;
+                if (known == null) {
+                    ComponentRuntime runtime = getComponent().runtime();
+                    given = configuration.copy();
+                    known = new EndpointTerms(
+                            this, operation, EffectiveOptions.of(given, runtime.environment()), runtime);
+                    terms = known;
+                }
+            }
+        }
+        return known;
     }
 
     /**
@@ -93,129 +109,15 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
      * @throws IllegalStateException where an option was changed after the endpoint was made; the message names it
      */
     private void refuseChanges() {
-        OpenRouterConfiguration known = settled;
-        List<String> changed = known == null ? List.of() : Options.differences(known, configuration);
+        List<String> changed = Options.differences(given, configuration);
         if (!changed.isEmpty()) {
             throw new IllegalStateException("The endpoint's options " + String.join(", ", changed)
                     + " were changed after it was made: set them in its URI");
         }
     }
 
-    private Producer createAsynchronousProducer() {
-        refuseChanges();
-        OpenRouterConfiguration effective = effective();
-        if (operation == OpenRouterOperation.generation) {
-            return new GenerationProducer(
-                    this,
-                    ChatAddress.base(effective.getBaseUrl(), effective.isAllowInsecureHttp()),
-                    settings(effective),
-                    new ApiKeys(effective, getComponent().environment()));
-        }
-        JournalBinding journal = journal(effective);
-        getComponent().treasury().takeOver(effective);
-        RequestBinding binding = new RequestBinding(
-                effective, operation == OpenRouterOperation.streaming, configuration.getModel() == null);
-        CommandFactory commands = new CommandFactory(
-                ChatAddress.of(effective.getBaseUrl(), effective.isAllowInsecureHttp()),
-                effective,
-                binding,
-                settings(effective),
-                new ApiKeys(effective, getComponent().environment()),
-                () -> getComponent().policies().admission(this));
-        if (operation == OpenRouterOperation.completion) {
-            refuse(effective.getStreamTo() != null, "streamTo");
-            refuse(effective.getStreamFormat() != OpenRouterStreamFormat.chunks, "streamFormat");
-            return new CompletionProducer(this, commands, effective.getOutput(), journal);
-        }
-        if (effective.getOutput() != OpenRouterOutput.text) {
-            throw new IllegalArgumentException("The option output belongs to openrouter:completion");
-        }
-        if (effective.getStreamTo() == null) {
-            return new StreamingProducer(this, commands, effective.getStreamFormat());
-        }
-        if (effective.getStreamFormat() != OpenRouterStreamFormat.chunks) {
-            throw new IllegalArgumentException(
-                    "The options streamTo and streamFormat exclude each other: set one of them");
-        }
-        return new PushProducer(this, commands, effective.getStreamTo());
-    }
-
-    /** Names the endpoint's own budget and limits; made when it is needed, which for most endpoints is never. */
-    String identity() {
-        String known = identity;
-        if (known == null) {
-            synchronized (this) {
-                known = identity;
-                if (known == null) {
-                    known = EndpointIdentity.of(operation, getEndpointUri());
-                    identity = known;
-                }
-            }
-        }
-        return known;
-    }
-
-    private static void refuse(boolean set, String option) {
-        if (set) {
-            throw new IllegalArgumentException("The option " + option + " belongs to openrouter:streaming");
-        }
-    }
-
-    private JournalBinding journal(OpenRouterConfiguration effective) {
-        if (operation == OpenRouterOperation.completion) {
-            return JournalBinding.of(effective);
-        }
-        if (operation == OpenRouterOperation.generation) {
-            return null;
-        }
-        if (effective.getJournal() != null || effective.getJournalStep() != null || effective.getUnanswered() != null) {
-            throw new IllegalArgumentException("The options journal, journalStep and unanswered belong to"
-                    + " openrouter:completion: an answer that is handed on while it arrives cannot be taken back. Set them on"
-                    + " the endpoint, and not on the component, where it has other endpoints");
-        }
-        return null;
-    }
-
-    private CallSettings settings(OpenRouterConfiguration effective) {
-        Long total = effective.getTotalTimeout();
-        boolean completion = operation == OpenRouterOperation.completion;
-        return new CallSettings(
-                limited(effective.getConnectTimeout()),
-                limited(effective.getConnectionRequestTimeout()),
-                optional(effective.getResponseTimeout()),
-                optional(effective.getFirstTokenTimeout()),
-                optional(effective.getIdleTimeout()),
-                optional(effective.getContentIdleTimeout()),
-                total != null ? optional(total) : defaultTotal(),
-                completion ? null : optional(effective.getConsumerTimeout()),
-                effective.getMaxResponseBytes(),
-                effective.getMaxSseLineBytes(),
-                effective.getMaxErrorBodyBytes(),
-                effective.getMaxAnswerParts(),
-                effective.getMaxRetries(),
-                limited(effective.getMaxRetryAfter()),
-                false);
-    }
-
-    private Duration defaultTotal() {
-        return switch (operation) {
-            case completion -> COMPLETION_TOTAL;
-            case streaming -> null;
-            case generation -> GENERATION_TOTAL;
-        };
-    }
-
-    private static Duration optional(long millis) {
-        return millis == 0 ? null : limited(millis);
-    }
-
-    /** More than a year is as good as for ever, and would overflow when counted in nanoseconds. */
-    private static Duration limited(long millis) {
-        return Duration.ofMillis(Math.min(millis, YEAR_MILLIS));
-    }
-
     private LimitsView limits() {
-        return getComponent().view(this);
+        return getComponent().runtime().limits(terms());
     }
 
     @ManagedAttribute(description = "Calls that the endpoint's own limits have let through and that have not ended")
@@ -259,24 +161,21 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
         super.doInit();
         // a bad option fails the context's start and not the first message
         Options.check(configuration);
-        URI address = ChatAddress.of(configuration.getBaseUrl(), configuration.isAllowInsecureHttp());
-        settled = configuration.copy();
-        OpenRouterConfiguration effective = effective();
+        URI address = ServiceAddress.of(configuration.getBaseUrl(), configuration.isAllowInsecureHttp());
+        OpenRouterConfiguration effective = terms().options();
         if (effective.getApiKey() == null && effective.getApiKeyProvider() == null) {
             // a key that comes later is as good; one that is there and cannot be one is not
-            getComponent().environment().apiKey();
+            getComponent().runtime().environment().apiKey();
         }
-        journal(effective);
-        new RequestBinding(effective, false, configuration.getModel() == null);
-        settings(effective);
-        Policies.ownSettings(effective, getComponent().shared());
-        Circuits.check(effective);
+        Operations.of(operation).check().accept(effective);
+        new RequestBinding(effective, false, terms().modelIsDefault());
+        PolicyOptions.check(effective, getComponent().shared());
         log(address);
     }
 
     @Override
     protected void doStop() throws Exception {
-        getComponent().forget(this);
+        getComponent().runtime().forget(terms());
         super.doStop();
     }
 

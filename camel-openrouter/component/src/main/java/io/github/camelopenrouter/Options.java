@@ -11,6 +11,11 @@ import java.util.function.BiConsumer;
 
 import org.apache.camel.util.StringHelper;
 
+import io.github.camelopenrouter.internal.binding.FurtherHttpHeaders;
+import io.github.camelopenrouter.internal.binding.OptionValue;
+import io.github.camelopenrouter.internal.binding.RequestOption;
+import io.github.camelopenrouter.internal.binding.ServiceAddress;
+
 /**
  * What each option of the component and its endpoints may be: one table for URIs, properties, beans and the environment. What is
  * not in it needs no more than its type, which the generated configurers know.
@@ -22,7 +27,7 @@ final class Options {
     private static final long YEAR_MILLIS = 365L * 86_400_000;
 
     /** By name. */
-    static final Map<String, Value> TABLE = table();
+    static final Map<String, OptionValue> TABLE = table();
 
     private static final Map<String, String> NAMES = names();
 
@@ -31,20 +36,20 @@ final class Options {
 
     private Options() {}
 
-    private static Map<String, Value> table() {
-        Map<String, Value> table = new TreeMap<>();
+    private static Map<String, OptionValue> table() {
+        Map<String, OptionValue> table = new TreeMap<>();
         RequestOption.ALL.forEach(option -> table.put(option.name(), option.value()));
-        Value nonBlank = Value.text(Integer.MAX_VALUE);
-        Value pause = Value.millis(0, Long.MAX_VALUE);
-        Value moment = Value.millis(1, Long.MAX_VALUE);
-        Value some = Value.integer(1, Integer.MAX_VALUE);
-        Value any = Value.integer(0, Integer.MAX_VALUE);
-        table.put("body", Value.members());
+        OptionValue nonBlank = OptionValue.text(Integer.MAX_VALUE);
+        OptionValue pause = OptionValue.millis(0, Long.MAX_VALUE);
+        OptionValue moment = OptionValue.millis(1, Long.MAX_VALUE);
+        OptionValue some = OptionValue.integer(1, Integer.MAX_VALUE);
+        OptionValue any = OptionValue.integer(0, Integer.MAX_VALUE);
+        table.put("body", OptionValue.members());
         table.put("httpHeader", FurtherHttpHeaders.values());
         table.put("allowedHttpHeaders", FurtherHttpHeaders.allowed());
         table.put("systemMessage", nonBlank);
         table.put("developerMessage", nonBlank);
-        table.put("baseUrl", ChatAddress.value());
+        table.put("baseUrl", ServiceAddress.value());
         table.put("streamTo", nonBlank);
         table.put("connectTimeout", moment);
         table.put("connectionRequestTimeout", moment);
@@ -63,22 +68,22 @@ final class Options {
         table.put("maxInFlight", some);
         table.put("maxQueued", any);
         table.put("requestsPerMinute", some);
-        table.put("tokensPerMinute", Value.integer(1, Long.MAX_VALUE));
+        table.put("tokensPerMinute", OptionValue.integer(1, Long.MAX_VALUE));
         table.put("circuitBreakerMinimumCalls", some);
-        table.put("circuitBreakerOpenDuration", Value.millis(1, YEAR_MILLIS));
+        table.put("circuitBreakerOpenDuration", OptionValue.millis(1, YEAR_MILLIS));
         table.put("journalStep", nonBlank);
-        table.put("journalLease", Value.millis(100, YEAR_MILLIS));
+        table.put("journalLease", OptionValue.millis(100, YEAR_MILLIS));
         for (String size : List.of(
                 "maxRequestBytes", "maxResponseBytes", "maxSseLineBytes", "maxErrorBodyBytes", "maxAnswerParts")) {
             table.put(size, some);
         }
-        table.put("budget", Value.budget());
-        table.put("budgetReserve", Value.dollars());
+        table.put("budget", OptionValue.budget());
+        table.put("budgetReserve", OptionValue.dollars());
         table.put("maxTotalConnections", some);
         table.put("connectionTimeToLive", moment);
-        table.put("proxyHost", Value.host());
-        table.put("proxyPort", Value.integer(1, 65_535));
-        table.put("proxyAuthScheme", Value.word("http", "https"));
+        table.put("proxyHost", OptionValue.host());
+        table.put("proxyPort", OptionValue.integer(1, 65_535));
+        table.put("proxyAuthScheme", OptionValue.word("http", "https"));
         return table;
     }
 
@@ -108,19 +113,19 @@ final class Options {
     }
 
     /** What an option may be; null for any text. */
-    private static Value value(String name, Class<?> type) {
-        Value known = TABLE.get(name);
+    private static OptionValue value(String name, Class<?> type) {
+        OptionValue known = TABLE.get(name);
         if (known != null || type == null || type == String.class) {
             return known;
         }
         if (type == boolean.class || type == Boolean.class) {
-            return Value.bool();
+            return OptionValue.bool();
         }
         if (type.isEnum()) {
-            return Value.word(
+            return OptionValue.word(
                     Arrays.stream(type.getEnumConstants()).map(Object::toString).toArray(String[]::new));
         }
-        return Value.instance(type);
+        return OptionValue.instance(type);
     }
 
     /**
@@ -130,7 +135,7 @@ final class Options {
      * @throws IllegalArgumentException where it is none; the message names the option
      */
     static Object read(String name, Class<?> type, Object given) {
-        Value value = value(name, type);
+        OptionValue value = value(name, type);
         if (value == null || given == null) {
             return given;
         }
@@ -149,13 +154,13 @@ final class Options {
     static void check(OpenRouterConfiguration configuration) {
         if (configuration.getApiKey() != null) {
             try {
-                Value.key(configuration.getApiKey());
+                OptionValue.key(configuration.getApiKey());
             } catch (IllegalArgumentException e) {
                 throw refused("apiKey", e);
             }
         }
         each(configuration, (name, set) -> {
-            Value value = TABLE.get(name);
+            OptionValue value = TABLE.get(name);
             if (value != null && set != null) {
                 try {
                     value.parse(set);

@@ -23,6 +23,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.github.camelopenrouter.error.InvalidRequestException;
 import io.github.camelopenrouter.error.Outcome;
+import io.github.camelopenrouter.internal.binding.JsonMembers;
 import io.github.camelopenrouter.model.ChatMessage;
 import io.github.camelopenrouter.model.ChatRequest;
 

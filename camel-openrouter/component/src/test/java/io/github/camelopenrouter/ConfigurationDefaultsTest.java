@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.github.camelopenrouter.internal.binding.JsonMembers;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ConfigurationDefaultsTest {

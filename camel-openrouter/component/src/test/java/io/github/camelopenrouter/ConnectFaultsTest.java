@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.error.TransportException;
+import io.github.camelopenrouter.internal.binding.EnvironmentDefaults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,7 +45,7 @@ class ConnectFaultsTest extends SimulatorTestSupport {
         CamelContext context = super.createCamelContext();
         for (String trusted : List.of("localhost", "elsewhere")) {
             OpenRouterComponent component = new OpenRouterComponent();
-            component.setEnvironment(new Environment(name -> null));
+            component.runtime().setEnvironment(new EnvironmentDefaults(name -> null));
             component.getConfiguration().setApiKey(KEY);
             component.getConfiguration().setModel("openai/gpt-4o-mini");
             component.setSslContextParameters(Certificates.trust(keys, trusted));

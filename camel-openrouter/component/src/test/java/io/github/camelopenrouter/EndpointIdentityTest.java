@@ -6,6 +6,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.github.camelopenrouter.internal.runtime.EndpointIdentity;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
@@ -66,6 +68,8 @@ class EndpointIdentityTest {
                 Duration.ofSeconds(20), () -> assertThat(of(uri)).hasSize(43));
         OpenRouterEndpoint endpoint = new OpenRouterEndpoint(
                 uri, new OpenRouterComponent(), OpenRouterOperation.completion, new OpenRouterConfiguration());
-        assertThat(endpoint.identity()).isEqualTo(of(uri)).isSameAs(endpoint.identity());
+        assertThat(endpoint.terms().identity())
+                .isEqualTo(of(uri))
+                .isSameAs(endpoint.terms().identity());
     }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.github.camelopenrouter.internal.binding.EnvironmentDefaults;
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
 import io.github.camelopenrouter.simulator.Reply;
 
@@ -35,7 +36,7 @@ class EvictedEndpointsTest {
         context.disableJMX();
         context.getGlobalOptions().put(Exchange.MAXIMUM_ENDPOINT_CACHE_SIZE, "5");
         context.getShutdownStrategy().setTimeout(5);
-        component.setEnvironment(new Environment(name -> null));
+        component.runtime().setEnvironment(new EnvironmentDefaults(name -> null));
         component.getConfiguration().setApiKey(RunningContext.KEY);
         component.getConfiguration().setBaseUrl(simulator.baseUrl());
         component.getConfiguration().setModel("openai/gpt-4o-mini");
@@ -43,7 +44,8 @@ class EvictedEndpointsTest {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                // Camel's cache drops a producer that another thread was just given (ServicePool.SinglePool): then nothing was asked
+                // Camel's cache drops a producer that another thread was just given (ServicePool.SinglePool): then
+                // nothing was asked
                 onException(IllegalStateException.class)
                         .onWhen(simple("${exception.message} startsWith 'No producer'"))
                         .maximumRedeliveries(20)
@@ -73,9 +75,9 @@ class EvictedEndpointsTest {
             assertThat(exchange.getException()).isNull();
             assertThat(exchange.getMessage().getBody(String.class)).isEqualTo("Paris");
         }
-        await().until(() -> component.policies().calls() == 0);
-        assertThat(component.policies().permits()).isZero();
-        assertThat(component.policies().queued()).isZero();
+        await().until(() -> component.runtime().stacks().calls() == 0);
+        assertThat(component.runtime().stacks().permits()).isZero();
+        assertThat(component.runtime().stacks().queued()).isZero();
     }
 
     @Test
@@ -125,6 +127,6 @@ class EvictedEndpointsTest {
 
         answer.countDown();
         assertAnswered(calls);
-        assertThat(component.policies().endpoints()).isLessThanOrEqualTo(300);
+        assertThat(component.runtime().stacks().endpoints()).isLessThanOrEqualTo(300);
     }
 }

@@ -13,6 +13,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 
+import io.github.camelopenrouter.internal.binding.RequestBinding;
 import io.github.camelopenrouter.internal.wire.RequestWriter;
 import io.github.camelopenrouter.model.ChatMessage;
 import io.github.camelopenrouter.model.ToolCall;

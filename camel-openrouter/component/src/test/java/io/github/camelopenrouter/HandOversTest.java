@@ -29,6 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import io.github.camelopenrouter.internal.binding.EnvironmentDefaults;
+import io.github.camelopenrouter.internal.runtime.Load;
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
 import io.github.camelopenrouter.simulator.Reply;
 
@@ -90,7 +92,7 @@ class HandOversTest {
         context.disableJMX();
         context.getExecutorServiceManager().setThreadPoolFactory(new Throwing());
         component = new OpenRouterComponent();
-        component.setEnvironment(new Environment(name -> null));
+        component.runtime().setEnvironment(new EnvironmentDefaults(name -> null));
         component.getConfiguration().setApiKey(SimulatorTestSupport.KEY);
         component.getConfiguration().setBaseUrl(simulator.baseUrl());
         component.getConfiguration().setModel("openai/gpt-4o-mini");
@@ -194,7 +196,7 @@ class HandOversTest {
         await().pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(2))
                 .atMost(Duration.ofSeconds(8))
-                .untilAsserted(() -> assertThat(component.load()).isEqualTo(Load.NONE));
+                .untilAsserted(() -> assertThat(component.runtime().load()).isEqualTo(Load.NONE));
         assertThat(ends).hasValue(1);
         return exchange;
     }

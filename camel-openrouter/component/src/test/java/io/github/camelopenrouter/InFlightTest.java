@@ -14,6 +14,7 @@ class InFlightTest extends SimulatorTestSupport {
     @Test
     void the_timer_holds_a_deadline_for_each_of_many_thousand_calls() throws Exception {
         ScheduledExecutorService timer = context.getComponent("openrouter", OpenRouterComponent.class)
+                .runtime()
                 .engine()
                 .timer();
         CountDownLatch ran = new CountDownLatch(20_000);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
+import io.github.camelopenrouter.internal.binding.EnvironmentDefaults;
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
 import io.github.camelopenrouter.simulator.RecordedRequest;
 import io.github.camelopenrouter.store.GenerationJournal;
@@ -136,7 +137,7 @@ abstract class JournalTestSupport {
             context.disableJMX();
             context.getShutdownStrategy().setTimeout(5);
             OpenRouterComponent component = new OpenRouterComponent();
-            component.setEnvironment(new Environment(variable -> null));
+            component.runtime().setEnvironment(new EnvironmentDefaults(variable -> null));
             component.getConfiguration().setApiKey(RunningContext.KEY);
             component.getConfiguration().setBaseUrl(simulator.baseUrl());
             component.getConfiguration().setModel("openai/gpt-4o-mini");

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
+import io.github.camelopenrouter.internal.runtime.Load;
+
 /**
  * After every test: no exchange, connection, permit, reservation or timer of a call is left in any component of any context that the
  * test class made; and after each class, where no context runs on, no thread of a component. Registered for all tests of the module.
@@ -44,8 +46,8 @@ public final class NothingLeft implements BeforeAllCallback, AfterEachCallback, 
                 for (String name : context.getComponentNames()) {
                     Component component = context.hasComponent(name);
                     if (component instanceof OpenRouterComponent ours
-                            && !ours.load().equals(Load.NONE)) {
-                        left.put(context.getName() + "/" + name, ours.load());
+                            && !ours.runtime().load().equals(Load.NONE)) {
+                        left.put(context.getName() + "/" + name, ours.runtime().load());
                     }
                 }
             }

@@ -7,6 +7,9 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.github.camelopenrouter.internal.binding.JsonMembers;
+import io.github.camelopenrouter.internal.binding.RequestOption;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class OpenRouterConstantsTest {

@@ -41,6 +41,8 @@ import org.slf4j.LoggerFactory;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.github.camelopenrouter.internal.binding.EnvironmentDefaults;
+import io.github.camelopenrouter.routepolicy.OpenRouterRoutePolicy;
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
 import io.github.camelopenrouter.simulator.RecordedRequest;
 import io.github.camelopenrouter.simulator.Reply;
@@ -96,7 +98,7 @@ class OpenRouterRoutePolicyTest {
             default -> chat.get();
         });
         OpenRouterComponent component = new OpenRouterComponent();
-        component.setEnvironment(new Environment(name -> null));
+        component.runtime().setEnvironment(new EnvironmentDefaults(name -> null));
         component.getConfiguration().setApiKey(SimulatorTestSupport.KEY);
         component.getConfiguration().setBaseUrl(simulator.baseUrl());
         component.getConfiguration().setApiKeyProvider(alias -> "sk-or-v1-of-" + alias);

@@ -9,6 +9,9 @@ import java.util.TreeMap;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.github.camelopenrouter.internal.binding.JsonMembers;
+import io.github.camelopenrouter.internal.binding.RequestOption;
+
 /**
  * Two values of one request option.
  *
@@ -18,8 +21,8 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param other second value as in a URI
  * @param otherJson second value in the request
  */
-record OptionSample(String option, String text, Object typed, String json, String other, String otherJson) {
-    static final List<OptionSample> ALL = all();
+public record OptionSample(String option, String text, Object typed, String json, String other, String otherJson) {
+    public static final List<OptionSample> ALL = all();
 
     private static List<OptionSample> all() {
         List<OptionSample> all = new ArrayList<>();
@@ -101,30 +104,30 @@ record OptionSample(String option, String text, Object typed, String json, Strin
         return "\"" + text + "\"";
     }
 
-    RequestOption requestOption() {
+    public RequestOption requestOption() {
         return RequestOption.ALL.stream()
                 .filter(known -> known.name().equals(option))
                 .findFirst()
                 .orElseThrow();
     }
 
-    boolean isMap() {
+    public boolean isMap() {
         return option.equals("metadata");
     }
 
     /** The option in a URI, with the first value or with the other. */
-    String inUri(boolean first) {
+    public String inUri(boolean first) {
         String value = "RAW(" + (first ? text : other).replace("team=", "") + ")";
         return (isMap() ? "metadata.team=" : option + "=") + value;
     }
 
     /** A value of the Java property. */
-    Object configured(boolean first) {
+    public Object configured(boolean first) {
         return isMap() ? Map.of("team", first ? "billing" : "sales") : first ? text : other;
     }
 
     /** A body that has a question and this member. */
-    Map<String, Object> inBody(boolean first) {
+    public Map<String, Object> inBody(boolean first) {
         Map<String, Object> body = new TreeMap<>();
         body.put("messages", List.of(Map.of("role", "user", "content", "hello")));
         Map<String, Object> object = body;
@@ -138,7 +141,7 @@ record OptionSample(String option, String text, Object typed, String json, Strin
         return body;
     }
 
-    static JsonNode tree(String json) {
+    public static JsonNode tree(String json) {
         try {
             return JsonMembers.JSON.readTree(json);
         } catch (JsonProcessingException e) {

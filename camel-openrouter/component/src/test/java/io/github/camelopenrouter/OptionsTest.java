@@ -26,6 +26,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.github.camelopenrouter.internal.binding.Durations;
+import io.github.camelopenrouter.internal.binding.EnvironmentDefaults;
+import io.github.camelopenrouter.internal.binding.JsonMembers;
+import io.github.camelopenrouter.internal.binding.RequestOption;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -477,7 +482,7 @@ class OptionsTest {
                 .hasStackTraceContaining("The option apiKey has characters that no key has")
                 .satisfies(thrown -> assertThat(org.assertj.core.util.Throwables.getStackTrace(thrown))
                         .doesNotContain("canary"));
-        assertThatThrownBy(() -> new Environment(Map.of("OPENROUTER_API_KEY", key)::get).apiKey())
+        assertThatThrownBy(() -> new EnvironmentDefaults(Map.of("OPENROUTER_API_KEY", key)::get).apiKey())
                 .hasMessage("The environment variable OPENROUTER_API_KEY has characters that no key has"
                         + " (blanks or line ends?)");
     }
@@ -507,7 +512,7 @@ class OptionsTest {
     @MethodSource("halves")
     void half_a_character_is_refused_wherever_it_is_within_a_member(Object member) {
         OpenRouterComponent own = new OpenRouterComponent();
-        own.setEnvironment(new Environment(name -> null));
+        own.runtime().setEnvironment(new EnvironmentDefaults(name -> null));
         own.getConfiguration().setBody(new HashMap<>(Map.of("custom", member)));
 
         assertThatThrownBy(() -> {

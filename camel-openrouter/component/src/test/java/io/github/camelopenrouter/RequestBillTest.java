@@ -20,9 +20,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 
 import io.github.camelopenrouter.error.InvalidRequestException;
+import io.github.camelopenrouter.internal.binding.JsonMembers;
+import io.github.camelopenrouter.internal.binding.RequestBinding;
 import io.github.camelopenrouter.internal.call.CallFacts;
-import io.github.camelopenrouter.internal.catalogue.Prices;
-import io.github.camelopenrouter.internal.money.Estimate;
+import io.github.camelopenrouter.internal.catalogue.PriceList;
+import io.github.camelopenrouter.internal.money.CostEstimate;
 import io.github.camelopenrouter.internal.wire.RequestWriter;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,8 +43,8 @@ class RequestBillTest {
     private static RunningContext running;
 
     private final Random random = new Random(SEED);
-    private final Estimate estimate = Estimate.byPrice(
-            new Prices(System::nanoTime), (path, alias) -> CompletableFuture.completedFuture(list(path)));
+    private final CostEstimate estimate = CostEstimate.byPrice(
+            new PriceList(System::nanoTime), (path, alias) -> CompletableFuture.completedFuture(list(path)));
 
     private static JsonNode list(String path) {
         String model = path.replace("/models/", "").replace("/endpoints", "");

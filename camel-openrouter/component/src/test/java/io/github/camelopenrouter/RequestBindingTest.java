@@ -20,6 +20,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelopenrouter.error.InvalidRequestException;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
+import io.github.camelopenrouter.internal.binding.EnvironmentDefaults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -356,7 +357,7 @@ class RequestBindingTest {
     void the_default_model_stands_in_only_where_nobody_names_one() {
         running.component("unnamed", component -> {
             component.getConfiguration().setModel(null);
-            component.setEnvironment(new Environment(Map.of("OPENROUTER_MODEL", "x/default")::get));
+            component.runtime().setEnvironment(new EnvironmentDefaults(Map.of("OPENROUTER_MODEL", "x/default")::get));
         });
         String uri = "unnamed:completion";
         Map<String, Object> whole = Map.of("messages", QUESTION, "models", List.of("a/b", "c/d"));

@@ -7,6 +7,9 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 
+import io.github.camelopenrouter.internal.runtime.RouteStops;
+import io.github.camelopenrouter.internal.runtime.RunningExchanges;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class RouteStopsTest {

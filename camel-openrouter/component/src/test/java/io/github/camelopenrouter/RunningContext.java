@@ -10,6 +10,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
+import io.github.camelopenrouter.internal.binding.EnvironmentDefaults;
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
 import io.github.camelopenrouter.simulator.RecordedRequest;
 import io.github.camelopenrouter.simulator.Reply;
@@ -17,17 +18,17 @@ import io.github.camelopenrouter.simulator.Reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** One context and one simulator for all tests of a class: to start them takes longer than many a test. */
-final class RunningContext implements AutoCloseable {
+public final class RunningContext implements AutoCloseable {
     static final String KEY = SimulatorTestSupport.KEY;
     static final String ANSWER =
             "{\"id\":\"gen-1\",\"model\":\"openai/gpt-4o-mini\",\"provider\":\"OpenAI\",\"choices\":"
                     + "[{\"finish_reason\":\"stop\",\"message\":{\"role\":\"assistant\",\"content\":\"Paris\"}}]}";
 
-    final OpenRouterSimulator simulator = OpenRouterSimulator.start();
-    final DefaultCamelContext context = new DefaultCamelContext();
+    public final OpenRouterSimulator simulator = OpenRouterSimulator.start();
+    public final DefaultCamelContext context = new DefaultCamelContext();
     final ProducerTemplate template;
 
-    RunningContext(RouteBuilder... routes) {
+    public RunningContext(RouteBuilder... routes) {
         context.disableJMX();
         context.getShutdownStrategy().setTimeout(5);
         component("openrouter", component -> component.getConfiguration().setModel("openai/gpt-4o-mini"));
@@ -43,9 +44,9 @@ final class RunningContext implements AutoCloseable {
     }
 
     /** Adds a component that talks to the simulator with the canary key. */
-    OpenRouterComponent component(String name, Consumer<OpenRouterComponent> settings) {
+    public OpenRouterComponent component(String name, Consumer<OpenRouterComponent> settings) {
         OpenRouterComponent component = new OpenRouterComponent();
-        component.setEnvironment(new Environment(variable -> null));
+        component.runtime().setEnvironment(new EnvironmentDefaults(variable -> null));
         component.getConfiguration().setApiKey(KEY);
         component.getConfiguration().setBaseUrl(simulator.baseUrl());
         settings.accept(component);
@@ -65,13 +66,13 @@ final class RunningContext implements AutoCloseable {
     }
 
     /** Forgets all earlier requests and answers everything with {@link #ANSWER}. */
-    void answerAlike() {
+    public void answerAlike() {
         simulator.reset();
         simulator.replyWith(request -> Reply.json(ANSWER));
     }
 
     /** Sends, and returns what the simulator got. */
-    RecordedRequest sent(String uri, Object body, Map<String, Object> headers) {
+    public RecordedRequest sent(String uri, Object body, Map<String, Object> headers) {
         answerAlike();
         Exchange exchange = send(uri, body, headers);
         assertThat(exchange.getException()).isNull();
@@ -82,7 +83,7 @@ final class RunningContext implements AutoCloseable {
         }
     }
 
-    RecordedRequest sent(String uri) {
+    public RecordedRequest sent(String uri) {
         return sent(uri, "hello", Map.of());
     }
 

@@ -8,6 +8,7 @@ import org.apache.camel.test.junit5.CamelTestSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
+import io.github.camelopenrouter.internal.binding.EnvironmentDefaults;
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
 
 /** A context whose openrouter component talks to a simulator of its own. */
@@ -30,7 +31,7 @@ abstract class SimulatorTestSupport extends CamelTestSupport {
     protected CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
         OpenRouterComponent component = new OpenRouterComponent();
-        component.setEnvironment(new Environment(name -> null));
+        component.runtime().setEnvironment(new EnvironmentDefaults(name -> null));
         component.getConfiguration().setApiKey(KEY);
         component.getConfiguration().setBaseUrl(simulator.baseUrl());
         component.getConfiguration().setModel("openai/gpt-4o-mini");

@@ -20,6 +20,7 @@ import io.github.camelopenrouter.error.InvalidRequestException;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.error.TransportException;
+import io.github.camelopenrouter.internal.binding.RequestBinding;
 import io.github.camelopenrouter.model.ChatMessage;
 
 import static org.assertj.core.api.Assertions.assertThat;

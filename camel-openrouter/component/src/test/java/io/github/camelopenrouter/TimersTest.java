@@ -10,6 +10,8 @@ import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.DefaultThreadPoolFactory;
 import org.junit.jupiter.api.Test;
 
+import io.github.camelopenrouter.internal.binding.EnvironmentDefaults;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class TimersTest {
@@ -27,12 +29,13 @@ class TimersTest {
             context.getExecutorServiceManager().setThreadPoolFactory(new Plain());
             context.start();
             OpenRouterComponent component = new OpenRouterComponent();
-            component.setEnvironment(new Environment(name -> null));
+            component.runtime().setEnvironment(new EnvironmentDefaults(name -> null));
             context.addComponent("openrouter", component);
             component.start();
 
             for (ScheduledExecutorService timer : new ScheduledExecutorService[] {
-                component.engine().timer(), component.engine().background()
+                component.runtime().engine().timer(),
+                component.runtime().engine().background()
             }) {
                 assertThat(timer)
                         .isInstanceOfSatisfying(

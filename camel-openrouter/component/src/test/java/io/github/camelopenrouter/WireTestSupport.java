@@ -16,6 +16,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.internal.binding.EnvironmentDefaults;
 import io.github.camelopenrouter.model.ChatChunk;
 import io.github.camelopenrouter.model.ChatResponse;
 import io.github.camelopenrouter.model.ChatStream;
@@ -39,7 +40,7 @@ public abstract class WireTestSupport {
         simulator = OpenRouterSimulator.start();
         context = new DefaultCamelContext();
         OpenRouterComponent component = new OpenRouterComponent();
-        component.setEnvironment(new Environment(name -> null));
+        component.runtime().setEnvironment(new EnvironmentDefaults(name -> null));
         component.getConfiguration().setApiKey(KEY);
         component.getConfiguration().setBaseUrl(simulator.baseUrl());
         component.getConfiguration().setModel("openai/gpt-4o-mini");

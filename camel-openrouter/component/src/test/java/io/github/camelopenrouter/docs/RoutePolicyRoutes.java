@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import org.apache.camel.builder.RouteBuilder;
 
-import io.github.camelopenrouter.OpenRouterRoutePolicy;
+import io.github.camelopenrouter.routepolicy.OpenRouterRoutePolicy;
 
 /** Consumption that stops while no call can succeed. */
 final class RoutePolicyRoutes extends RouteBuilder {

@@ -17,12 +17,12 @@ import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.error.TransportException;
 import io.github.camelopenrouter.internal.http.Transport;
 import io.github.camelopenrouter.internal.http.TransportFailures;
-import io.github.camelopenrouter.internal.wire.Answer;
 import io.github.camelopenrouter.internal.wire.AnswerAssembler;
 import io.github.camelopenrouter.internal.wire.AnswerErrors;
 import io.github.camelopenrouter.internal.wire.FirstBytes;
 import io.github.camelopenrouter.internal.wire.Held;
 import io.github.camelopenrouter.internal.wire.Secrets;
+import io.github.camelopenrouter.internal.wire.WireAnswer;
 import io.github.camelopenrouter.model.ChatResponse;
 import io.github.camelopenrouter.model.Usage;
 
@@ -30,7 +30,7 @@ import io.github.camelopenrouter.model.Usage;
  * One HTTP exchange of a call: its deadlines, its window and its end, which comes exactly once. The answer is read and judged by
  * what its content is, whatever was asked for and whatever its head says.
  */
-final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.CallControl {
+final class Attempt implements Transport.Handler, Deadlines.Alarm, CallListener.CallControl {
     /** Hears how the attempt went. */
     interface Owner {
         /** On the I/O thread: the head of the answer has come. */
@@ -58,15 +58,15 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
     private final CallListener listener;
     private final Owner owner;
     private final CallSettings settings;
-    private final EngineParts parts;
+    private final Clockwork parts;
     private final TransportFailures failures;
     private final Secrets secrets;
     private final AnswerErrors errors;
-    private final Watch watch;
+    private final Deadlines watch;
     private final boolean anywhere;
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    private final Answer answer = new Answer();
+    private final WireAnswer answer = new WireAnswer();
     private final AnswerAssembler assembler;
     private volatile Transport.Cut cut;
     private volatile Transport.Head head;
@@ -83,7 +83,7 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
             CallListener listener,
             Owner owner,
             CallSettings settings,
-            EngineParts parts,
+            Clockwork parts,
             long totalBy,
             Secrets secrets,
             boolean anywhere) {
@@ -96,7 +96,7 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
         this.secrets = secrets;
         this.anywhere = anywhere;
         this.errors = new AnswerErrors(parts.errors(secrets));
-        this.watch = new Watch(parts.timer(), parts.nanoTime(), settings, totalBy, this);
+        this.watch = new Deadlines(parts.timer(), parts.nanoTime(), settings, totalBy, this);
     }
 
     void start(Transport transport, Transport.Request request) {
@@ -198,7 +198,7 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
     // ---- what the readers of the content decide
 
     /** What was read last. */
-    Answer answer() {
+    WireAnswer answer() {
         return answer;
     }
 
@@ -403,7 +403,7 @@ final class Attempt implements Transport.Handler, Watch.Alarm, CallListener.Call
     }
 
     @Override
-    public void expired(Watch.Limit limit, Duration after) {
+    public void expired(Deadlines.Limit limit, Duration after) {
         fail(sent -> new TransportException(failures.details(limit.message(after), limit.type, sent), null));
     }
 

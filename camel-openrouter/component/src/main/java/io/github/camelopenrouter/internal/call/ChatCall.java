@@ -27,7 +27,7 @@ import io.github.camelopenrouter.model.Usage;
  * One call with all its attempts. Attempts follow each other, never side by side; none follows once content has been handed
  * on. Thread-safe; ends exactly once.
  */
-public final class ChatCall implements Attempt.Owner, Cancellable {
+public final class ChatCall implements Attempt.Owner, RunningCall {
     private static final Logger LOG = LoggerFactory.getLogger(ChatCall.class);
     private static final int MAX_STALE = 2;
 
@@ -37,7 +37,7 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
     private final Command command;
     private final Transport.Request request;
     private final CallSettings settings;
-    private final EngineParts parts;
+    private final Clockwork parts;
     private final Backoff backoff;
     private final RetryBudget budget;
     private final boolean emitting;
@@ -65,7 +65,7 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
             CallListener listener,
             Transport transport,
             Command command,
-            EngineParts parts,
+            Clockwork parts,
             RetryBudget budget,
             boolean emitting) {
         this.listener = listener;
@@ -198,7 +198,7 @@ public final class ChatCall implements Attempt.Owner, Cancellable {
     }
 
     private void tooLate() {
-        withdraw("total_timeout", Watch.Limit.TOTAL.message(command.deadline()) + ", nothing was sent");
+        withdraw("total_timeout", Deadlines.Limit.TOTAL.message(command.deadline()) + ", nothing was sent");
     }
 
     /** Gives up waiting for a permit; false where nobody waits for one any more. */

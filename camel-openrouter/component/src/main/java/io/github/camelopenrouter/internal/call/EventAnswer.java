@@ -7,12 +7,12 @@ import java.util.Arrays;
 
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.internal.http.Transport;
-import io.github.camelopenrouter.internal.wire.Answer;
 import io.github.camelopenrouter.internal.wire.AnswerAssembler;
 import io.github.camelopenrouter.internal.wire.AnswerParser;
 import io.github.camelopenrouter.internal.wire.ErrorText;
 import io.github.camelopenrouter.internal.wire.SseParser;
 import io.github.camelopenrouter.internal.wire.StrayText;
+import io.github.camelopenrouter.internal.wire.WireAnswer;
 
 /**
  * An answer that comes as server-sent events, each a piece of it. On the I/O thread, and each event costs what it is long. Complete
@@ -145,7 +145,7 @@ final class EventAnswer implements AnswerContent, SseParser.Sink {
      * @return false where it was the last
      */
     private boolean chunk(boolean error, byte[] buffer, int offset, int length) {
-        Answer answer = attempt.answer();
+        WireAnswer answer = attempt.answer();
         OpenRouterException failure;
         synchronized (attempt.assembler()) {
             if (over) {
@@ -181,7 +181,7 @@ final class EventAnswer implements AnswerContent, SseParser.Sink {
             return false;
         }
         AnswerAssembler assembler = attempt.assembler();
-        Answer.Choice choice = answer.choices.isEmpty() ? null : answer.choices.get(0);
+        WireAnswer.Choice choice = answer.choices.isEmpty() ? null : answer.choices.get(0);
         String text = choice == null ? "" : assembler.newText();
         String reasoning = choice == null ? null : assembler.newReasoning();
         if (choice != null && choice.isAny()) {

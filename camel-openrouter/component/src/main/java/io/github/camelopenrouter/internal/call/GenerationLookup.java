@@ -26,12 +26,12 @@ import io.github.camelopenrouter.model.Generation;
  *
  * <p>Ends exactly once, on a settling thread; whatever is thrown on the way ends it.
  */
-public final class GenerationLookup implements Cancellable {
+public final class GenerationLookup implements RunningCall {
     private static final long FIRST_PAUSE_MILLIS = 250;
     private static final long LONGEST_PAUSE_MILLIS = 10_000;
 
     private final Function<Duration, CompletableFuture<JsonNode>> asking;
-    private final EngineParts parts;
+    private final Clockwork parts;
     private final String id;
     private final Duration patience;
     private final Duration maxRetryAfter;
@@ -52,7 +52,7 @@ public final class GenerationLookup implements Cancellable {
      */
     GenerationLookup(
             Function<Duration, CompletableFuture<JsonNode>> asking,
-            EngineParts parts,
+            Clockwork parts,
             String id,
             Duration patience,
             Duration maxRetryAfter) {
@@ -112,7 +112,7 @@ public final class GenerationLookup implements Cancellable {
         }
         boolean mayPass = missing || failure.details().retry() != Retry.NEVER;
         if (by != Long.MAX_VALUE && now() >= by) {
-            boolean cut = Watch.Limit.TOTAL.type.equals(failure.getErrorType());
+            boolean cut = Deadlines.Limit.TOTAL.type.equals(failure.getErrorType());
             end(null, (missing || cut) && unknown != null ? unknown() : cut ? tooLate(failure) : failure);
         } else if (!mayPass || !again(failure.getRetryAfter())) {
             end(null, missing ? unknown() : failure);
@@ -198,8 +198,8 @@ public final class GenerationLookup implements Cancellable {
 
     private OpenRouterException tooLate(OpenRouterException last) {
         return new TransportException(
-                ErrorDetails.of("OpenRouter: " + Watch.Limit.TOTAL.message(patience), Outcome.UNKNOWN)
-                        .withErrorType(Watch.Limit.TOTAL.type)
+                ErrorDetails.of("OpenRouter: " + Deadlines.Limit.TOTAL.message(patience), Outcome.UNKNOWN)
+                        .withErrorType(Deadlines.Limit.TOTAL.type)
                         .withRetry(Retry.YES)
                         .withAnswer(last.getStatusCode(), id, last.getResponseHeaders()),
                 last);

@@ -19,10 +19,10 @@ import io.github.camelopenrouter.internal.wire.Secrets;
  */
 public final class OpenRouterClient {
     private final Transport transport;
-    private final EngineParts parts;
+    private final Clockwork parts;
     private final RetryBudget budget = new RetryBudget();
 
-    public OpenRouterClient(Transport transport, EngineParts parts) {
+    public OpenRouterClient(Transport transport, Clockwork parts) {
         this.transport = transport;
         this.parts = parts;
     }
@@ -103,7 +103,7 @@ public final class OpenRouterClient {
      *     Cancelling it cuts the connection
      */
     public CompletableFuture<JsonNode> get(URI uri, Map<String, String> headers, CallSettings settings) {
-        Lookup lookup = new Lookup(settings, parts, new Secrets(headers, transport.credentials()));
+        JsonGet lookup = new JsonGet(settings, parts, new Secrets(headers, transport.credentials()));
         lookup.start(
                 transport,
                 new Transport.Request(uri, headers, null, settings.connectTimeout(), settings.leaseTimeout()));

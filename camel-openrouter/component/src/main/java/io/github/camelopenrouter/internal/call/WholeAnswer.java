@@ -8,10 +8,10 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.internal.http.Transport;
-import io.github.camelopenrouter.internal.wire.Answer;
 import io.github.camelopenrouter.internal.wire.AnswerAssembler;
 import io.github.camelopenrouter.internal.wire.AnswerParser;
 import io.github.camelopenrouter.internal.wire.AnswerReader;
+import io.github.camelopenrouter.internal.wire.WireAnswer;
 
 /**
  * An answer that is read as a whole: JSON, of a completion or instead of a stream, or whatever an error came with. A large one is
@@ -67,7 +67,7 @@ final class WholeAnswer implements AnswerContent {
 
     /** What came before the cut may name the generation, and with it what it cost. */
     private void truncated(Throwable cause) {
-        Answer answer = attempt.answer();
+        WireAnswer answer = attempt.answer();
         try {
             AnswerReader.read(body.bytes(), 0, body.size(), answer);
             attempt.add();
@@ -106,7 +106,7 @@ final class WholeAnswer implements AnswerContent {
             attempt.fail(attempt.errors().ofStatus(head, json, body.size()));
             return;
         }
-        Answer answer = attempt.answer();
+        WireAnswer answer = attempt.answer();
         try {
             AnswerParser.ofThread().read(json, start, length, answer);
         } catch (StreamConstraintsException e) {
@@ -127,7 +127,7 @@ final class WholeAnswer implements AnswerContent {
             attempt.fail(error);
         } else if (answer.choices.isEmpty()) {
             attempt.fail(attempt.failures().empty("the answer has no choices"), null);
-        } else if (answer.choices.stream().noneMatch(Answer.Choice::isAny)) {
+        } else if (answer.choices.stream().noneMatch(WireAnswer.Choice::isAny)) {
             attempt.fail(
                     attempt.failures().empty("the answer's choices say nothing, not even why they finished"), null);
         } else {

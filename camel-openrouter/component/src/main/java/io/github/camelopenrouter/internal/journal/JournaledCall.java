@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.internal.call.CallListener;
-import io.github.camelopenrouter.internal.call.Cancellable;
 import io.github.camelopenrouter.internal.call.OpenRouterClient;
 import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
+import io.github.camelopenrouter.internal.call.RunningCall;
 import io.github.camelopenrouter.internal.wire.AnswerJson;
 import io.github.camelopenrouter.model.ChatResponse;
 import io.github.camelopenrouter.store.GenerationJournal;
@@ -30,7 +30,7 @@ import io.github.camelopenrouter.store.GenerationJournal.Found;
  * <p>Ends exactly once, in {@link #end}. Whatever runs for it, on whatever thread, runs as a {@link #step}, which ends the call
  * with anything that is thrown.
  */
-final class JournaledCall implements Cancellable, CallListener {
+final class JournaledCall implements RunningCall, CallListener {
     private enum Phase {
         ASKING,
         SENDING,
@@ -48,12 +48,12 @@ final class JournaledCall implements Cancellable, CallListener {
     /** How long writing may take when the call is cancelled. */
     private static final Duration HURRY = Duration.ofSeconds(2);
 
-    private final Journaling journaling;
+    private final JournalOwner journaling;
     private final OpenRouterClient client;
     private final Command command;
     private final boolean parks;
-    private final Journaling.Listener listener;
-    private final Row row;
+    private final JournalOwner.Listener listener;
+    private final JournalRow row;
     private final long by;
 
     private Phase phase = Phase.ASKING;
@@ -61,7 +61,7 @@ final class JournaledCall implements Cancellable, CallListener {
     private long pause = FIRST_PAUSE;
     private Future<?> timer;
     private Question question;
-    private Cancellable sent;
+    private RunningCall sent;
     private String[] cancelled;
     private boolean draining;
     /** What is being written, and what is told where that takes too long. */
@@ -70,18 +70,18 @@ final class JournaledCall implements Cancellable, CallListener {
     private OpenRouterException late;
 
     JournaledCall(
-            Journaling journaling,
+            JournalOwner journaling,
             OpenRouterClient client,
             Command command,
             String key,
             boolean parks,
-            Journaling.Listener listener) {
+            JournalOwner.Listener listener) {
         this.journaling = journaling;
         this.client = client;
         this.command = command;
         this.parks = parks;
         this.listener = listener;
-        this.row = new Row(journaling, key, command.body());
+        this.row = new JournalRow(journaling, key, command.body());
         Duration most = command.deadline();
         this.by = most == null ? Long.MAX_VALUE : now() + most.toNanos();
     }
@@ -113,10 +113,10 @@ final class JournaledCall implements Cancellable, CallListener {
 
     /** Whatever was thrown: whoever waits is told, and the row says no more than is known. */
     private void broken(Throwable why) {
-        if (end(Phase.ASKING, Ending.failed(Refusals.of(why, journaling.isStopping())))) {
+        if (end(Phase.ASKING, Ending.failed(JournalRefusals.of(why, journaling.isStopping())))) {
             return;
         }
-        if (end(Phase.SENDING, Ending.failed(Refusals.notStarted(why)))) {
+        if (end(Phase.SENDING, Ending.failed(JournalRefusals.notStarted(why)))) {
             boolean never = why instanceof OpenRouterException known && known.getOutcome() == Outcome.NOT_SENT;
             journaling.changes().write(never ? row.notSent() : row.unanswered(null));
         } else if (!storingTakesTooLong()) {
@@ -134,7 +134,9 @@ final class JournaledCall implements Cancellable, CallListener {
             }
             question = next;
         }
-        alarm(PATIENCE, () -> end(Phase.ASKING, Ending.failed(isLate() ? tooLate() : Refusals.silent(PATIENCE))));
+        alarm(
+                PATIENCE,
+                () -> end(Phase.ASKING, Ending.failed(isLate() ? tooLate() : JournalRefusals.silent(PATIENCE))));
         journaling.ask(next);
     }
 
@@ -143,7 +145,7 @@ final class JournaledCall implements Cancellable, CallListener {
     }
 
     private synchronized OpenRouterException tooLate() {
-        return busy ? Refusals.inProgress() : Refusals.tooLate();
+        return busy ? JournalRefusals.inProgress() : JournalRefusals.tooLate();
     }
 
     private synchronized boolean in(Phase one) {
@@ -165,9 +167,9 @@ final class JournaledCall implements Cancellable, CallListener {
         } else if (found instanceof GenerationJournal.Unanswered lost) {
             unanswered(lost);
         } else if (found instanceof GenerationJournal.Parked parked) {
-            refuse(Refusals.parked(parked.generationId(), parked.attempts()));
+            refuse(JournalRefusals.parked(parked.generationId(), parked.attempts()));
         } else if (found instanceof GenerationJournal.Mismatch) {
-            refuse(Refusals.mismatch());
+            refuse(JournalRefusals.mismatch());
         } else {
             throw new IllegalStateException("the journal did not say what it found");
         }
@@ -178,7 +180,7 @@ final class JournaledCall implements Cancellable, CallListener {
         try {
             response = AnswerJson.read(answer);
         } catch (RuntimeException | StackOverflowError e) {
-            refuse(Refusals.unreadable(e));
+            refuse(JournalRefusals.unreadable(e));
             return;
         }
         end(Phase.ASKING, Ending.answered(response, true));
@@ -189,7 +191,7 @@ final class JournaledCall implements Cancellable, CallListener {
             return;
         }
         if (parks && row.park(lost.token())) {
-            refuse(Refusals.parked(lost.generationId(), lost.attempts()));
+            refuse(JournalRefusals.parked(lost.generationId(), lost.attempts()));
         } else if (!parks && row.takeOver(lost.token())) {
             send();
         } else {
@@ -269,7 +271,7 @@ final class JournaledCall implements Cancellable, CallListener {
             journaling.changes().writeHere(row.notSent());
             return;
         }
-        Cancellable call = client.complete(left(), this);
+        RunningCall call = client.complete(left(), this);
         String[] wish;
         boolean drain;
         synchronized (this) {
@@ -318,10 +320,10 @@ final class JournaledCall implements Cancellable, CallListener {
     public void completed(ChatResponse response) {
         step(() -> store(
                 () -> row.answered(response),
-                Refusals.notStored(response, "the journal did not store the answer in time", null),
+                JournalRefusals.notStored(response, "the journal did not store the answer in time", null),
                 why -> why == null
                         ? Ending.answered(response, false)
-                        : Ending.failed(Refusals.notStored(response, Refusals.why(why), why))));
+                        : Ending.failed(JournalRefusals.notStored(response, JournalRefusals.why(why), why))));
     }
 
     @Override
@@ -381,11 +383,11 @@ final class JournaledCall implements Cancellable, CallListener {
 
     @Override
     public void cancel(String type, String why) {
-        if (end(Phase.ASKING, Ending.failed(Refusals.cancelled(type, why)))) {
+        if (end(Phase.ASKING, Ending.failed(JournalRefusals.cancelled(type, why)))) {
             return;
         }
         step(() -> {
-            Cancellable call;
+            RunningCall call;
             boolean writing;
             synchronized (this) {
                 cancelled = new String[] {type, why};
@@ -411,11 +413,11 @@ final class JournaledCall implements Cancellable, CallListener {
 
     @Override
     public void drain() {
-        if (end(Phase.ASKING, Ending.failed(Refusals.stopping()))) {
+        if (end(Phase.ASKING, Ending.failed(JournalRefusals.stopping()))) {
             return;
         }
         step(() -> {
-            Cancellable call;
+            RunningCall call;
             synchronized (this) {
                 draining = true;
                 call = phase == Phase.SENDING ? sent : null;
@@ -428,14 +430,14 @@ final class JournaledCall implements Cancellable, CallListener {
 
     /** The component has waited long enough: ends the call wherever it is. */
     void abort() {
-        if (!end(Phase.ASKING, Ending.failed(Refusals.cancelled("stopped", "the component stopped")))
-                && !end(Phase.SENDING, Ending.failed(Refusals.stopped()))) {
+        if (!end(Phase.ASKING, Ending.failed(JournalRefusals.cancelled("stopped", "the component stopped")))
+                && !end(Phase.SENDING, Ending.failed(JournalRefusals.stopped()))) {
             storingTakesTooLong();
         }
     }
 
     /** How a call ends: one of the two. */
-    private interface Ending extends Consumer<Journaling.Listener> {
+    private interface Ending extends Consumer<JournalOwner.Listener> {
         static Ending failed(OpenRouterException failure) {
             return listener -> listener.failed(failure);
         }

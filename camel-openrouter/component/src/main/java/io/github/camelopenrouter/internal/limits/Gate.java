@@ -63,7 +63,7 @@ public final class Gate implements Admission, AutoCloseable {
     }
 
     /** A gate whose rates are kept in a store that other processes share; places in flight stay those of this process. */
-    public static Gate shared(GateSettings settings, RateStore store, LimitParts parts) {
+    public static Gate shared(GateSettings settings, SharedRates store, LimitParts parts) {
         return new Gate(settings, store.rates(settings), parts);
     }
 
@@ -73,9 +73,9 @@ public final class Gate implements Admission, AutoCloseable {
         NotAdmittedException refusal = null;
         synchronized (this) {
             if (closed) {
-                refusal = Refusals.stopping();
+                refusal = LimitRefusals.stopping();
             } else if (queue.size() >= settings.maxQueued() + free()) {
-                refusal = Refusals.queueFull(settings.maxQueued());
+                refusal = LimitRefusals.queueFull(settings.maxQueued());
             } else {
                 queue.add(waiter);
             }
@@ -173,7 +173,7 @@ public final class Gate implements Admission, AutoCloseable {
             answered(head, wait, why);
         } catch (Throwable e) {
             notAsked(head);
-            refuse(List.of(head), Refusals.store(e));
+            refuse(List.of(head), LimitRefusals.store(e));
         }
     }
 
@@ -213,7 +213,7 @@ public final class Gate implements Admission, AutoCloseable {
     private void answered(Waiter head, Long wait, Throwable why) {
         if (why != null) {
             notAsked(head);
-            refuse(List.of(head), Refusals.store(why));
+            refuse(List.of(head), LimitRefusals.store(why));
         } else if (wait > 0) {
             List<Waiter> tooMany;
             synchronized (this) {
@@ -223,7 +223,7 @@ public final class Gate implements Admission, AutoCloseable {
                 rateWaitsUntil = parts.nanoTime().getAsLong() + wait;
                 tooMany = newest(queue.size() - settings.maxQueued());
             }
-            refuse(tooMany, Refusals.queueFull(settings.maxQueued()));
+            refuse(tooMany, LimitRefusals.queueFull(settings.maxQueued()));
         } else {
             grant(head);
         }
@@ -298,7 +298,7 @@ public final class Gate implements Admission, AutoCloseable {
                 late.add(waiter);
             }
         }
-        refuse(late, Refusals.queueTimeout(settings.queueTimeout()));
+        refuse(late, LimitRefusals.queueTimeout(settings.queueTimeout()));
         synchronized (this) {
             watchQueue();
         }
@@ -325,7 +325,7 @@ public final class Gate implements Admission, AutoCloseable {
             all = closed || stranded ? new ArrayList<>(queue) : List.of();
             stranded = false;
         }
-        refuse(all, Refusals.stopping());
+        refuse(all, LimitRefusals.stopping());
     }
 
     /** Refuses all who wait and all who come; attempts in flight go on. */

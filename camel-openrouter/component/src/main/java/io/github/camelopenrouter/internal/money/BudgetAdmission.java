@@ -27,17 +27,17 @@ public final class BudgetAdmission implements Admission {
     private static final Logger LOG = LoggerFactory.getLogger(BudgetAdmission.class);
     private static final int LONGEST_ID = 255;
 
-    private final Pot pot;
-    private final Till till;
-    private final Estimate estimate;
-    private final Inquiry inquiry;
+    private final BudgetAccounts pot;
+    private final BudgetTeller till;
+    private final CostEstimate estimate;
+    private final CostInquiry inquiry;
     private final boolean failOpen;
 
     /**
      * @param inquiry where the cost of a call is found out that did not tell it
      * @param failOpen whether calls are admitted while the store fails
      */
-    public BudgetAdmission(Pot pot, Estimate estimate, Inquiry inquiry, boolean failOpen) {
+    public BudgetAdmission(BudgetAccounts pot, CostEstimate estimate, CostInquiry inquiry, boolean failOpen) {
         this.pot = pot;
         this.till = pot.till();
         this.estimate = estimate;
@@ -91,7 +91,8 @@ public final class BudgetAdmission implements Admission {
     }
 
     private static TimeoutException silent() {
-        return new TimeoutException("The budget store gave no answer within " + Till.SILENCE.toSeconds() + " s");
+        return new TimeoutException(
+                "The budget store gave no answer within " + BudgetTeller.SILENCE.toSeconds() + " s");
     }
 
     private void unreachable(CompletableFuture<Permit> asked, Throwable why) {
@@ -177,7 +178,7 @@ public final class BudgetAdmission implements Admission {
 
         /** What the attempt cost; null where that is unknown, or more than the request can have cost. */
         private BigDecimal believed(Result result) {
-            BigDecimal cost = Bill.of(result);
+            BigDecimal cost = BilledCost.of(result);
             if (cost == null || plausible(cost)) {
                 return cost;
             }
@@ -191,7 +192,7 @@ public final class BudgetAdmission implements Admission {
         }
 
         private boolean plausible(BigDecimal cost) {
-            return Bill.isPlausible(cost, reservation.amount(), estimate.bounds());
+            return BilledCost.isPlausible(cost, reservation.amount(), estimate.bounds());
         }
 
         private void inquire(String id) {
@@ -200,11 +201,11 @@ public final class BudgetAdmission implements Admission {
 
         private void found(Told told) {
             BigDecimal cost = told.cost();
-            boolean twice = doubted != null && cost.compareTo(doubted) == 0 && Bill.isPossible(cost);
+            boolean twice = doubted != null && cost.compareTo(doubted) == 0 && BilledCost.isPossible(cost);
             if (plausible(cost) || twice) {
                 till.tell(() -> till.store().settle(reservation, cost));
             } else {
-                Bill.refuse(cost, reservation.amount());
+                BilledCost.refuse(cost, reservation.amount());
             }
         }
 

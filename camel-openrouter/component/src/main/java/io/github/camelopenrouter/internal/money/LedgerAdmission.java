@@ -21,14 +21,14 @@ public final class LedgerAdmission implements Admission {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerAdmission.class);
 
     private final Ledger ledger;
-    private final Lost lost;
-    private final Inquiry inquiry;
+    private final LostGenerations lost;
+    private final CostInquiry inquiry;
 
     /**
      * @param lost attempts of this ledger whose generation is not known
      * @param inquiry where the cost of a call is found out that did not tell it; null to leave it unknown
      */
-    public LedgerAdmission(Ledger ledger, Lost lost, Inquiry inquiry) {
+    public LedgerAdmission(Ledger ledger, LostGenerations lost, CostInquiry inquiry) {
         this.ledger = ledger;
         this.lost = lost;
         this.inquiry = inquiry;
@@ -60,9 +60,9 @@ public final class LedgerAdmission implements Admission {
 
         @Override
         public void ended(Result result) {
-            BigDecimal said = Bill.of(result);
-            BigDecimal cost = said == null || Bill.isPossible(said) ? said : null;
-            BigDecimal atLeast = Bill.atLeast(result);
+            BigDecimal said = BilledCost.of(result);
+            BigDecimal cost = said == null || BilledCost.isPossible(said) ? said : null;
+            BigDecimal atLeast = BilledCost.atLeast(result);
             Usage usage = result.usage();
             ChatResponse response = result.response();
             Key key = key(
@@ -76,7 +76,7 @@ public final class LedgerAdmission implements Admission {
                     cost == null ? 1 : 0,
                     number(usage == null ? null : usage.promptTokens()),
                     number(usage == null ? null : usage.completionTokens()),
-                    cost != null ? cost : Bill.isPossible(atLeast) ? atLeast : BigDecimal.ZERO);
+                    cost != null ? cost : BilledCost.isPossible(atLeast) ? atLeast : BigDecimal.ZERO);
             write(entry);
             if (inquiry != null) {
                 String told = result.generationId();
@@ -99,7 +99,7 @@ public final class LedgerAdmission implements Admission {
 
         /** Takes back what was written and writes what is known now: who answered is known now, too. */
         private void correct(Entry written, Told told) {
-            if (!Bill.isPossible(told.cost())) {
+            if (!BilledCost.isPossible(told.cost())) {
                 LOG.error(
                         "OpenRouter says that a call cost ${}, which cannot be: its cost stays unknown in the ledger",
                         told.cost().toPlainString());

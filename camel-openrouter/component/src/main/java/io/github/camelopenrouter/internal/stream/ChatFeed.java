@@ -12,7 +12,7 @@ final class ChatFeed extends StreamFeed<ChatChunk, ReadChatStream> {
     private final TextPieces thoughts = new TextPieces();
     private int index;
 
-    ChatFeed(StreamListener<ReadChatStream> listener, Executor routes) {
+    ChatFeed(StreamOpening<ReadChatStream> listener, Executor routes) {
         super(listener, (delivery, cancel) -> new ReadChatStream(delivery, routes, cancel));
     }
 

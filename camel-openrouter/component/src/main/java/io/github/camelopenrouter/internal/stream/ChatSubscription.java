@@ -10,11 +10,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.github.camelopenrouter.error.OpenRouterException;
 
 /**
- * The one subscription of a {@link Delivery}: hands elements on as they are asked for, one at a time and in order, on the worker
+ * The one subscription of a {@link UnreadQueue}: hands elements on as they are asked for, one at a time and in order, on the worker
  * pool. A subscriber that asks for more within {@code onNext} is served by the same loop, without recursion.
  */
 final class ChatSubscription<T> implements Flow.Subscription {
-    private final Delivery<T> delivery;
+    private final UnreadQueue<T> delivery;
     private final Flow.Subscriber<? super T> subscriber;
     private final Executor worker;
     private final Runnable close;
@@ -24,7 +24,7 @@ final class ChatSubscription<T> implements Flow.Subscription {
     private volatile Throwable violation;
 
     private ChatSubscription(
-            Delivery<T> delivery, Flow.Subscriber<? super T> subscriber, Executor worker, Runnable close) {
+            UnreadQueue<T> delivery, Flow.Subscriber<? super T> subscriber, Executor worker, Runnable close) {
         this.delivery = delivery;
         this.subscriber = subscriber;
         this.worker = worker;
@@ -32,7 +32,7 @@ final class ChatSubscription<T> implements Flow.Subscription {
     }
 
     static <T> void start(
-            Delivery<T> delivery,
+            UnreadQueue<T> delivery,
             Flow.Subscriber<? super T> subscriber,
             Executor worker,
             Runnable close,

@@ -13,11 +13,11 @@ import io.github.camelopenrouter.error.TransportException;
 import io.github.camelopenrouter.model.ChatChunk;
 import io.github.camelopenrouter.model.ChatStream;
 
-/** Reads a {@link Delivery} of chunks. */
+/** Reads a {@link UnreadQueue} of chunks. */
 public final class ReadChatStream implements ChatStream {
     static final String ROUTE = "its route";
 
-    private final Delivery<ChatChunk> delivery;
+    private final UnreadQueue<ChatChunk> delivery;
     private final Runnable cancel;
     private final Executor worker;
     private final AtomicBoolean subscribed = new AtomicBoolean();
@@ -25,7 +25,7 @@ public final class ReadChatStream implements ChatStream {
     private volatile boolean exhausted;
     private volatile boolean complete;
 
-    ReadChatStream(Delivery<ChatChunk> delivery, Executor worker, Runnable cancel) {
+    ReadChatStream(UnreadQueue<ChatChunk> delivery, Executor worker, Runnable cancel) {
         this.delivery = delivery;
         this.worker = worker;
         this.cancel = cancel;

@@ -5,13 +5,13 @@ import java.nio.charset.StandardCharsets;
 import io.github.camelopenrouter.model.ChatResponse;
 
 /** Passes events on as they came, comments included: a browser's connection needs its keep-alives too. */
-final class SseFeed extends StreamFeed<byte[], StreamInput> {
+final class SseFeed extends StreamFeed<byte[], AnswerInputStream> {
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
 
-    SseFeed(StreamListener<StreamInput> listener) {
-        super(listener, StreamInput::of);
+    SseFeed(StreamOpening<AnswerInputStream> listener) {
+        super(listener, AnswerInputStream::of);
     }
 
     @Override

@@ -11,15 +11,15 @@ import io.github.camelopenrouter.internal.call.Faults;
 import io.github.camelopenrouter.model.ChatResponse;
 
 /**
- * Fills a {@link Delivery} from a call, and opens the stream with the first content: a failure before that fails the exchange
+ * Fills a {@link UnreadQueue} from a call, and opens the stream with the first content: a failure before that fails the exchange
  * like that of a completion, and may still be repaired by sending again.
  *
  * @param <T> elements
  * @param <S> the stream that reads them
  */
 abstract class StreamFeed<T, S extends Closeable> implements CallListener {
-    final Delivery<T> delivery = new Delivery<>();
-    private final StreamListener<S> listener;
+    final UnreadQueue<T> delivery = new UnreadQueue<>();
+    private final StreamOpening<S> listener;
     /** Until it is handed on; from then on it is its reader's. */
     private S stream;
 
@@ -27,7 +27,7 @@ abstract class StreamFeed<T, S extends Closeable> implements CallListener {
     private ChatCall call;
     private boolean opened;
 
-    StreamFeed(StreamListener<S> listener, BiFunction<Delivery<T>, Runnable, S> reader) {
+    StreamFeed(StreamOpening<S> listener, BiFunction<UnreadQueue<T>, Runnable, S> reader) {
         this.listener = listener;
         this.stream = reader.apply(delivery, this::cancel);
     }

@@ -13,17 +13,17 @@ public final class Streams {
     }
 
     /** Read as chunks. */
-    public ChatCall chunks(Command command, StreamListener<ReadChatStream> listener) {
+    public ChatCall chunks(Command command, StreamOpening<ReadChatStream> listener) {
         return start(command, new ChatFeed(listener, client.routes()));
     }
 
     /** The events as they come. */
-    public ChatCall events(Command command, StreamListener<StreamInput> listener) {
+    public ChatCall events(Command command, StreamOpening<AnswerInputStream> listener) {
         return start(command, new SseFeed(listener));
     }
 
     /** The text, as UTF-8. */
-    public ChatCall text(Command command, StreamListener<StreamInput> listener) {
+    public ChatCall text(Command command, StreamOpening<AnswerInputStream> listener) {
         return start(command, new TextFeed(listener));
     }
 

@@ -3,11 +3,11 @@ package io.github.camelopenrouter.internal.stream;
 import io.github.camelopenrouter.model.ChatResponse;
 
 /** Passes the text on as UTF-8, nothing else. */
-final class TextFeed extends StreamFeed<byte[], StreamInput> {
+final class TextFeed extends StreamFeed<byte[], AnswerInputStream> {
     private final Utf8Pieces utf8 = new Utf8Pieces();
 
-    TextFeed(StreamListener<StreamInput> listener) {
-        super(listener, StreamInput::of);
+    TextFeed(StreamOpening<AnswerInputStream> listener) {
+        super(listener, AnswerInputStream::of);
     }
 
     @Override

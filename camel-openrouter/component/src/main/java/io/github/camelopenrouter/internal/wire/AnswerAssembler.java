@@ -34,7 +34,7 @@ public final class AnswerAssembler {
      *
      * @throws Held.TooMuch where it would keep more than is allowed; what came before stays
      */
-    public void add(Answer answer) {
+    public void add(WireAnswer answer) {
         if (leading != null) {
             leading.forgetNews();
         }
@@ -45,7 +45,7 @@ public final class AnswerAssembler {
             extra.add(answer.extra);
         }
         long next = 0;
-        for (Answer.Choice choice : answer.choices) {
+        for (WireAnswer.Choice choice : answer.choices) {
             long index = index(choice.index, next, answer);
             next = Math.max(next, index) + 1;
             choice(index).add(choice);
@@ -53,7 +53,7 @@ public final class AnswerAssembler {
     }
 
     /** Services that send one choice forget its index, or number all of them alike in a whole answer. */
-    private long index(Long said, long next, Answer answer) {
+    private long index(Long said, long next, WireAnswer answer) {
         if (said != null) {
             return answer.isChunk() || !choices.containsKey(said) ? said : next;
         }
@@ -147,7 +147,7 @@ public final class AnswerAssembler {
     }
 
     /** The answer, of the identity that the chunks agreed on; its choices by their index. */
-    public ChatResponse build(Answer identity, String fallbackId, String cacheStatus) {
+    public ChatResponse build(WireAnswer identity, String fallbackId, String cacheStatus) {
         String id = identity.id != null ? identity.id : fallbackId;
         List<ChatChoice> built = new ArrayList<>(choices.size());
         choices.forEach((index, choice) ->

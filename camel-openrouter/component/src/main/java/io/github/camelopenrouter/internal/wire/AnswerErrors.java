@@ -24,7 +24,7 @@ public final class AnswerErrors {
      *
      * @param named whether the event that it came in is named an error
      */
-    public OpenRouterException in(Answer answer, boolean named, Transport.Head head) {
+    public OpenRouterException in(WireAnswer answer, boolean named, Transport.Head head) {
         if (says(answer.error)) {
             return reader.read(head, envelope(answer));
         }
@@ -35,7 +35,7 @@ public final class AnswerErrors {
         if (named || answer.saysError || answer.extra != null && saysFailure(answer)) {
             return reader.read(head, envelope(answer));
         }
-        for (Answer.Choice choice : answer.choices) {
+        for (WireAnswer.Choice choice : answer.choices) {
             if (says(choice.error)) {
                 return reader.read(head, object(choice.error));
             }
@@ -64,7 +64,7 @@ public final class AnswerErrors {
                 && !(error.isContainerNode() && error.isEmpty());
     }
 
-    private static boolean saysFailure(Answer answer) {
+    private static boolean saysFailure(WireAnswer answer) {
         JsonNode type = answer.extra.get("type");
         JsonNode success = answer.extra.get("success");
         if (type != null && type.isTextual() && type.textValue().equals("error")
@@ -96,7 +96,7 @@ public final class AnswerErrors {
     }
 
     /** The object that has message and code, wherever in what was read it is. */
-    private static JsonNode envelope(Answer answer) {
+    private static JsonNode envelope(WireAnswer answer) {
         ObjectNode root = Json.MAPPER.createObjectNode();
         if (answer.extra != null) {
             root.setAll(answer.extra);

@@ -172,7 +172,7 @@ public final class AnswerJson {
      */
     public static ChatResponse read(String text) {
         byte[] json = text.getBytes(StandardCharsets.UTF_8);
-        Answer answer = new Answer();
+        WireAnswer answer = new WireAnswer();
         try {
             AnswerReader.read(json, 0, json.length, answer);
         } catch (IOException e) {
@@ -195,7 +195,7 @@ public final class AnswerJson {
                 extra);
     }
 
-    private static ChatChoice choice(Answer.Choice read) {
+    private static ChatChoice choice(WireAnswer.Choice read) {
         List<ToolCall> calls = null;
         if (read.toolCalls != null) {
             calls = new ArrayList<>();
@@ -216,7 +216,7 @@ public final class AnswerJson {
         }
         Map<String, JsonNode> extra = read.extra;
         if (read.logprobs != null) {
-            extra = Answer.put(extra, "logprobs", read.logprobs);
+            extra = WireAnswer.put(extra, "logprobs", read.logprobs);
         }
         ChatMessage message = new ChatMessage(
                 read.role,

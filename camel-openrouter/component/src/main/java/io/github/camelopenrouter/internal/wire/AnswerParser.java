@@ -59,7 +59,7 @@ public final class AnswerParser {
      *
      * @throws IOException where it is not one whole object in JSON; the answer may have some of its members then
      */
-    public void read(byte[] json, int offset, int length, Answer answer) throws IOException {
+    public void read(byte[] json, int offset, int length, WireAnswer answer) throws IOException {
         if (length > LONGEST) {
             AnswerReader.read(json, offset, length, answer);
             return;

@@ -28,7 +28,7 @@ public final class AnswerReader {
      *
      * @throws IOException where it is not one whole object in JSON; the answer may have some of its members then
      */
-    public static void read(byte[] json, int offset, int length, Answer answer) throws IOException {
+    public static void read(byte[] json, int offset, int length, WireAnswer answer) throws IOException {
         try (JsonParser parser = Json.parser(json, offset, length)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("not a JSON object");
@@ -39,7 +39,7 @@ public final class AnswerReader {
     }
 
     /** Reads the members of the object that has just begun, and stands at its end then. */
-    static void object(JsonParser parser, Answer answer) throws IOException {
+    static void object(JsonParser parser, WireAnswer answer) throws IOException {
         // of one object the last word counts, of the objects of a stream the first: nearly all chunks only repeat it
         boolean identified = answer.id != null;
         boolean modelled = answer.model != null;
@@ -68,7 +68,7 @@ public final class AnswerReader {
         }
     }
 
-    private static void choices(JsonParser parser, JsonToken token, Answer answer) throws IOException {
+    private static void choices(JsonParser parser, JsonToken token, WireAnswer answer) throws IOException {
         answer.choices.clear();
         if (token != JsonToken.START_ARRAY) {
             parser.skipChildren();
@@ -85,7 +85,7 @@ public final class AnswerReader {
     }
 
     /** @param meant which of message and delta is the choice's own; the other one is kept beside it, whatever their order */
-    private static void choice(JsonParser parser, Answer.Choice choice, String meant) throws IOException {
+    private static void choice(JsonParser parser, WireAnswer.Choice choice, String meant) throws IOException {
         String name;
         String bare = null;
         while ((name = parser.nextFieldName()) != null) {
@@ -105,7 +105,7 @@ public final class AnswerReader {
                     } else if (name.equals(meant)) {
                         message(parser, choice.silent());
                     } else {
-                        choice.beside = new Answer.Choice();
+                        choice.beside = new WireAnswer.Choice();
                         message(parser, choice.beside);
                     }
                 }
@@ -118,7 +118,7 @@ public final class AnswerReader {
         }
     }
 
-    private static void message(JsonParser parser, Answer.Choice choice) throws IOException {
+    private static void message(JsonParser parser, WireAnswer.Choice choice) throws IOException {
         String name;
         while ((name = parser.nextFieldName()) != null) {
             JsonToken token = parser.nextToken();
@@ -132,7 +132,7 @@ public final class AnswerReader {
                 default -> {
                     JsonNode value = tree(parser, token);
                     if (value != null) {
-                        choice.extra = Answer.put(choice.extra, name, value);
+                        choice.extra = WireAnswer.put(choice.extra, name, value);
                     }
                 }
             }

@@ -31,7 +31,7 @@ final class ChoiceAssembler {
     private ToolCallAssembler toolCalls;
     private GrowingMembers extra;
     private JsonNode logprobs;
-    private List<Answer.Choice> beside;
+    private List<WireAnswer.Choice> beside;
     private long besideBytes;
     private final News newText = new News();
     private final News newReasoning = new News();
@@ -41,7 +41,7 @@ final class ChoiceAssembler {
     }
 
     /** Takes in a delta, or a whole message. */
-    void add(Answer.Choice choice) {
+    void add(WireAnswer.Choice choice) {
         say(choice);
         if (choice.logprobs != null) {
             addLogprobs(choice.logprobs);
@@ -58,7 +58,7 @@ final class ChoiceAssembler {
         }
     }
 
-    private void say(Answer.Choice choice) {
+    private void say(WireAnswer.Choice choice) {
         if (choice.content != null && !choice.content.isEmpty()) {
             append(choice.content);
         }
@@ -106,7 +106,7 @@ final class ChoiceAssembler {
     }
 
     /** The reasoning text of a choice, or null: most providers send it twice, as text and as details. */
-    private static String thought(Answer.Choice choice) {
+    private static String thought(WireAnswer.Choice choice) {
         if (choice.reasoningDetails != null) {
             StringBuilder joined = null;
             for (JsonNode detail : choice.reasoningDetails) {
@@ -144,7 +144,7 @@ final class ChoiceAssembler {
 
     // ---- what a message of a stream says beside the deltas
 
-    private void keep(Answer.Choice message) {
+    private void keep(WireAnswer.Choice message) {
         forgetKnown(message);
         if (message.says()) {
             beside = beside == null ? new ArrayList<>(1) : beside;
@@ -155,7 +155,7 @@ final class ChoiceAssembler {
         }
     }
 
-    private void forgetKnown(Answer.Choice message) {
+    private void forgetKnown(WireAnswer.Choice message) {
         message.content = hasText() ? null : message.content;
         message.refusal = refusal != null && !refusal.isEmpty() ? null : message.refusal;
         boolean thought = reasoning != null || blocks != null && !blocks.isEmpty();
@@ -172,7 +172,7 @@ final class ChoiceAssembler {
         if (beside == null) {
             return;
         }
-        List<Answer.Choice> messages = beside;
+        List<WireAnswer.Choice> messages = beside;
         beside = null;
         held.forget(besideBytes);
         besideBytes = 0;

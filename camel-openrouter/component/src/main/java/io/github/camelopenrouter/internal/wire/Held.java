@@ -39,7 +39,7 @@ public final class Held {
     }
 
     /** What is said in a message. */
-    void choice(Answer.Choice said) {
+    void choice(WireAnswer.Choice said) {
         add(64);
         if (said.content != null) {
             text(said.content);

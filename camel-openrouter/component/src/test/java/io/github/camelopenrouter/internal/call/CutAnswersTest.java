@@ -11,11 +11,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.github.camelopenrouter.internal.wire.Answer;
 import io.github.camelopenrouter.internal.wire.AnswerAssembler;
 import io.github.camelopenrouter.internal.wire.AnswerJson;
 import io.github.camelopenrouter.internal.wire.AnswerReader;
 import io.github.camelopenrouter.internal.wire.Json;
+import io.github.camelopenrouter.internal.wire.WireAnswer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -51,15 +51,15 @@ class CutAnswersTest {
                 "{\"choices\":{\"a\":[1]},\"usage\":[{\"a\":1}],\"id\":{\"a\":[1]},\"object\":[[1]],\"created\":{\"a\":1}}");
     }
 
-    private static Answer read(byte[] json, int length) throws IOException {
-        Answer answer = new Answer();
+    private static WireAnswer read(byte[] json, int length) throws IOException {
+        WireAnswer answer = new WireAnswer();
         AnswerReader.read(json, 0, length, answer);
         return answer;
     }
 
     private static void assertSoundIsRead() throws IOException {
         byte[] sound = SOUND.getBytes(StandardCharsets.UTF_8);
-        Answer answer = read(sound, sound.length);
+        WireAnswer answer = read(sound, sound.length);
         assertThat(answer.id).isEqualTo("gen-sound");
         assertThat(answer.choices).hasSize(1);
         assertThat(answer.choices.get(0).content).isEqualTo("sound");
@@ -91,7 +91,7 @@ class CutAnswersTest {
     void what_was_read_before_the_cut_is_known() {
         byte[] cut = "{\"id\":\"gen-1\",\"provider\":\"P\",\"choices\":[{\"message\":{\"content\":\"hel"
                 .getBytes(StandardCharsets.UTF_8);
-        Answer answer = new Answer();
+        WireAnswer answer = new WireAnswer();
 
         assertThatThrownBy(() -> AnswerReader.read(cut, 0, cut.length, answer)).isInstanceOf(IOException.class);
 
@@ -101,7 +101,7 @@ class CutAnswersTest {
 
     @Test
     void a_stream_keeps_the_identity_of_its_first_chunk_and_nothing_else() throws IOException {
-        Answer answer = new Answer();
+        WireAnswer answer = new WireAnswer();
         for (String chunk : List.of(
                 "{\"object\":\"error\",\"id\":\"a\",\"id\":\"first\",\"created\":1,\"usage\":{},\"x\":1,\"choices\":[{\"index\":3}]}",
                 "{\"id\":\"second\",\"created\":2,\"object\":\"errors\",\"model\":{\"a\":1},\"choices\":[{\"delta\":{\"role\":{\"a\":[1]},\"content\":\"c\"}}]}")) {
@@ -203,7 +203,7 @@ class CutAnswersTest {
 
     private static void assertPaid(String json) throws IOException {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-        Answer answer = read(bytes, bytes.length);
+        WireAnswer answer = read(bytes, bytes.length);
         assertThat(answer.choices.get(0).content).isEqualTo("paid");
         AnswerAssembler assembler = new AnswerAssembler(1 << 24, 10_000);
         assembler.add(answer);
@@ -237,7 +237,7 @@ class CutAnswersTest {
                     .getBytes(StandardCharsets.UTF_8);
             json[json.length - 6] = (byte) 0xF0;
 
-            Answer answer = read(json, json.length);
+            WireAnswer answer = read(json, json.length);
 
             assertThat(answer.choices.get(0).content.equals("caf\u00e9 " + "\uD83D\uDE00".repeat(size) + "\uFFFD"))
                     .isTrue();
@@ -267,7 +267,7 @@ class CutAnswersTest {
     void of_members_that_are_there_twice_the_last_one_counts(String json) throws IOException {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
 
-        Answer answer = read(bytes, bytes.length);
+        WireAnswer answer = read(bytes, bytes.length);
 
         assertThat(answer.id).isEqualTo("last");
         assertThat(answer.choices).hasSize(1);
@@ -283,7 +283,7 @@ class CutAnswersTest {
             })
     void a_message_and_a_delta_in_one_choice_mean_the_same_in_either_order(String json) throws IOException {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-        Answer chunk = new Answer();
+        WireAnswer chunk = new WireAnswer();
         chunk.nextChunk();
         AnswerReader.read(bytes, 0, bytes.length, chunk);
 

@@ -19,7 +19,7 @@ import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.internal.http.HttpTransport;
 import io.github.camelopenrouter.internal.http.TransportSettings;
 import io.github.camelopenrouter.internal.stream.ReadChatStream;
-import io.github.camelopenrouter.internal.stream.StreamListener;
+import io.github.camelopenrouter.internal.stream.StreamOpening;
 import io.github.camelopenrouter.internal.stream.Streams;
 import io.github.camelopenrouter.model.ChatResponse;
 import io.github.camelopenrouter.model.ChatStream;
@@ -56,7 +56,7 @@ public final class Engine implements AutoCloseable {
         this.timer = Executors.newSingleThreadScheduledExecutor();
         transport = transport(trust);
         client = new OpenRouterClient(
-                transport, new EngineParts(worker, worker, timer, Clock.systemUTC(), System::nanoTime, () -> 0.5));
+                transport, new Clockwork(worker, worker, timer, Clock.systemUTC(), System::nanoTime, () -> 0.5));
     }
 
     /** With time that only the test moves. */
@@ -64,7 +64,7 @@ public final class Engine implements AutoCloseable {
         this.timer = time;
         transport = transport(null);
         client = new OpenRouterClient(
-                transport, new EngineParts(worker, worker, time, time.clock(), time::nanoTime, time::chance));
+                transport, new Clockwork(worker, worker, time, time.clock(), time::nanoTime, time::chance));
     }
 
     private static HttpTransport transport(SSLContext trust) {
@@ -117,7 +117,7 @@ public final class Engine implements AutoCloseable {
 
     CompletableFuture<ChatStream> stream(OpenRouterClient.Command command, Consumer<ChatCall> running) {
         CompletableFuture<ChatStream> opened = new CompletableFuture<>();
-        running.accept(new Streams(client).chunks(command, new StreamListener<>() {
+        running.accept(new Streams(client).chunks(command, new StreamOpening<>() {
             @Override
             public void opened(ReadChatStream stream, String generationId) {
                 opened.complete(stream);

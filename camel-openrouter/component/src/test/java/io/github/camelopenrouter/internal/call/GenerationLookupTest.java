@@ -44,8 +44,7 @@ class GenerationLookupTest {
     }
 
     private GenerationLookup lookup(Duration patience, List<Supplier<CompletableFuture<JsonNode>>> answers) {
-        EngineParts parts =
-                new EngineParts(Runnable::run, Runnable::run, time, time.clock(), time::nanoTime, time::chance);
+        Clockwork parts = new Clockwork(Runnable::run, Runnable::run, time, time.clock(), time::nanoTime, time::chance);
         GenerationLookup lookup = new GenerationLookup(
                 left -> {
                     given.add(left);

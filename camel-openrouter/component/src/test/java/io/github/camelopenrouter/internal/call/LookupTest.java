@@ -140,8 +140,8 @@ class LookupTest {
         throw (E) thrown;
     }
 
-    private static EngineParts parts(ScheduledExecutorService timer) {
-        return new EngineParts(Runnable::run, Runnable::run, timer, Clock.systemUTC(), System::nanoTime, () -> 0.5);
+    private static Clockwork parts(ScheduledExecutorService timer) {
+        return new Clockwork(Runnable::run, Runnable::run, timer, Clock.systemUTC(), System::nanoTime, () -> 0.5);
     }
 
     private static CompletableFuture<JsonNode> get(Transport transport, ScheduledExecutorService timer) {

@@ -19,9 +19,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
 import io.github.camelopenrouter.internal.http.Transport;
+import io.github.camelopenrouter.internal.stream.AnswerInputStream;
 import io.github.camelopenrouter.internal.stream.ReadChatStream;
-import io.github.camelopenrouter.internal.stream.StreamInput;
-import io.github.camelopenrouter.internal.stream.StreamListener;
+import io.github.camelopenrouter.internal.stream.StreamOpening;
 import io.github.camelopenrouter.internal.stream.Streams;
 import io.github.camelopenrouter.model.ChatChunk;
 import io.github.camelopenrouter.model.ChatResponse;
@@ -50,7 +50,7 @@ public final class OfflineEngine implements AutoCloseable {
             URI.create("http://localhost/chat/completions"), Map.of(), new byte[] {'{', '}'}, SETTINGS, null);
 
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
-    private final EngineParts parts;
+    private final Clockwork parts;
 
     public OfflineEngine() {
         this(Runnable::run);
@@ -58,7 +58,7 @@ public final class OfflineEngine implements AutoCloseable {
 
     public OfflineEngine(Executor worker) {
         timer.setRemoveOnCancelPolicy(true);
-        parts = new EngineParts(worker, worker, timer, Clock.systemUTC(), System::nanoTime, () -> 0.5);
+        parts = new Clockwork(worker, worker, timer, Clock.systemUTC(), System::nanoTime, () -> 0.5);
     }
 
     /** How a completion ended: exactly one of both is set. */
@@ -84,7 +84,7 @@ public final class OfflineEngine implements AutoCloseable {
     /** Opens a stream; throws where it failed before any content. */
     public ChatStream stream(Transport transport) {
         CompletableFuture<ChatStream> beginning = new CompletableFuture<>();
-        new Streams(new OpenRouterClient(transport, parts)).chunks(COMMAND, new StreamListener<ReadChatStream>() {
+        new Streams(new OpenRouterClient(transport, parts)).chunks(COMMAND, new StreamOpening<ReadChatStream>() {
             @Override
             public void opened(ReadChatStream stream, String generationId) {
                 assertThat(beginning.complete(stream)).isTrue();
@@ -127,10 +127,10 @@ public final class OfflineEngine implements AutoCloseable {
 
     /** Reads the text of a stream as UTF-8 to its end. */
     String text(Transport transport) {
-        CompletableFuture<StreamInput> beginning = new CompletableFuture<>();
-        new Streams(new OpenRouterClient(transport, parts)).text(COMMAND, new StreamListener<>() {
+        CompletableFuture<AnswerInputStream> beginning = new CompletableFuture<>();
+        new Streams(new OpenRouterClient(transport, parts)).text(COMMAND, new StreamOpening<>() {
             @Override
-            public void opened(StreamInput stream, String generationId) {
+            public void opened(AnswerInputStream stream, String generationId) {
                 assertThat(beginning.complete(stream)).isTrue();
             }
 
@@ -144,7 +144,7 @@ public final class OfflineEngine implements AutoCloseable {
                 // told by the stream itself
             }
         });
-        try (StreamInput text = beginning.orTimeout(5, TimeUnit.SECONDS).join()) {
+        try (AnswerInputStream text = beginning.orTimeout(5, TimeUnit.SECONDS).join()) {
             return new String(text.readAllBytes(), StandardCharsets.UTF_8);
         } catch (CompletionException e) {
             if (e.getCause() instanceof OpenRouterException failure) {

@@ -94,7 +94,7 @@ class RetryTest {
 
         new OpenRouterClient(
                         stale,
-                        new EngineParts(engine.worker, engine.worker, time, time.clock(), time::nanoTime, time::chance))
+                        new Clockwork(engine.worker, engine.worker, time, time.clock(), time::nanoTime, time::chance))
                 .complete(Engine.command(simulator.baseUrl(), Engine.NO_LIMITS), told);
 
         assertThat(told.text()).isEqualTo("Paris");

@@ -26,19 +26,19 @@ import io.github.camelopenrouter.error.NotAdmittedException;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.internal.call.CallFacts;
-import io.github.camelopenrouter.internal.money.Estimate;
+import io.github.camelopenrouter.internal.money.CostEstimate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** Prices, and what follows from them for a call. */
+/** PriceList, and what follows from them for a call. */
 class PricesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, CompletableFuture<JsonNode>> answers = new HashMap<>();
     private final List<String> asked = new ArrayList<>();
     private long nanos = -5;
-    private final Prices prices = new Prices(() -> nanos);
+    private final PriceList prices = new PriceList(() -> nanos);
 
     private CompletableFuture<JsonNode> get(String path, String keyAlias) {
         asked.add(path);
@@ -80,7 +80,7 @@ class PricesTest {
     }
 
     private BigDecimal estimate(CallFacts facts) {
-        return Estimate.byPrice(prices, this::get).of(facts).join();
+        return CostEstimate.byPrice(prices, this::get).of(facts).join();
     }
 
     private OpenRouterException refusal(CallFacts facts) {
@@ -270,7 +270,7 @@ class PricesTest {
     void a_key_that_is_refused_spoils_the_prices_of_nobody_else() {
         endpoints("a/b", "{'prompt':'1','completion':'0'}");
         List<String> revoked = new ArrayList<>();
-        Prices.Catalogue bad = (path, alias) -> {
+        PriceList.Catalogue bad = (path, alias) -> {
             revoked.add(path);
             return refused();
         };
@@ -291,7 +291,7 @@ class PricesTest {
     void who_waited_for_the_answer_to_a_key_that_is_refused_asks_with_the_own_key() {
         endpoints("a/b", "{'prompt':'1','completion':'0'}");
         CompletableFuture<JsonNode> late = new CompletableFuture<>();
-        Prices.Catalogue bad = (path, alias) -> late;
+        PriceList.Catalogue bad = (path, alias) -> late;
         CompletableFuture<ModelPrice> one = prices.of("a/b", bad, "x");
         CompletableFuture<ModelPrice> same = prices.of("a/b", bad, "x");
         CompletableFuture<ModelPrice> other = of("a/b");
@@ -308,7 +308,7 @@ class PricesTest {
     @ParameterizedTest
     @ValueSource(strings = {"null", "throws", "error", "odd"})
     void a_catalogue_that_does_what_it_likes_is_a_failure_and_the_next_call_asks_again(String how) {
-        Prices.Catalogue odd = (path, alias) -> switch (how) {
+        PriceList.Catalogue odd = (path, alias) -> switch (how) {
             case "null" -> null;
             case "throws" -> throw new IllegalStateException("odd");
             case "error" -> throw new AssertionError("odd");

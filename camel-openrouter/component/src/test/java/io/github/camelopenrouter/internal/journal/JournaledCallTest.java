@@ -33,7 +33,7 @@ import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.internal.call.CallFacts;
 import io.github.camelopenrouter.internal.call.CallSettings;
-import io.github.camelopenrouter.internal.call.EngineParts;
+import io.github.camelopenrouter.internal.call.Clockwork;
 import io.github.camelopenrouter.internal.call.OpenRouterClient;
 import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
 import io.github.camelopenrouter.internal.http.Transport;
@@ -81,7 +81,7 @@ class JournaledCallTest {
     private Transport transport = answering(200, ANSWER);
     private Duration deadline = Duration.ofSeconds(5);
     private boolean parks = true;
-    private Journaling journaling;
+    private JournalOwner journaling;
 
     @AfterEach
     void stop() {
@@ -150,8 +150,8 @@ class JournaledCallTest {
 
     private CompletableFuture<Object> start() {
         timer.setRemoveOnCancelPolicy(true);
-        EngineParts parts = new EngineParts(settling, threads, timer, Clock.systemUTC(), System::nanoTime, () -> 0.5);
-        journaling = new Journaling(journal(), Duration.ofMillis(300), blocking, threads, timer, parts);
+        Clockwork parts = new Clockwork(settling, threads, timer, Clock.systemUTC(), System::nanoTime, () -> 0.5);
+        journaling = new JournalOwner(journal(), Duration.ofMillis(300), blocking, threads, timer, parts);
         Command command = new Command(
                 URI.create("http://localhost/chat/completions"),
                 Map.of(),
@@ -160,7 +160,7 @@ class JournaledCallTest {
                 deadline,
                 CallFacts.NONE,
                 null);
-        journaling.complete(new OpenRouterClient(transport, parts), command, "key", parks, new Journaling.Listener() {
+        journaling.complete(new OpenRouterClient(transport, parts), command, "key", parks, new JournalOwner.Listener() {
             @Override
             public void answered(ChatResponse response, boolean replayed) {
                 tell(response);
@@ -391,7 +391,7 @@ class JournaledCallTest {
                         null),
                 "key2",
                 true,
-                new Journaling.Listener() {
+                new JournalOwner.Listener() {
                     @Override
                     public void answered(ChatResponse response, boolean replayed) {
                         throw new StackOverflowError();
@@ -480,7 +480,7 @@ class JournaledCallTest {
                         null),
                 "key2",
                 true,
-                new Journaling.Listener() {
+                new JournalOwner.Listener() {
                     @Override
                     public void answered(ChatResponse response, boolean replayed) {
                         late.completeExceptionally(new AssertionError("answered"));

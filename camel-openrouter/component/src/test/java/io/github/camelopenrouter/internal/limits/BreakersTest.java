@@ -25,7 +25,7 @@ class BreakersTest {
     private static final Duration OVER = Duration.ofMillis(30_001);
 
     private final ManualTime time = new ManualTime();
-    private final Breakers breakers = new Breakers(5, Duration.ofSeconds(30), time.parts());
+    private final ModelBreakers breakers = new ModelBreakers(5, Duration.ofSeconds(30), time.parts());
 
     private void ends(CallFacts facts, Result... results) {
         for (Result result : results) {
@@ -176,7 +176,7 @@ class BreakersTest {
         for (int i = 0; i < 5; i++) {
             ends(A, ended("cancelled", Outcome.UNKNOWN), ended("stopped", Outcome.PARTIAL));
             ends(A, ended("pool_timeout", Outcome.NOT_SENT));
-            ends(A, Ask.failed(Refusals.queueFull(1)));
+            ends(A, Ask.failed(LimitRefusals.queueFull(1)));
         }
         Ask.permit(breakers.ask(A));
     }

@@ -22,7 +22,7 @@ class KeyBlocksTest {
     private static final CallFacts TWO = Ask.facts("a/a", "key-2");
 
     private final ManualTime time = new ManualTime();
-    private final KeyBlocks blocks = new KeyBlocks(Duration.ofSeconds(30), time.parts());
+    private final KeyBreakers blocks = new KeyBreakers(Duration.ofSeconds(30), time.parts());
 
     private static ErrorDetails details(int status, Duration retryAfter, String metadata) {
         return new ErrorDetails(
@@ -108,7 +108,7 @@ class KeyBlocksTest {
     void one_that_tried_and_was_never_sent_lets_the_next_one_try() {
         Ask.permit(blocks.ask(ONE)).ended(refused());
         time.advance(Duration.ofSeconds(30));
-        Ask.permit(blocks.ask(ONE)).ended(Ask.failed(Refusals.queueFull(1)));
+        Ask.permit(blocks.ask(ONE)).ended(Ask.failed(LimitRefusals.queueFull(1)));
 
         Ask.permit(blocks.ask(ONE));
         assertThat(blocks.ask(ONE)).isCompletedExceptionally();

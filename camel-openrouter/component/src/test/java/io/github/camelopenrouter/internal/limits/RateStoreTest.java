@@ -35,7 +35,7 @@ class RateStoreTest {
     }
 
     private Gate gate(MemoryStore store, String name, GateSettings settings) {
-        return Gate.shared(settings, new RateStore(store, name, blocking, time.parts()), time.parts());
+        return Gate.shared(settings, new SharedRates(store, name, blocking, time.parts()), time.parts());
     }
 
     private MemoryStore store(boolean asynchronous) {
@@ -71,7 +71,7 @@ class RateStoreTest {
     /** Else the one that is nearest to the store would take every permit. */
     @Test
     void those_who_wait_for_the_same_permit_are_told_moments_that_differ_a_little() {
-        Rates rates = new RateStore(store(true), "openrouter", blocking, time.parts()).rates(Ask.rate(60, null));
+        Rates rates = new SharedRates(store(true), "openrouter", blocking, time.parts()).rates(Ask.rate(60, null));
         assertThat(rates.take(Ask.FACTS).join()).isZero();
         Set<Long> waits = new HashSet<>();
         for (int i = 0; i < 20; i++) {
@@ -123,7 +123,7 @@ class RateStoreTest {
     void a_store_that_fails_refuses_calls_and_is_named_in_the_log_once_a_minute(boolean asynchronous) {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();
-        Logger logger = (Logger) LoggerFactory.getLogger(RateStore.class);
+        Logger logger = (Logger) LoggerFactory.getLogger(SharedRates.class);
         logger.addAppender(log);
         MemoryStore store = store(asynchronous);
         store.failure = new IllegalStateException("no cluster");

@@ -115,20 +115,20 @@ class BudgetAdmissionTest {
         }
     }
 
-    private final Pot pot = new Pot(
+    private final BudgetAccounts pot = new BudgetAccounts(
             "test",
             Budget.parse("1/day"),
             OpenRouterBudgetPer.tenant,
-            new Till(store, Runnable::run, pauses::later),
+            new BudgetTeller(store, Runnable::run, pauses::later),
             clock);
 
     private BudgetAdmission admission(String reserve) {
-        Reconciler reconciler = new Reconciler(pauses);
-        Inquiry inquiry = new Inquiry(() -> reconciler, (id, alias) -> {
+        CostReconciler reconciler = new CostReconciler(pauses);
+        CostInquiry inquiry = new CostInquiry(() -> reconciler, (id, alias) -> {
             asked = id + " of " + alias;
             return generation;
         });
-        return new BudgetAdmission(pot, Estimate.fixed(new BigDecimal(reserve)), inquiry, false);
+        return new BudgetAdmission(pot, CostEstimate.fixed(new BigDecimal(reserve)), inquiry, false);
     }
 
     private static CallFacts facts(String tenant) {
@@ -259,14 +259,14 @@ class BudgetAdmissionTest {
         CompletableFuture<BigDecimal> amount = new CompletableFuture<>();
         CompletableFuture<Boolean> slow = new CompletableFuture<>();
         BudgetAdmission admission = new BudgetAdmission(
-                new Pot(
+                new BudgetAccounts(
                         "test",
                         Budget.parse("1/day"),
                         OpenRouterBudgetPer.tenant,
-                        new Till(store, task -> slow.thenRun(task), pauses::later),
+                        new BudgetTeller(store, task -> slow.thenRun(task), pauses::later),
                         clock),
                 facts -> amount,
-                new Inquiry(() -> null, null),
+                new CostInquiry(() -> null, null),
                 false);
         CompletableFuture<Permit> asked = admission.ask(facts("t"));
         amount.complete(BigDecimal.ONE);
@@ -338,14 +338,14 @@ class BudgetAdmissionTest {
     void a_store_that_hangs_refuses_after_a_while_and_keeps_nothing_that_it_reserves_later() {
         List<Runnable> hanging = new ArrayList<>();
         BudgetAdmission admission = new BudgetAdmission(
-                new Pot(
+                new BudgetAccounts(
                         "test",
                         Budget.parse("1/day"),
                         OpenRouterBudgetPer.tenant,
-                        new Till(store, hanging::add, pauses::later),
+                        new BudgetTeller(store, hanging::add, pauses::later),
                         clock),
-                Estimate.fixed(BigDecimal.ONE),
-                new Inquiry(() -> null, null),
+                CostEstimate.fixed(BigDecimal.ONE),
+                new CostInquiry(() -> null, null),
                 false);
         CompletableFuture<Permit> asked = admission.ask(facts("t"));
         assertThat(pauses.lengths()).containsExactly(Duration.ofSeconds(30));
@@ -369,14 +369,14 @@ class BudgetAdmissionTest {
                     throw new AssertionError("odd");
                 })) {
             BudgetAdmission admission = new BudgetAdmission(
-                    new Pot(
+                    new BudgetAccounts(
                             "test",
                             Budget.parse("1/day"),
                             OpenRouterBudgetPer.tenant,
-                            new Till(store, executor, pauses::later),
+                            new BudgetTeller(store, executor, pauses::later),
                             clock),
-                    Estimate.fixed(BigDecimal.ONE),
-                    new Inquiry(() -> null, null),
+                    CostEstimate.fixed(BigDecimal.ONE),
+                    new CostInquiry(() -> null, null),
                     false);
             assertThat(admission.ask(facts("t"))).isCompletedExceptionally();
         }
@@ -425,12 +425,12 @@ class BudgetAdmissionTest {
 
     @Test
     void an_absurd_cost_of_what_an_earlier_process_left_settles_nothing() throws Exception {
-        Reconciler reconciler = new Reconciler(pauses);
+        CostReconciler reconciler = new CostReconciler(pauses);
         ask("0.5");
         BudgetStore.Account account = pot.account(facts("t"));
         BudgetStore.Reservation left = new BudgetStore.Reservation("left", account, new BigDecimal("0.1"), null);
         store.reserve(left, BigDecimal.ONE);
-        new Inquiry(() -> reconciler, (id, alias) -> generation)
+        new CostInquiry(() -> reconciler, (id, alias) -> generation)
                 .settle(pot.till(), new BudgetStore.Hold(left, "gen-9", now.get()));
         pauses.pass();
         generation.complete(new ObjectMapper().readTree("{\"data\":{\"total_cost\":1e20}}"));
@@ -441,13 +441,13 @@ class BudgetAdmissionTest {
     @Test
     void what_a_slow_store_reserves_is_heard_although_the_timer_throws() {
         List<Runnable> hanging = new ArrayList<>();
-        Till till = new Till(store, hanging::add, (task, pause) -> {
+        BudgetTeller till = new BudgetTeller(store, hanging::add, (task, pause) -> {
             throw new AssertionError("odd");
         });
         BudgetAdmission admission = new BudgetAdmission(
-                new Pot("test", Budget.parse("1/day"), OpenRouterBudgetPer.tenant, till, clock),
-                Estimate.fixed(BigDecimal.ONE),
-                new Inquiry(() -> null, null),
+                new BudgetAccounts("test", Budget.parse("1/day"), OpenRouterBudgetPer.tenant, till, clock),
+                CostEstimate.fixed(BigDecimal.ONE),
+                new CostInquiry(() -> null, null),
                 false);
         CompletableFuture<Permit> asked = admission.ask(facts("t"));
         hanging.forEach(Runnable::run);

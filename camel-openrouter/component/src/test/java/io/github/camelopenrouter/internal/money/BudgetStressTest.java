@@ -108,17 +108,18 @@ class BudgetStressTest {
 
     @Test
     void the_balance_is_what_was_billed_and_what_nobody_knows_and_never_more_than_the_budget() throws Exception {
-        Till till = new Till(store, storeThreads, (task, pause) -> {
+        BudgetTeller till = new BudgetTeller(store, storeThreads, (task, pause) -> {
             // what is told again is told when the test says so; deadlines are far away
-            if (pause.compareTo(Till.SILENCE) < 0) {
+            if (pause.compareTo(BudgetTeller.SILENCE) < 0) {
                 later.add(task);
                 return null;
             }
             return timer.schedule(task, pause.toMillis(), TimeUnit.MILLISECONDS);
         });
-        Pot pot = new Pot("stress", Budget.parse("5/total"), OpenRouterBudgetPer.all, till, Clock.systemUTC());
+        BudgetAccounts pot =
+                new BudgetAccounts("stress", Budget.parse("5/total"), OpenRouterBudgetPer.all, till, Clock.systemUTC());
         BudgetAdmission admission =
-                new BudgetAdmission(pot, Estimate.fixed(RESERVE), new Inquiry(() -> null, null), false);
+                new BudgetAdmission(pot, CostEstimate.fixed(RESERVE), new CostInquiry(() -> null, null), false);
 
         List<? extends Future<?>> running = IntStream.range(0, THREADS)
                 .mapToObj(thread -> threads.submit(() -> rounds(admission, new Random(thread))))

@@ -42,8 +42,11 @@ class LedgerTest {
         return new Key(model, "P", "route", "alias", "tenant");
     }
 
-    private void ended(Inquiry inquiry, Result result) {
-        new LedgerAdmission(ledger, new Lost(), inquiry).ask(FACTS).join().ended(result);
+    private void ended(CostInquiry inquiry, Result result) {
+        new LedgerAdmission(ledger, new LostGenerations(), inquiry)
+                .ask(FACTS)
+                .join()
+                .ended(result);
     }
 
     private static Result cut() {
@@ -118,8 +121,8 @@ class LedgerTest {
     @Test
     void a_cut_call_is_unknown_until_the_service_tells() throws Exception {
         Pauses pauses = new Pauses();
-        Reconciler reconciler = new Reconciler(pauses);
-        Inquiry inquiry = new Inquiry(() -> reconciler, (id, alias) -> {
+        CostReconciler reconciler = new CostReconciler(pauses);
+        CostInquiry inquiry = new CostInquiry(() -> reconciler, (id, alias) -> {
             try {
                 return CompletableFuture.completedFuture(new ObjectMapper()
                         .readTree("{\"data\":{\"total_cost\":0.5,\"model\":\"m\",\"provider_name\":\"P\","
@@ -154,7 +157,10 @@ class LedgerTest {
                 return List.of();
             }
         };
-        new LedgerAdmission(broken, new Lost(), null).ask(FACTS).join().ended(cut());
+        new LedgerAdmission(broken, new LostGenerations(), null)
+                .ask(FACTS)
+                .join()
+                .ended(cut());
         assertThat(broken.cost()).isZero();
     }
 
@@ -162,8 +168,8 @@ class LedgerTest {
     void a_cost_that_no_call_can_have_is_unknown_whoever_says_it() throws Exception {
         Usage usage = new Usage(5L, 6L, 11L, null, null, null, new BigDecimal("1e20"), null, null);
         Pauses pauses = new Pauses();
-        Reconciler reconciler = new Reconciler(pauses);
-        Inquiry inquiry = new Inquiry(
+        CostReconciler reconciler = new CostReconciler(pauses);
+        CostInquiry inquiry = new CostInquiry(
                 () -> reconciler,
                 (id, alias) -> CompletableFuture.completedFuture(new ObjectMapper()
                         .createObjectNode()

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LostTest {
     private static final CallFacts FACTS = facts("key", "hash");
 
-    private final Lost lost = new Lost();
+    private final LostGenerations lost = new LostGenerations();
     private final List<String> found = new ArrayList<>();
 
     @Test

@@ -20,7 +20,7 @@ class ReconcilerTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Pauses pauses = new Pauses();
-    private final Reconciler reconciler = new Reconciler(pauses);
+    private final CostReconciler reconciler = new CostReconciler(pauses);
     private final List<CompletableFuture<JsonNode>> asked = new ArrayList<>();
     private final List<Told> told = new ArrayList<>();
 
@@ -185,11 +185,11 @@ class ReconcilerTest {
     @Test
     void what_an_earlier_process_left_is_asked_for_with_the_keys_of_all() throws Exception {
         List<String> keys = new ArrayList<>();
-        List<Inquiry> inquiries = new ArrayList<>();
+        List<CostInquiry> inquiries = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             String key = "key " + i;
             JsonNode paid = json("{'data':{'total_cost':2}}");
-            inquiries.add(new Inquiry(() -> reconciler, (id, alias) -> {
+            inquiries.add(new CostInquiry(() -> reconciler, (id, alias) -> {
                 keys.add(key);
                 if (key.equals("key 3")) {
                     throw new IllegalStateException("no such alias");
@@ -200,7 +200,7 @@ class ReconcilerTest {
                                 new InvalidRequestException(ErrorDetails.notSent("not found", "not_found"), null));
             }));
         }
-        Inquiry.any(inquiries).ask("gen-1", "alias", told::add);
+        CostInquiry.any(inquiries).ask("gen-1", "alias", told::add);
         while (pauses.pass()) {
             assertThat(keys).isNotEmpty();
         }

@@ -41,7 +41,7 @@ public class ChatStreamPublisherTest extends FlowPublisherVerification<ChatChunk
     @Override
     public Flow.Publisher<ChatChunk> createFlowPublisher(long elements) {
         if (elements == 0) {
-            Delivery<ChatChunk> nothing = new Delivery<>();
+            UnreadQueue<ChatChunk> nothing = new UnreadQueue<>();
             nothing.end(null);
             return new ReadChatStream(nothing, worker, () -> {}).publisher();
         }
@@ -54,7 +54,7 @@ public class ChatStreamPublisherTest extends FlowPublisherVerification<ChatChunk
 
     @Override
     public Flow.Publisher<ChatChunk> createFailedFlowPublisher() {
-        Delivery<ChatChunk> failed = new Delivery<>();
+        UnreadQueue<ChatChunk> failed = new UnreadQueue<>();
         failed.end(new TransportException(ErrorDetails.of("the stream ended early", Outcome.PARTIAL), null));
         return new ReadChatStream(failed, worker, () -> {}).publisher();
     }

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class DeliveryTest {
     private final AtomicLong given = new AtomicLong();
-    private final Delivery<String> delivery = new Delivery<>();
+    private final UnreadQueue<String> delivery = new UnreadQueue<>();
 
     @Test
     void what_was_not_read_gives_its_bytes_back_when_the_reader_goes() {

@@ -53,7 +53,7 @@ class AnswerJsonTest {
 
     private static ChatResponse read(String wire) throws IOException {
         byte[] json = wire.getBytes(StandardCharsets.UTF_8);
-        Answer answer = new Answer();
+        WireAnswer answer = new WireAnswer();
         AnswerReader.read(json, 0, json.length, answer);
         AnswerAssembler assembler = new AnswerAssembler(1 << 20, 100);
         assembler.add(answer);

@@ -17,7 +17,7 @@ class AnswerParserTest {
     private static final String SOUND = chunk("so\u00fcnd \uD83D\uDE00");
 
     private final AnswerParser parser = new AnswerParser();
-    private final Answer answer = new Answer();
+    private final WireAnswer answer = new WireAnswer();
 
     @Test
     void objects_are_read_one_after_another() throws IOException {

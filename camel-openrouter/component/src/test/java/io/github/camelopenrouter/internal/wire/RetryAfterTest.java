@@ -25,7 +25,7 @@ class RetryAfterTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
-    private record Answer(Map<String, List<String>> all) implements Transport.Head {
+    private record WireAnswer(Map<String, List<String>> all) implements Transport.Head {
         @Override
         public int status() {
             return 429;
@@ -39,7 +39,7 @@ class RetryAfterTest {
     }
 
     private static Duration header(String name, String value) throws IOException {
-        return RetryAfter.of(new Answer(Map.of(name, List.of(value))), json("{}"), CLOCK);
+        return RetryAfter.of(new WireAnswer(Map.of(name, List.of(value))), json("{}"), CLOCK);
     }
 
     private static Duration body(String json) throws IOException {

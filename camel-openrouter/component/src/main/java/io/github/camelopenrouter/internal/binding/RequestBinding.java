@@ -1,0 +1,330 @@
+package io.github.camelopenrouter.internal.binding;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+import org.apache.camel.Exchange;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+
+import io.github.camelopenrouter.OpenRouterConfiguration;
+import io.github.camelopenrouter.OpenRouterConstants;
+import io.github.camelopenrouter.model.ChatRequest;
+import io.github.camelopenrouter.model.ModelName;
+
+/**
+ * Makes the request of an exchange: message headers win over the body, the body over the options, the options over the
+ * environment. Options are checked once, when this is made. Thread-safe.
+ */
+public final class RequestBinding {
+    /**
+     * A request, ready to be written.
+     *
+     * @param httpHeaders those that options or message headers ask for
+     */
+    public record Bound(ChatRequest request, Map<String, String> httpHeaders) {}
+
+    /** Where nothing was said about these the service decides; an empty one is an error for it, or means something else. */
+    private static final List<String> NEVER_EMPTY = List.of("models", "plugins", "provider");
+
+    /** What says which model is asked. */
+    private static final List<String> NAMES = List.of("model", "models", "preset");
+
+    /** "5 apples" is text and not the number 5. */
+    private static final ObjectReader STRICT =
+            JsonMembers.JSON.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private final boolean stream;
+    private final Map<String, Object> defaults = new TreeMap<>();
+    private final Map<String, String> defaultHttpHeaders = new LinkedHashMap<>();
+    /** What is asked where neither a model nor fallbacks nor a preset is named anywhere; null where an option names one. */
+    private final Object modelWithoutName;
+
+    private final FurtherHttpHeaders further;
+    private final int maxRequestBytes;
+    private final String systemMessage;
+    private final String developerMessage;
+
+    /** Of a configuration whose model is named. */
+    public RequestBinding(OpenRouterConfiguration configuration, boolean stream) {
+        this(configuration, stream, false);
+    }
+
+    /**
+     * @param defaultModel whether the configuration's model is what counts where nobody names one
+     * @throws IllegalArgumentException where an option has a bad value; the message names it
+     */
+    public RequestBinding(OpenRouterConfiguration configuration, boolean stream, boolean defaultModel) {
+        this.stream = stream;
+        this.further = new FurtherHttpHeaders(configuration);
+        this.maxRequestBytes = configuration.getMaxRequestBytes();
+        this.systemMessage = configuration.getSystemMessage();
+        this.developerMessage = configuration.getDeveloperMessage();
+        if (configuration.getReasoningEffort() != null && configuration.getReasoningMaxTokens() != null) {
+            throw new IllegalArgumentException(
+                    "The options reasoningEffort and reasoningMaxTokens exclude each other: set one of them");
+        }
+        if (configuration.getBody() != null) {
+            configuration
+                    .getBody()
+                    .forEach(
+                            (name, value) -> defaults.put(allowed(name, "The option body." + name), json(name, value)));
+        }
+        Object standsIn = null;
+        for (RequestOption option : RequestOption.ALL) {
+            Object value = option.from(configuration);
+            if (value != null && defaultModel && option.name().equals("model")) {
+                standsIn = value;
+            } else if (value != null) {
+                put(option, value, defaults, defaultHttpHeaders);
+            }
+        }
+        this.modelWithoutName = standsIn;
+        if (Boolean.TRUE.equals(configuration.getDisableThinking())) {
+            disableThinking(defaults);
+        }
+        Map<String, Object> alone = new HashMap<>();
+        JsonMembers.merge(alone, defaults);
+        resolveModels(withoutNull(alone));
+    }
+
+    /** {@code stream} belongs to the operation and {@code messages} to the body. */
+    private static String allowed(String name, String whose) {
+        if (name.equals("stream") || name.equals("messages")) {
+            throw new IllegalArgumentException(whose + " is not allowed: "
+                    + (name.equals("stream")
+                            ? "the operation decides whether the answer streams"
+                            : "messages belong in the message body"));
+        }
+        return name;
+    }
+
+    private static Object json(String name, Object value) {
+        if (!(value instanceof String text)) {
+            return value;
+        }
+        if (text.isBlank()) {
+            return text;
+        }
+        try {
+            JsonNode json = STRICT.readTree(text);
+            WellFormed.all(json);
+            return json;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("The option body." + name + " " + e.getMessage(), e);
+        } catch (JsonProcessingException e) {
+            String start = text.trim();
+            if (start.startsWith("{") || start.startsWith("[") || start.startsWith("\"")) {
+                throw new IllegalArgumentException("The option body." + name + " is not valid JSON", e);
+            }
+            // a bare word is text
+            return text;
+        }
+    }
+
+    private static void put(
+            RequestOption option, Object value, Map<String, Object> members, Map<String, String> httpHeaders) {
+        if (option.httpHeader() != null) {
+            httpHeaders.put(option.httpHeader(), value.toString());
+        } else {
+            option.put(members, value);
+        }
+    }
+
+    private static void disableThinking(Map<String, Object> members) {
+        Map<String, Object> off = new TreeMap<>();
+        off.put("effort", "none");
+        members.put("reasoning", off);
+    }
+
+    /**
+     * The request of an exchange.
+     *
+     * @throws IllegalArgumentException where the body or a header has a bad value; the message names it
+     */
+    public Bound bind(Exchange exchange) {
+        return bind(exchange, RequestHeaders.of(exchange.getMessage()));
+    }
+
+    /** The same where the headers of the message have been read. */
+    public Bound bind(Exchange exchange, RequestHeaders headers) {
+        Map<String, Object> members = new HashMap<>();
+        JsonMembers.merge(members, defaults);
+        mergeRequest(members, BodyBinding.members(exchange, maxRequestBytes));
+        if (headers.value(OpenRouterConstants.BODY) != null) {
+            mergeRequest(members, body(headers.value(OpenRouterConstants.BODY)));
+        }
+        Map<String, String> httpHeaders = options(headers, members);
+        thinking(headers, members);
+        lead(members, "developer", OpenRouterConstants.DEVELOPER_MESSAGE, headers, developerMessage);
+        lead(members, "system", OpenRouterConstants.SYSTEM_MESSAGE, headers, systemMessage);
+        members.put("stream", stream);
+        withoutNull(members);
+        NEVER_EMPTY.forEach(name -> members.computeIfPresent(name, (same, value) -> empty(value) ? null : value));
+        if (modelWithoutName != null && NAMES.stream().noneMatch(members::containsKey)) {
+            members.put("model", modelWithoutName);
+        }
+        resolveModels(members);
+        return new Bound(ChatRequest.of(members), further.with(httpHeaders, exchange.getMessage()));
+    }
+
+    private static Map<String, Object> withoutNull(Map<String, Object> members) {
+        members.values().removeIf(value -> value instanceof JsonNode node && node.isNull());
+        return members;
+    }
+
+    /** Merges what wins. A depth of reasoning is said in one of two ways, so the new one takes the place of the other. */
+    private static void mergeRequest(Map<String, Object> members, Map<?, ?> stronger) {
+        Map<String, Object> reasoning = JsonMembers.copy(stronger.get("reasoning"));
+        if (RequestOption.DEPTHS.stream().anyMatch(reasoning::containsKey) && members.get("reasoning") != null) {
+            JsonMembers.child(members, "reasoning").keySet().removeAll(RequestOption.DEPTHS);
+        }
+        JsonMembers.merge(members, stronger);
+    }
+
+    private static Map<?, ?> body(Object header) {
+        if (!(header instanceof Map<?, ?> map)) {
+            throw new IllegalArgumentException(
+                    "The header " + OpenRouterConstants.BODY + " must be a Map of request members");
+        }
+        map.keySet()
+                .forEach(name ->
+                        allowed(String.valueOf(name), "The header " + OpenRouterConstants.BODY + " with " + name));
+        return map;
+    }
+
+    /** Puts the headers of options into the request; returns the HTTP headers that go with it. */
+    private Map<String, String> options(RequestHeaders headers, Map<String, Object> members) {
+        if (headers.value(OpenRouterConstants.REASONING_EFFORT) != null
+                && headers.value(OpenRouterConstants.REASONING_MAX_TOKENS) != null) {
+            throw new IllegalArgumentException("The headers " + OpenRouterConstants.REASONING_EFFORT + " and "
+                    + OpenRouterConstants.REASONING_MAX_TOKENS + " exclude each other: set one of them");
+        }
+        Map<String, String> httpHeaders = defaultHttpHeaders;
+        for (Map.Entry<String, Object> header : headers.all().entrySet()) {
+            RequestOption option = RequestOption.ofHeader(header.getKey());
+            if (option == null) {
+                continue;
+            }
+            if (option.httpHeader() != null && httpHeaders == defaultHttpHeaders) {
+                httpHeaders = new LinkedHashMap<>(defaultHttpHeaders);
+            }
+            put(option, option.from(header.getValue()), members, httpHeaders);
+        }
+        return httpHeaders;
+    }
+
+    private static void thinking(RequestHeaders headers, Map<String, Object> members) {
+        Object off = headers.value(OpenRouterConstants.DISABLE_THINKING);
+        if (off == null) {
+            return;
+        }
+        Object disabled;
+        try {
+            disabled = OptionValue.bool().parse(off);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "The header " + OpenRouterConstants.DISABLE_THINKING + " " + e.getMessage(), e);
+        }
+        if (disabled.equals(true)) {
+            disableThinking(members);
+        } else if ("none".equals(text(JsonMembers.copy(members.get("reasoning")).get("effort")))) {
+            members.remove("reasoning");
+        }
+    }
+
+    /** An empty header says that this message has none, whatever the option says. */
+    private static void lead(
+            Map<String, Object> members, String role, String name, RequestHeaders headers, String option) {
+        Object header = headers.value(name);
+        if (header == null) {
+            if (option != null) {
+                BodyBinding.lead(members, role, option, false);
+            }
+            return;
+        }
+        if (!(header instanceof String text)) {
+            throw new IllegalArgumentException("The header " + name + " must be text, not " + OptionValue.kind(header));
+        }
+        BodyBinding.lead(members, role, text.isBlank() ? null : text, true);
+    }
+
+    /** Takes suffixes that OpenRouter does not know off the models and puts their providers first. */
+    private static void resolveModels(Map<String, Object> members) {
+        Set<String> providers = new LinkedHashSet<>();
+        if (members.get("model") != null) {
+            members.put("model", resolved("model", members.get("model"), providers));
+        }
+        if (members.get("models") != null) {
+            List<Object> wire = new ArrayList<>();
+            for (Object fallback : elements("models", members.get("models"))) {
+                wire.add(resolved("models", fallback, providers));
+            }
+            members.put("models", wire);
+        }
+        if (!providers.isEmpty()) {
+            Map<String, Object> provider = JsonMembers.child(members, "provider");
+            if (provider.get("order") != null) {
+                for (Object slug : elements("provider.order", provider.get("order"))) {
+                    providers.add(text(slug) == null ? String.valueOf(slug) : text(slug));
+                }
+            }
+            provider.put("order", List.copyOf(providers));
+        }
+    }
+
+    private static String resolved(String member, Object model, Set<String> providers) {
+        String text = text(model);
+        if (text == null) {
+            throw new IllegalArgumentException("The request's member " + member
+                    + (member.equals("model") ? " must be" : " must have nothing but") + " text that is not blank");
+        }
+        ModelName name = ModelName.parse(text);
+        if (!name.isModel()) {
+            throw new IllegalArgumentException("The request's member " + member + " must name "
+                    + (member.equals("model") ? "a model" : "models") + ", such as openai/gpt-4o-mini"
+                    + OptionValue.shown(text));
+        }
+        providers.addAll(name.providers());
+        return name.wire();
+    }
+
+    /** The elements of a list, however it was made. */
+    private static Iterable<?> elements(String member, Object list) {
+        if (list instanceof Object[] array) {
+            return Arrays.asList(array);
+        }
+        if (list instanceof Iterable<?> elements && !(list instanceof JsonNode node && !node.isArray())) {
+            return elements;
+        }
+        throw new IllegalArgumentException("The request's member " + member + " must be a list");
+    }
+
+    private static boolean empty(Object value) {
+        if (value instanceof Map<?, ?> || value instanceof JsonNode node && node.isObject()) {
+            return JsonMembers.copy(value).values().stream()
+                    .allMatch(member -> member == null || member instanceof JsonNode node && node.isNull());
+        }
+        return value instanceof Object[] array && array.length == 0
+                || value instanceof Iterable<?> list
+                        && !(value instanceof JsonNode node && !node.isArray())
+                        && !list.iterator().hasNext();
+    }
+
+    private static String text(Object value) {
+        if (value instanceof JsonNode node && node.isTextual()) {
+            return node.textValue().isBlank() ? null : node.textValue();
+        }
+        return value instanceof CharSequence text && !text.toString().isBlank() ? text.toString() : null;
+    }
+}

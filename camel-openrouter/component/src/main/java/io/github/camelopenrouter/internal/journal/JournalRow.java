@@ -1,0 +1,181 @@
+package io.github.camelopenrouter.internal.journal;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.UUID;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.error.Outcome;
+import io.github.camelopenrouter.error.TransportException;
+import io.github.camelopenrouter.internal.wire.AnswerJson;
+import io.github.camelopenrouter.model.ChatChoice;
+import io.github.camelopenrouter.model.ChatMessage;
+import io.github.camelopenrouter.model.ChatResponse;
+import io.github.camelopenrouter.model.ToolCall;
+import io.github.camelopenrouter.store.GenerationJournal;
+import io.github.camelopenrouter.store.GenerationJournal.Claim;
+import io.github.camelopenrouter.store.GenerationJournal.Found;
+import io.github.camelopenrouter.store.StoreException;
+
+/** One attempt's row: what is asked of it and what is to be written into it. Questions block. */
+final class JournalRow {
+    private static final Logger LOG = LoggerFactory.getLogger(JournalRow.class);
+    /** Before each further attempt to store an answer, in milliseconds. */
+    private static final long[] STORE_PAUSES = {100, 300, 1_000};
+
+    private final GenerationJournal journal;
+    private final JournalOwner journaling;
+    private final Claim claim;
+    private volatile boolean doubtful;
+
+    JournalRow(JournalOwner journaling, String key, byte[] request) {
+        this.journaling = journaling;
+        this.journal = journaling.journal();
+        this.claim = new Claim(
+                key, hash(request), journaling.owner(), UUID.randomUUID().toString());
+    }
+
+    private static String hash(byte[] request) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(request));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    Found begin() {
+        try {
+            return journal.begin(claim, journaling.lease());
+        } catch (Throwable e) {
+            // the row may have been written all the same; it says what is not true
+            oweUnlessHopeless(Change.small(() -> journal.released(claim)), e);
+            throw e;
+        }
+    }
+
+    boolean takeOver(String token) {
+        try {
+            boolean mine = journal.takeOver(claim, token, journaling.lease());
+            // whatever becomes of this attempt, the one before may have been billed
+            doubtful |= mine;
+            return mine;
+        } catch (Throwable e) {
+            doubtful = true;
+            oweUnlessHopeless(unanswered(null), e);
+            throw e;
+        }
+    }
+
+    /** What the journal will not do in any case has not been done by half either. */
+    private void oweUnlessHopeless(Change change, Throwable why) {
+        if (!StoreException.isPermanent(why)) {
+            journaling.changes().owe(change);
+        }
+    }
+
+    boolean park(String token) {
+        return journal.park(claim.key(), token);
+    }
+
+    /** Something that may have been billed has been sent for this row, whatever comes of the next attempt. */
+    void doubt() {
+        doubtful = true;
+    }
+
+    void answering(String generationId) {
+        try {
+            journal.answering(claim, generationId);
+        } catch (Throwable e) {
+            LOG.warn("A generation id is not noted: {}", JournalRefusals.why(e));
+        }
+    }
+
+    // ---- what is to be written at the end
+
+    Change notSent() {
+        return doubtful ? unanswered(null) : Change.small(() -> journal.released(claim));
+    }
+
+    /** The outcome is unknown. */
+    Change unanswered(String generationId) {
+        return Change.small(() -> journal.unanswered(claim, generationId));
+    }
+
+    Change failed(OpenRouterException failure) {
+        return doubtful || mayBeBilled(failure) ? unanswered(failure.getGenerationId()) : notSent();
+    }
+
+    /** What the service itself calls failed is not billed, even where text had come before. */
+    private static boolean mayBeBilled(OpenRouterException failure) {
+        Outcome outcome = failure.getOutcome();
+        return outcome == Outcome.UNKNOWN || outcome == Outcome.PARTIAL && failure instanceof TransportException;
+    }
+
+    /** Its JSON is made on the thread that writes it, once. */
+    Change answered(ChatResponse response) {
+        GenerationJournal.Answer[] made = new GenerationJournal.Answer[1];
+        Runnable write = () -> {
+            synchronized (made) {
+                if (made[0] == null) {
+                    made[0] = answer(response);
+                }
+            }
+            journal.answered(claim, made[0]);
+        };
+        return Change.answer(write, STORE_PAUSES, weight(response), response.id(), unanswered(response.id()));
+    }
+
+    private static GenerationJournal.Answer answer(ChatResponse response) {
+        return new GenerationJournal.Answer(
+                response.id(),
+                response.model(),
+                response.provider(),
+                response.usage() == null ? null : response.usage().cost(),
+                AnswerJson.write(response));
+    }
+
+    // ---- about how many bytes an answer holds
+
+    private static long weight(ChatResponse response) {
+        long weight = 1_000;
+        for (ChatChoice choice : response.choices()) {
+            ChatMessage message = choice.message();
+            weight += length(message.text()) + length(message.reasoning()) + length(message.refusal());
+            if (message.toolCalls() != null) {
+                for (ToolCall call : message.toolCalls()) {
+                    weight += length(call.arguments());
+                }
+            }
+            if (message.reasoningDetails() != null) {
+                for (JsonNode detail : message.reasoningDetails()) {
+                    weight += weight(detail);
+                }
+            }
+            for (JsonNode member : message.extra().values()) {
+                weight += weight(member);
+            }
+        }
+        for (JsonNode member : response.extra().values()) {
+            weight += weight(member);
+        }
+        return weight;
+    }
+
+    private static long weight(JsonNode node) {
+        long weight = node.isTextual() ? node.textValue().length() : 16;
+        for (JsonNode child : node) {
+            weight += weight(child);
+        }
+        return weight;
+    }
+
+    private static long length(String text) {
+        return text == null ? 0 : text.length();
+    }
+}

@@ -1,0 +1,2 @@
+/** What management shows. */
+package io.github.camelopenrouter.internal.observe;

@@ -1,0 +1,151 @@
+package io.github.camelopenrouter.internal.operation;
+
+import java.io.Closeable;
+import java.util.concurrent.Executor;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeExtension;
+import org.apache.camel.Message;
+
+import io.github.camelopenrouter.OpenRouterConstants;
+import io.github.camelopenrouter.OpenRouterStreamFormat;
+import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.internal.call.ChatCall;
+import io.github.camelopenrouter.internal.call.OpenRouterClient;
+import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
+import io.github.camelopenrouter.internal.runtime.EndpointTerms;
+import io.github.camelopenrouter.internal.runtime.RouteThreads;
+import io.github.camelopenrouter.internal.runtime.RunningExchange;
+import io.github.camelopenrouter.internal.stream.AnswerInputStream;
+import io.github.camelopenrouter.internal.stream.ReadChatStream;
+import io.github.camelopenrouter.internal.stream.StreamOpening;
+import io.github.camelopenrouter.internal.stream.Streams;
+
+/**
+ * {@code openrouter:streaming}, pulled by the route: the exchange goes on with the first content, and the body is the stream. It
+ * is closed when the exchange is done, which cuts the connection where something was left unread.
+ */
+final class PullProducer extends ChatProducer {
+    private static final StackWalker STACK = StackWalker.getInstance();
+    /** Camel's splitter is one; its class is in a module that routes need and this component does not. */
+    private static final String SPLITTER = "org.apache.camel.processor.MulticastProcessor";
+
+    /** Between here and the splitter are the stream and the splitter's own iterator. */
+    private static final int NEAR = 8;
+
+    private final OpenRouterStreamFormat format;
+
+    PullProducer(EndpointTerms terms) {
+        super(terms, binding(terms, true, CallTimeouts.of(terms.options(), null, true)));
+        this.format = terms.options().getStreamFormat();
+    }
+
+    /** A route that reads a stream waits for each chunk. */
+    @Override
+    Executor goesOn(RouteThreads routes) {
+        return routes.readers();
+    }
+
+    @Override
+    ChatCall send(OpenRouterClient client, Command command, RunningExchange turn) {
+        Streams streams = new Streams(client);
+        return switch (format) {
+            case chunks ->
+                streams.chunks(command, new Opening<ReadChatStream>(turn) {
+                    @Override
+                    void body(ReadChatStream stream, Message message) {
+                        Exchange exchange = turn.exchange();
+                        stream.abandonWhen(() -> givenUp(exchange));
+                        message.setBody(stream);
+                    }
+                });
+            case sse ->
+                streams.events(command, new Opening<AnswerInputStream>(turn) {
+                    @Override
+                    void body(AnswerInputStream stream, Message message) {
+                        passThrough(stream, message, "text/event-stream");
+                    }
+                });
+            case text ->
+                streams.text(command, new Opening<AnswerInputStream>(turn) {
+                    @Override
+                    void body(AnswerInputStream stream, Message message) {
+                        passThrough(stream, message, "text/plain; charset=utf-8");
+                    }
+                });
+        };
+    }
+
+    private static void passThrough(AnswerInputStream stream, Message message, String contentType) {
+        // Camel's stream caching would read the answer to its end before anybody sees its beginning
+        message.getExchange().getExchangeExtension().setStreamCacheDisabled(true);
+        message.setHeader(Exchange.CONTENT_TYPE, contentType);
+        message.setBody(stream);
+    }
+
+    private static Runnable closing(Object stream) {
+        return stream instanceof ReadChatStream chunks
+                ? chunks::closeWithExchange
+                : ((AnswerInputStream) stream)::closeWithExchange;
+    }
+
+    /** Another exchange than the one that asked reads it from now on. */
+    private static void wentOn(Object stream) {
+        if (stream instanceof ReadChatStream chunks) {
+            chunks.abandonWhen(PullProducer::walkedAfterTheEnd);
+        }
+    }
+
+    /** A splitter with stopOnException has set its failure on the exchange before it walks the remaining parts. */
+    private static boolean givenUp(Exchange exchange) {
+        ExchangeExtension extension = exchange.getExchangeExtension();
+        return exchange.isFailed()
+                || exchange.isRouteStop()
+                || extension.isErrorHandlerHandledSet() && extension.isErrorHandlerHandled();
+    }
+
+    /**
+     * Whether a splitter that is done walks the parts which it has not processed. Where an EIP asked with a copy, the exchange of the
+     * splitter behind it is known to nobody here, and only who calls tells that it is over.
+     */
+    private static boolean walkedAfterTheEnd() {
+        return STACK.walk(callers -> callers.limit(NEAR)
+                .anyMatch(caller -> caller.getMethodName().equals("doDone")
+                        && caller.getClassName().equals(SPLITTER)));
+    }
+
+    private abstract static class Opening<S extends Closeable> implements StreamOpening<S> {
+        final RunningExchange turn;
+
+        Opening(RunningExchange turn) {
+            this.turn = turn;
+        }
+
+        abstract void body(S stream, Message message);
+
+        @Override
+        public void opened(S stream, String generationId) {
+            if (turn.abandoned()) {
+                closing(stream).run();
+            }
+            turn.done(() -> {
+                Message message = turn.exchange().getMessage();
+                if (generationId != null) {
+                    message.setHeader(OpenRouterConstants.RESPONSE_ID, generationId);
+                }
+                body(stream, message);
+                StreamOwner.own(turn.exchange(), stream, PullProducer::closing, PullProducer::wentOn);
+            });
+        }
+
+        @Override
+        public void failed(OpenRouterException failure) {
+            turn.fail(failure);
+        }
+
+        @Override
+        public void ended() {
+            turn.finished();
+        }
+    }
+}

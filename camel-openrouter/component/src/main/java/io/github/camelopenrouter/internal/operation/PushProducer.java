@@ -1,0 +1,314 @@
+package io.github.camelopenrouter.internal.operation;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.Message;
+import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.util.URISupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.camelopenrouter.OpenRouterConstants;
+import io.github.camelopenrouter.error.ErrorDetails;
+import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.error.Outcome;
+import io.github.camelopenrouter.error.TransportException;
+import io.github.camelopenrouter.internal.binding.ResultHeaders;
+import io.github.camelopenrouter.internal.call.ChatCall;
+import io.github.camelopenrouter.internal.call.OpenRouterClient;
+import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
+import io.github.camelopenrouter.internal.call.RunningCall;
+import io.github.camelopenrouter.internal.runtime.EndpointTerms;
+import io.github.camelopenrouter.internal.runtime.RunningExchange;
+import io.github.camelopenrouter.internal.stream.ReadChatStream;
+import io.github.camelopenrouter.internal.stream.StreamOpening;
+import io.github.camelopenrouter.internal.stream.Streams;
+import io.github.camelopenrouter.model.ChatChunk;
+
+/**
+ * {@code openrouter:streaming?streamTo=...}: each chunk goes to another endpoint as it arrives, one after the other and without a
+ * thread that waits; the exchange itself goes on with the whole text.
+ */
+final class PushProducer extends ChatProducer {
+    private static final Logger LOG = LoggerFactory.getLogger(PushProducer.class);
+
+    private final String uri;
+    private final String name;
+    private Endpoint target;
+    private AsyncProducer producer;
+
+    PushProducer(EndpointTerms terms) {
+        super(terms, binding(terms, true, CallTimeouts.of(terms.options(), null, true)));
+        this.uri = terms.options().getStreamTo();
+        this.name = URISupport.sanitizeUri(uri);
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        target = getEndpoint().getCamelContext().getEndpoint(uri);
+        producer = target.createAsyncProducer();
+        ServiceHelper.initService(producer);
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        startTarget();
+        super.doStart();
+    }
+
+    /** A cache may have stopped this producer and used it again. */
+    private synchronized void startTarget() {
+        ServiceHelper.startService(target, producer);
+    }
+
+    @Override
+    synchronized void idle() {
+        ServiceHelper.stopService(producer);
+    }
+
+    @Override
+    RunningCall send(OpenRouterClient client, Command command, RunningExchange turn) {
+        List<String> way = Nesting.into(turn.exchange(), "streamTo", name);
+        startTarget();
+        Push push = new Push(turn, way, new Patience(command));
+        ChatCall call = new Streams(client).chunks(command, new StreamOpening<>() {
+            @Override
+            public void opened(ReadChatStream stream, String generationId) {
+                push.watch();
+                stream.publisher().subscribe(push);
+            }
+
+            @Override
+            public void failed(OpenRouterException failure) {
+                turn.fail(failure);
+            }
+
+            @Override
+            public void ended() {
+                turn.finished();
+            }
+        });
+        push.call = call;
+        return call;
+    }
+
+    /** How long the target may take. The call itself cannot tell: it may be over while its last chunks are still being dealt with. */
+    private final class Patience {
+        private final Duration consumer;
+        private final Duration total;
+        private final long started = System.nanoTime();
+
+        Patience(Command command) {
+            consumer = command.settings().consumerTimeout();
+            total = command.deadline();
+        }
+
+        /** Nanoseconds until one of both is over, at most an hour. */
+        long left(long now, long sendingSince) {
+            long least = TimeUnit.HOURS.toNanos(1);
+            if (total != null) {
+                least = Math.min(least, total.toNanos() - (now - started));
+            }
+            if (consumer != null) {
+                least = Math.min(least, consumer.toNanos() - (sendingSince == 0 ? 0 : now - sendingSince));
+            }
+            return least;
+        }
+
+        OpenRouterException over(long now) {
+            boolean late = total != null && now - started >= total.toNanos();
+            String why = late
+                    ? "not finished within " + total.toMillis() + " ms (totalTimeout)"
+                    : "streamTo was not done with a chunk within " + consumer.toMillis() + " ms (consumerTimeout)";
+            return new TransportException(
+                    ErrorDetails.of("OpenRouter: " + why, Outcome.PARTIAL)
+                            .withErrorType(late ? "total_timeout" : "consumer_timeout"),
+                    null);
+        }
+    }
+
+    /** Sends one chunk at a time: the next is asked for when the target is done with the last. */
+    private final class Push implements Flow.Subscriber<ChatChunk> {
+        private final RunningExchange turn;
+        private final List<String> way;
+        private final Patience patience;
+        private final StringBuilder text = new StringBuilder();
+        private final AtomicBoolean over = new AtomicBoolean();
+        private volatile Flow.Subscription subscription;
+        private volatile ChatCall call;
+        // guarded by this
+        private ChatChunk last;
+        private long sendingSince;
+        private boolean complete;
+        private Future<?> watch;
+
+        Push(RunningExchange turn, List<String> way, Patience patience) {
+            this.turn = turn;
+            this.way = way;
+            this.patience = patience;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription given) {
+            subscription = given;
+            given.request(1);
+        }
+
+        @Override
+        public void onNext(ChatChunk chunk) {
+            Sent sent = new Sent();
+            try {
+                text.append(chunk.text());
+                synchronized (this) {
+                    if (chunk.last()) {
+                        last = chunk;
+                    }
+                    sendingSince = Math.max(1, System.nanoTime());
+                }
+                sent.exchange = exchange(chunk);
+                producer.process(sent.exchange, doneSync -> sent.done(null));
+            } catch (Throwable e) {
+                // an error, too, is this exchange's own: one that escaped would leave it without an end
+                sent.done(e);
+            }
+        }
+
+        private Exchange exchange(ChatChunk chunk) {
+            Exchange exchange = target.createExchange(ExchangePattern.InOnly);
+            exchange.setProperty(Nesting.PROPERTY, way);
+            Message message = exchange.getIn();
+            message.setBody(chunk);
+            message.setHeader(OpenRouterConstants.CHUNK_INDEX, chunk.index());
+            if (chunk.last()) {
+                ResultHeaders.headers(message, chunk.response());
+            }
+            return exchange;
+        }
+
+        /** One chunk on its way; a target may say more than once that it is done. */
+        private final class Sent {
+            private final AtomicBoolean told = new AtomicBoolean();
+            private volatile Exchange exchange;
+
+            void done(Throwable thrown) {
+                if (!told.compareAndSet(false, true)) {
+                    return;
+                }
+                Throwable failure = thrown != null ? thrown : exchange.getException();
+                if (failure != null) {
+                    end(() -> turn.exchange().setException(failure));
+                    stop();
+                    return;
+                }
+                boolean all;
+                synchronized (Push.this) {
+                    sendingSince = 0;
+                    all = complete;
+                }
+                if (all) {
+                    end(Push.this::whole);
+                } else {
+                    subscription.request(1);
+                }
+            }
+        }
+
+        /** The target may have failed, or may still be busy with a chunk, when the answer ends: the exchange ends once. */
+        private void end(Runnable how) {
+            if (over.compareAndSet(false, true)) {
+                synchronized (this) {
+                    if (watch != null) {
+                        watch.cancel(false);
+                    }
+                }
+                turn.done(how);
+            }
+        }
+
+        /** Nobody takes what is still to come: the connection is cut. */
+        private void stop() {
+            Flow.Subscription open = subscription;
+            if (open != null) {
+                open.cancel();
+            }
+            ChatCall running = call;
+            if (running != null) {
+                running.cancel("cancelled", "the target of the chunks is gone");
+            }
+        }
+
+        void watch() {
+            synchronized (this) {
+                long now = System.nanoTime();
+                long left = patience.left(now, sendingSince);
+                if (over.get()) {
+                    return;
+                }
+                if (left > 0) {
+                    schedule(left);
+                    return;
+                }
+            }
+            OpenRouterException late = patience.over(System.nanoTime());
+            end(() -> turn.failure(late));
+            stop();
+        }
+
+        private void schedule(long nanos) {
+            try {
+                watch = engine().timer().schedule(this::watch, nanos, TimeUnit.NANOSECONDS);
+            } catch (RuntimeException | Error e) {
+                // a target that never ends would have nobody to notice it
+                end(() -> turn.failure(new TransportException(
+                        ErrorDetails.of(
+                                        "OpenRouter: the target of the chunks cannot be waited for, so the stream was ended",
+                                        Outcome.PARTIAL)
+                                .withErrorType("stopped"),
+                        e)));
+                stop();
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            OpenRouterException told = failure instanceof OpenRouterException known
+                    ? known
+                    : new TransportException(
+                            ErrorDetails.of("OpenRouter: the stream was closed before its end", Outcome.PARTIAL)
+                                    .withErrorType("cancelled"),
+                            failure);
+            end(() -> turn.failure(told));
+        }
+
+        @Override
+        public void onComplete() {
+            synchronized (this) {
+                complete = true;
+                if (sendingSince != 0) {
+                    return;
+                }
+            }
+            end(this::whole);
+        }
+
+        private void whole() {
+            ChatChunk whole;
+            synchronized (this) {
+                whole = last;
+            }
+            Message message = turn.exchange().getMessage();
+            ResultHeaders.headers(message, whole.response());
+            message.setBody(text.toString());
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** One producer an operation, and the table of all operations. */
+package io.github.camelopenrouter.internal.operation;

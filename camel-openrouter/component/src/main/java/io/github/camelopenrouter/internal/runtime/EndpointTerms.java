@@ -1,0 +1,63 @@
+package io.github.camelopenrouter.internal.runtime;
+
+import org.apache.camel.support.DefaultEndpoint;
+
+import io.github.camelopenrouter.OpenRouterConfiguration;
+import io.github.camelopenrouter.OpenRouterOperation;
+import io.github.camelopenrouter.internal.binding.EffectiveOptions;
+
+/**
+ * What counts for one endpoint object: its operation, its effective options, which never change, and its identity. Equal to itself
+ * alone: Camel may forget an endpoint and make another of the same URI. Thread-safe.
+ */
+public final class EndpointTerms {
+    private final DefaultEndpoint endpoint;
+    private final OpenRouterOperation operation;
+    private final EffectiveOptions options;
+    private final ComponentRuntime runtime;
+    private volatile String identity;
+
+    public EndpointTerms(
+            DefaultEndpoint endpoint,
+            OpenRouterOperation operation,
+            EffectiveOptions options,
+            ComponentRuntime runtime) {
+        this.endpoint = endpoint;
+        this.operation = operation;
+        this.options = options;
+        this.runtime = runtime;
+    }
+
+    public DefaultEndpoint endpoint() {
+        return endpoint;
+    }
+
+    public ComponentRuntime runtime() {
+        return runtime;
+    }
+
+    /** What counts; must not be changed. */
+    public OpenRouterConfiguration options() {
+        return options.values();
+    }
+
+    /** Whether the model is only the one of the environment, or the default. */
+    public boolean modelIsDefault() {
+        return options.modelIsDefault();
+    }
+
+    /** Names the endpoint's own budget and limits; made when it is needed, which for most endpoints is never. */
+    public String identity() {
+        String known = identity;
+        if (known == null) {
+            synchronized (this) {
+                known = identity;
+                if (known == null) {
+                    known = EndpointIdentity.of(operation, endpoint.getEndpointUri());
+                    identity = known;
+                }
+            }
+        }
+        return known;
+    }
+}
