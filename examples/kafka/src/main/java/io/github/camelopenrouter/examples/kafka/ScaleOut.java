@@ -1,11 +1,9 @@
 package io.github.camelopenrouter.examples.kafka;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
-
-import io.github.cdimascio.dotenv.Dotenv;
-import io.github.cdimascio.dotenv.DotenvException;
 
 /**
  * Jobs from a Kafka topic, done by workers that come, go and die: with OpenRouter where there is a key, and with a simulator on
@@ -36,7 +34,7 @@ public final class ScaleOut {
 
     /** @param args see {@link DemoSettings#USAGE} */
     public static void main(String[] args) {
-        if (!loadDotenv()) {
+        if (!loadEnvironmentFile()) {
             System.exit(MISUSED);
         }
         // also where all went well: clients of Kafka and Maven may have left threads behind
@@ -44,13 +42,12 @@ public final class ScaleOut {
     }
 
     /** The file {@code .env} fills JVM system properties, where {@link #setting} looks behind the environment. */
-    private static boolean loadDotenv() {
+    private static boolean loadEnvironmentFile() {
         try {
-            Dotenv.configure().ignoreIfMissing().systemProperties().load();
+            EnvironmentFile.read(Path.of("")).forEach(System::setProperty);
             return true;
-        } catch (DotenvException e) {
-            // its message quotes the line, which may hold the key
-            System.err.println("The file .env has a line that is not NAME=value");
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
             return false;
         }
     }

@@ -5,8 +5,6 @@ import java.util.function.UnaryOperator;
 
 import io.github.camelopenrouter.OpenRouterComponent;
 import io.github.camelopenrouter.OpenRouterConfiguration;
-import io.github.cdimascio.dotenv.Dotenv;
-import io.github.cdimascio.dotenv.DotenvException;
 
 /**
  * What the environment says.
@@ -25,10 +23,9 @@ record Settings(UnaryOperator<String> lookup) {
     /** Of this process and the file {@code .env} in its working directory. */
     static Settings load() {
         try {
-            Dotenv.configure().ignoreIfMissing().systemProperties().load();
-        } catch (DotenvException e) {
-            // its message quotes the line, which may hold the key
-            throw new MisuseException("The file .env has a line that is not NAME=value");
+            EnvironmentFile.read(Path.of("")).forEach(System::setProperty);
+        } catch (IllegalArgumentException e) {
+            throw new MisuseException(e.getMessage());
         }
         return new Settings(name -> {
             String value = System.getenv(name);

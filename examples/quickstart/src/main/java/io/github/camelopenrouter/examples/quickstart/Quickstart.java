@@ -21,8 +21,6 @@ import io.github.camelopenrouter.OpenRouterConfiguration;
 import io.github.camelopenrouter.OpenRouterConstants;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
-import io.github.cdimascio.dotenv.Dotenv;
-import io.github.cdimascio.dotenv.DotenvException;
 
 /**
  * Answers the questions of a file and tells what each answer cost: with OpenRouter where there is a key, and with a simulator on
@@ -55,21 +53,20 @@ public final class Quickstart {
      * @param args the file with the questions; {@code questions.txt} in the working directory if there is none
      */
     public static void main(String[] args) {
-        int status = loadDotenv() ? new Quickstart(System.out, System.err, Quickstart::setting).run(args) : MISUSED;
+        int status =
+                loadEnvironmentFile() ? new Quickstart(System.out, System.err, Quickstart::setting).run(args) : MISUSED;
         if (status != 0) {
             System.exit(status);
         }
     }
 
     /** The file {@code .env} fills JVM system properties, where the component looks behind the environment. */
-    private static boolean loadDotenv() {
+    private static boolean loadEnvironmentFile() {
         try {
-            Dotenv.configure().ignoreIfMissing().systemProperties().load();
+            EnvironmentFile.read(Path.of("")).forEach(System::setProperty);
             return true;
-        } catch (DotenvException e) {
-            // its message quotes the line, which may hold the key
-            System.err.println(
-                    "The file .env has a line that is not NAME=value; the word export does not belong there");
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
             return false;
         }
     }
