@@ -43,7 +43,8 @@ final class Catalogue {
     /** The content of a generated part of a page. */
     String generate(String name) {
         return switch (name) {
-            case "coordinates" -> coordinates();
+            case "coordinates" -> coordinates("", "");
+            case "simulator-coordinates" -> coordinates("-simulator", "\n  <scope>test</scope>");
             case "reference-contents" -> contents();
             case "endpoint-options" -> options(json.path("properties"), OptionGroup.OF_ENDPOINTS);
             case "component-options" -> componentTables();
@@ -53,13 +54,15 @@ final class Catalogue {
         };
     }
 
-    private String coordinates() {
+    private String coordinates(String suffix, String more) {
         JsonNode component = json.path("component");
-        return "```xml\n<dependency>\n  <groupId>%s</groupId>\n  <artifactId>%s</artifactId>\n  <version>%s</version>\n</dependency>\n```"
+        return "```xml\n<dependency>\n  <groupId>%s</groupId>\n  <artifactId>%s%s</artifactId>\n  <version>%s</version>%s\n</dependency>\n```"
                 .formatted(
                         component.path("groupId").asText(),
                         component.path("artifactId").asText(),
-                        component.path("version").asText());
+                        suffix,
+                        component.path("version").asText(),
+                        more);
     }
 
     Set<String> endpointOptions() {
