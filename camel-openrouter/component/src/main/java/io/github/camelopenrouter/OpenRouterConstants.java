@@ -4,9 +4,6 @@ import org.apache.camel.spi.Metadata;
 
 /** Names of the message headers that the component reads and sets. */
 public final class OpenRouterConstants {
-    /** What all names begin with: Camel's header filters keep such headers off the wire, in both directions. */
-    public static final String PREFIX = "CamelOpenRouter";
-
     @Metadata(
             label = "request",
             description = "Overrides the option model for this message. The model to ask, such as `openai/gpt-4o-mini`",

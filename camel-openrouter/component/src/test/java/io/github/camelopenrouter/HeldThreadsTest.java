@@ -167,7 +167,7 @@ class HeldThreadsTest {
             assertThat(failure.getErrorType()).isEqualTo("total_timeout");
         }
 
-        assertThat(fastest).isBetween(Duration.ofMillis(499), Duration.ofMillis(600));
+        assertThat(fastest).isBetween(Duration.ofMillis(499), Duration.ofSeconds(4));
         assertThat(sleepers).noneMatch(CompletableFuture::isDone);
     }
 

@@ -117,7 +117,7 @@ class JournalTest extends JournalTestSupport {
 
     private static Map<String, Object> results(Exchange exchange) {
         return exchange.getMessage().getHeaders().entrySet().stream()
-                .filter(header -> header.getKey().startsWith(OpenRouterConstants.PREFIX))
+                .filter(header -> header.getKey().startsWith("CamelOpenRouter"))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The request was sent, and no answer or no whole answer came: it may have been paid, so it is not sent again unasked. */
 class NoAnswerTest extends SimulatorTestSupport {
-    private static final Duration SHORT = Duration.ofSeconds(1);
+    private static final Duration SHORT = Duration.ofSeconds(10);
 
     @ParameterizedTest
     @ValueSource(strings = {"completion", "streaming"})

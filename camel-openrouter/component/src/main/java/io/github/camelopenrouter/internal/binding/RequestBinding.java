@@ -170,7 +170,12 @@ public final class RequestBinding {
         lead(members, "system", OpenRouterConstants.SYSTEM_MESSAGE, headers, systemMessage);
         members.put("stream", stream);
         withoutNull(members);
-        NEVER_EMPTY.forEach(name -> members.computeIfPresent(name, (same, value) -> empty(value) ? null : value));
+        for (String name : NEVER_EMPTY) {
+            Object value = members.get(name);
+            if (value != null && empty(value)) {
+                members.remove(name);
+            }
+        }
         if (modelWithoutName != null && NAMES.stream().noneMatch(members::containsKey)) {
             members.put("model", modelWithoutName);
         }
@@ -185,9 +190,11 @@ public final class RequestBinding {
 
     /** Merges what wins. A depth of reasoning is said in one of two ways, so the new one takes the place of the other. */
     private static void mergeRequest(Map<String, Object> members, Map<?, ?> stronger) {
-        Map<String, Object> reasoning = JsonMembers.copy(stronger.get("reasoning"));
-        if (RequestOption.DEPTHS.stream().anyMatch(reasoning::containsKey) && members.get("reasoning") != null) {
-            JsonMembers.child(members, "reasoning").keySet().removeAll(RequestOption.DEPTHS);
+        if (stronger.get("reasoning") != null && members.get("reasoning") != null) {
+            Map<String, Object> reasoning = JsonMembers.copy(stronger.get("reasoning"));
+            if (RequestOption.DEPTHS.stream().anyMatch(reasoning::containsKey)) {
+                JsonMembers.child(members, "reasoning").keySet().removeAll(RequestOption.DEPTHS);
+            }
         }
         JsonMembers.merge(members, stronger);
     }

@@ -33,6 +33,9 @@ import io.github.camelopenrouter.OpenRouterConstants;
  * converters know as text is text. Numbers, lists and maps keep their type. Not thread-safe, for one message.
  */
 public final class RequestHeaders {
+    /** What all names begin with: Camel's header filters keep such headers off the wire, in both directions. */
+    static final String PREFIX = "CamelOpenRouter";
+
     private static final Logger LOG = LoggerFactory.getLogger(RequestHeaders.class);
     private static final AtomicBoolean WARNED = new AtomicBoolean();
 
@@ -50,7 +53,7 @@ public final class RequestHeaders {
             return new RequestHeaders(Map.of());
         }
         Map<String, Object> ours = new HashMap<>();
-        String prefix = OpenRouterConstants.PREFIX;
+        String prefix = PREFIX;
         for (Map.Entry<String, Object> header : message.getHeaders().entrySet()) {
             String name = header.getKey();
             if (header.getValue() == null || !name.regionMatches(true, 0, prefix, 0, prefix.length())) {

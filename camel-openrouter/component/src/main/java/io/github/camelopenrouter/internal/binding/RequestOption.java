@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.function.Function;
 
 import io.github.camelopenrouter.OpenRouterConfiguration;
-import io.github.camelopenrouter.OpenRouterConstants;
 
 /**
  * One request option: its name, the message header that overrides it, and where its value goes.
@@ -165,7 +164,7 @@ public record RequestOption(
     }
 
     private static String header(String name) {
-        return OpenRouterConstants.PREFIX + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+        return RequestHeaders.PREFIX + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 
     /** An empty list says that nothing of the kind is wanted, and is sent so. */

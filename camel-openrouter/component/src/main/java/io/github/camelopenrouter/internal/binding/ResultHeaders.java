@@ -42,7 +42,7 @@ public final class ResultHeaders {
 
     private static boolean anyOfOurs(Message message) {
         for (String header : message.getHeaders().keySet()) {
-            if (header.startsWith(OpenRouterConstants.PREFIX)) {
+            if (header.startsWith(RequestHeaders.PREFIX)) {
                 return true;
             }
         }

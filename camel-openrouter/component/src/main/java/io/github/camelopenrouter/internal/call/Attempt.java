@@ -147,7 +147,7 @@ final class Attempt implements Transport.Handler, Deadlines.Alarm, CallListener.
         boolean events = contentType().startsWith("text/event-stream");
         if (answerHead.status() >= 300) {
             events = false;
-            body = new WholeAnswer(this, answerHead, settings);
+            body = new WholeAnswer(this, answerHead, settings, 0);
         } else {
             firstBytes = new FirstBytes(events);
         }
@@ -181,18 +181,24 @@ final class Attempt implements Transport.Handler, Deadlines.Alarm, CallListener.
                 window.release(count);
                 return;
             }
-            read(events, 0);
+            read(events, 0, bytes.remaining());
         }
         if (!ended.get()) {
             body.data(bytes, count);
         }
     }
 
-    /** @param released how many bytes of what was looked at the transport has not been given back */
-    private void read(boolean events, int released) {
+    /**
+     * @param released how many bytes of what was looked at the transport has not been given back
+     * @param more how many bytes are there behind those that were looked at
+     */
+    private void read(boolean events, int released, int more) {
         watch.streaming(events);
-        body = events ? new EventAnswer(this, head, settings) : new WholeAnswer(this, head, settings);
-        body.data(firstBytes.taken(), released);
+        ByteBuffer first = firstBytes.taken();
+        body = events
+                ? new EventAnswer(this, head, settings)
+                : new WholeAnswer(this, head, settings, first.remaining() + more);
+        body.data(first, released);
     }
 
     // ---- what the readers of the content decide
@@ -327,7 +333,7 @@ final class Attempt implements Transport.Handler, Deadlines.Alarm, CallListener.
             return;
         }
         if (body == null) {
-            read(firstBytes.saidToBeEvents(), 0);
+            read(firstBytes.saidToBeEvents(), 0, 0);
         }
         body.end();
     }
@@ -351,7 +357,7 @@ final class Attempt implements Transport.Handler, Deadlines.Alarm, CallListener.
             return;
         }
         if (body == null) {
-            read(firstBytes.saidToBeEvents(), 0);
+            read(firstBytes.saidToBeEvents(), 0, 0);
         }
         body.broken(cause);
     }

@@ -21,9 +21,13 @@ final class WholeAnswer implements AnswerContent {
     private final Attempt attempt;
     private final Transport.Head head;
     private final CallSettings settings;
-    private final Body body = new Body();
+    private final Body body;
 
-    WholeAnswer(Attempt attempt, Transport.Head head, CallSettings settings) {
+    /**
+     * @param bytes that have come so far, which is often all of them
+     */
+    WholeAnswer(Attempt attempt, Transport.Head head, CallSettings settings, int bytes) {
+        this.body = new Body(bytes);
         this.attempt = attempt;
         this.head = head;
         this.settings = settings;
@@ -145,8 +149,8 @@ final class WholeAnswer implements AnswerContent {
 
     /** The bytes, without the copy of {@code toByteArray}. */
     private static final class Body extends ByteArrayOutputStream {
-        Body() {
-            super(1024);
+        Body(int size) {
+            super(size);
         }
 
         byte[] bytes() {

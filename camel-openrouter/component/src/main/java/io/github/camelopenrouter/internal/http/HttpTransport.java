@@ -15,6 +15,7 @@ import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
@@ -118,6 +119,12 @@ public final class HttpTransport implements Transport {
         }
         if (settings.proxy() != null) {
             proxy(builder, settings.proxy());
+        } else if (!settings.systemProperties()) {
+            // this element answers those who ask for a password: the service gets its key unasked, and only a proxy is
+            // anybody else. For that it takes apart the path of each request
+            builder.replaceExecInterceptor(
+                    ChainElement.PROTOCOL.name(),
+                    (request, body, scope, chain, callback) -> chain.proceed(request, body, scope, callback));
         }
         client = builder.build();
         client.start();

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 
 /**
  * What decides the cost of a request, read from the bytes that are sent: what a route's values were before they were written is of
@@ -44,6 +45,14 @@ public record WrittenRequest(
                     .build())
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
+
+    /** Requests are made by the threads that call, one after another. */
+    private static final ThreadLocal<ReusedParser> SHORT =
+            ThreadLocal.withInitial(() -> new ReusedParser(new JsonFactoryBuilder()
+                    .streamReadConstraints(JSON.streamReadConstraints())
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                    .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+                    .build()));
 
     /** Members that change what is answered and by whom, and not what a token costs or how many are billed. */
     private static final Set<String> FREE = Set.of(
@@ -125,8 +134,12 @@ public record WrittenRequest(
      */
     public static WrittenRequest of(byte[] json) {
         Reading reading = new Reading();
-        try (JsonParser parser = JSON.createParser(json)) {
-            reading.request(parser);
+        try {
+            if (json.length > ReusedParser.LONGEST) {
+                reading.whole(json);
+            } else {
+                SHORT.get().read(json, 0, json.length, reading::request);
+            }
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "The request is not valid JSON: one of its values wrote itself in a form of its own", e);
@@ -136,7 +149,10 @@ public record WrittenRequest(
 
     /** Not thread-safe. */
     private static final class Reading {
-        private final Set<String> names = new HashSet<>();
+        /** Few requests have more. */
+        private final List<String> names = new ArrayList<>(8);
+
+        private Set<String> many;
         private final List<String> fallbacks = new ArrayList<>();
         private String model;
         private String preset;
@@ -174,13 +190,22 @@ public record WrittenRequest(
             unbounded("the member " + RequestWriter.shown(member) + " of the request " + why);
         }
 
-        void request(JsonParser json) throws IOException {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new IllegalArgumentException("The request is no JSON object");
+        void whole(byte[] request) throws IOException {
+            try (JsonParser json = JSON.createParser(request)) {
+                if (json.nextToken() != JsonToken.START_OBJECT) {
+                    throw new IOException("not a JSON object");
+                }
+                request(json);
+                if (json.nextToken() != null) {
+                    throw new IOException("something follows the JSON");
+                }
             }
+        }
+
+        void request(JsonParser json) throws IOException {
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String name = json.currentName();
-                if (!names.add(name)) {
+                if (!isNew(name)) {
                     throw new IllegalArgumentException(
                             "The request has the member " + RequestWriter.shown(name) + " twice");
                 }
@@ -194,9 +219,16 @@ public record WrittenRequest(
                     json.skipChildren();
                 }
             }
-            if (json.nextToken() != null) {
-                throw new IllegalArgumentException("The request is more than one JSON object");
+        }
+
+        private boolean isNew(String name) {
+            if (many == null && names.size() < 16) {
+                return !names.contains(name) && names.add(name);
             }
+            if (many == null) {
+                many = new HashSet<>(names);
+            }
+            return many.add(name);
         }
 
         private void member(String name, JsonParser json) throws IOException {

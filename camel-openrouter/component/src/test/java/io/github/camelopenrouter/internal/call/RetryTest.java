@@ -198,15 +198,15 @@ class RetryTest {
 
     @Test
     void a_wait_beyond_the_deadline_is_not_begun() {
-        simulator.enqueue(error(429).header("Retry-After", "5"), GOOD);
+        simulator.enqueue(error(429).header("Retry-After", "30"), GOOD);
         long start = System.nanoTime();
         // real time here: the deadline itself must not pass
         try (Engine real = new Engine()) {
-            Told told = real.complete(Engine.command(simulator.baseUrl(), Engine.retries(2), Duration.ofSeconds(2)));
+            Told told = real.complete(Engine.command(simulator.baseUrl(), Engine.retries(2), Duration.ofSeconds(20)));
 
-            assertThat(told.failure().getRetryAfter()).isEqualTo(Duration.ofSeconds(5));
+            assertThat(told.failure().getRetryAfter()).isEqualTo(Duration.ofSeconds(30));
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
         assertThat(simulator.requests()).hasSize(1);
     }
 
