@@ -46,6 +46,9 @@ public final class RouteThreads implements AutoCloseable {
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger held = new AtomicInteger();
     private final AtomicInteger serving = new AtomicInteger();
+    /** Whether a thread has been asked to serve and is not there yet. */
+    private final AtomicBoolean waking = new AtomicBoolean();
+
     private final Map<Server, Boolean> servers = new ConcurrentHashMap<>();
     private final AtomicBoolean watching = new AtomicBoolean();
     /** Set on threads on which a route goes on now. */
@@ -114,9 +117,24 @@ public final class RouteThreads implements AutoCloseable {
         waiting.incrementAndGet();
         queue.add(task);
         // whoever serves looks once more after it has left: one of both sees the other
-        if (serving.get() < kept || closed) {
+        if (closed) {
             serve();
-        } else {
+        } else if (serving.get() >= kept) {
+            watch();
+        } else if (waking.compareAndSet(false, true)) {
+            serve();
+        }
+    }
+
+    /**
+     * One thread is woken at a time: when it is there, it wakes the next where more is to be done. Many would be woken for a burst of
+     * short tasks, and most of them for nothing.
+     */
+    private void awake() {
+        waking.set(false);
+        // comes after: what was added before somebody saw that a thread was being woken is seen here
+        if (!queue.isEmpty() && serving.get() < kept && waking.compareAndSet(false, true) && !begun()) {
+            waking.set(false);
             watch();
         }
     }
@@ -212,16 +230,25 @@ public final class RouteThreads implements AutoCloseable {
             boolean left = false;
             try {
                 servers.put(this, true);
+                boolean first = true;
                 do {
                     left = false;
                     for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
                         waiting.decrementAndGet();
                         begun++;
+                        if (first) {
+                            first = false;
+                            awake();
+                        }
                         RouteThreads.this.run(task);
                         if (pooled) {
                             // an interrupt was meant for the route that has gone
                             Thread.interrupted();
                         }
+                    }
+                    if (first) {
+                        first = false;
+                        awake();
                     }
                     serving.decrementAndGet();
                     left = true;
@@ -231,6 +258,7 @@ public final class RouteThreads implements AutoCloseable {
                 if (!left) {
                     // not even the log could be written: others must not count on this one
                     serving.decrementAndGet();
+                    waking.set(false);
                 }
             }
         }
