@@ -322,7 +322,10 @@ public final class Gate implements Admission, AutoCloseable {
     private void refuseIfClosed() {
         List<Waiter> all;
         synchronized (this) {
-            all = closed || stranded ? new ArrayList<>(queue) : List.of();
+            if (!closed && !stranded) {
+                return;
+            }
+            all = new ArrayList<>(queue);
             stranded = false;
         }
         refuse(all, LimitRefusals.stopping());

@@ -133,7 +133,12 @@ public final class RouteThreads implements AutoCloseable {
     private void awake() {
         waking.set(false);
         // comes after: what was added before somebody saw that a thread was being woken is seen here
-        if (!queue.isEmpty() && serving.get() < kept && waking.compareAndSet(false, true) && !begun()) {
+        if (queue.isEmpty()) {
+            return;
+        }
+        if (serving.get() >= kept) {
+            watch();
+        } else if (waking.compareAndSet(false, true) && !begun()) {
             waking.set(false);
             watch();
         }
