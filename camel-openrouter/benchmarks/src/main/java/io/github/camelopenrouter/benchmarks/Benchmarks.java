@@ -22,6 +22,7 @@ public final class Benchmarks {
         BY_NAME.put("abandon", new AbandonBenchmark());
         BY_NAME.put("queue", new QueueBenchmark());
         BY_NAME.put("sizes", new SizesBenchmark());
+        BY_NAME.put("policies", new PoliciesBenchmark());
         BY_NAME.put(SOAK, new SoakRun());
     }
 

@@ -10,7 +10,6 @@ import io.github.camelopenrouter.benchmarks.server.Plan;
 /** What a completion costs that is answered at once: one after the other, and many at a time. */
 final class CallsBenchmark implements Benchmarks.Benchmark {
 
-    private static final int WIDTH = 64;
     private static final Target TARGET = new Target(1.15, 17 * 1024);
 
     @Override
@@ -22,15 +21,15 @@ final class CallsBenchmark implements Benchmarks.Benchmark {
             compare(
                     "calls: completions one after the other",
                     setting,
-                    sequential(bare),
-                    sequential(route),
-                    sequential(component));
+                    Asking.oneAfterTheOther(bare),
+                    Asking.oneAfterTheOther(route),
+                    Asking.oneAfterTheOther(component));
             compare(
-                    "calls: " + WIDTH + " completions in flight",
+                    "calls: " + Asking.WIDTH + " completions in flight",
                     setting,
-                    concurrent(bare),
-                    concurrent(route),
-                    concurrent(component));
+                    Asking.manyInFlight(bare),
+                    Asking.manyInFlight(route),
+                    Asking.manyInFlight(component));
         }
     }
 
@@ -44,22 +43,5 @@ final class CallsBenchmark implements Benchmarks.Benchmark {
         }
         Scale scale = setting.scale();
         comparison.run(scale.warmUp(), scale.blocks(), scale.block()).print(setting.out());
-    }
-
-    private static Workload sequential(Completions completions) {
-        return until -> {
-            long calls = 0;
-            while (System.nanoTime() - until < 0) {
-                if (completions.ask().isEmpty()) {
-                    throw new IllegalStateException("An answer without a text");
-                }
-                calls++;
-            }
-            return calls;
-        };
-    }
-
-    private static Workload concurrent(Completions completions) {
-        return new InFlight(WIDTH, 1, ended -> completions.ask(ended));
     }
 }

@@ -10,4 +10,9 @@ public interface Completions extends Closeable {
 
     /** Asks, and does not wait. */
     void ask(Ended ended);
+
+    /** Called now and then while no call runs and nothing is measured: what calls have left behind may go. */
+    default void rest() {
+        // most leave nothing behind
+    }
 }

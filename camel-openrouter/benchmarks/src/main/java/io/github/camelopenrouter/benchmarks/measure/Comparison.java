@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Ways to do the same thing, measured in turn: one block of each, then again from the first, so that what else happens
@@ -21,8 +20,6 @@ public final class Comparison {
     private final List<Way> ways = new ArrayList<>();
 
     private final List<Way> baselines = new ArrayList<>();
-
-    private record Way(String name, Workload workload, Target target, List<Cost> costs) {}
 
     /**
      * @param unit what one operation is called
@@ -42,20 +39,18 @@ public final class Comparison {
     }
 
     public Comparison with(String name, Workload workload, Target target) {
-        ways.add(new Way(name, workload, target, new ArrayList<>()));
+        ways.add(new Way(name, workload, target));
         return this;
     }
 
     /** Warms every way up for a while, then measures a number of blocks of each. */
     public Comparison run(Duration warmUp, int blocks, Duration block) throws Exception {
         for (Way way : ways) {
-            way.workload.workUntil(System.nanoTime() + warmUp.toNanos());
+            way.warmUp(warmUp.toNanos());
         }
         for (int i = 0; i < blocks; i++) {
             for (Way way : ways) {
-                Reading before = Reading.now(serverPid);
-                long operations = way.workload.workUntil(System.nanoTime() + block.toNanos());
-                way.costs.add(Reading.now(serverPid).since(before, operations));
+                way.measure(block.toNanos(), serverPid);
             }
         }
         return this;
@@ -65,34 +60,38 @@ public final class Comparison {
         out.printf("%n%s%n", title);
         Way last = baselines.get(baselines.size() - 1);
         for (Way way : ways) {
-            List<Cost> costs = way.costs;
-            Spread bytes = Spread.of(costs.stream(), Cost::bytes);
-            Spread cpuRatio = way == last ? null : ratio(costs, last.costs, Cost::cpuMicros);
-            out.printf("  %s%n", way.name);
+            Spread bytes = way.spread(Cost::bytes);
+            Spread cpuRatio = way == last ? null : way.ratioTo(last, Cost::cpuMicros);
+            out.printf("  %s%n", way.name());
             row(
                     out,
                     "CPU us per " + unit,
-                    Spread.of(costs.stream(), Cost::cpuMicros),
+                    way.spread(Cost::cpuMicros),
                     ratios(way, Cost::cpuMicros),
-                    judge(cpuRatio, way.target.cpuRatio()));
-            row(out, "bytes per " + unit, bytes, ratios(way, Cost::bytes), judge(bytes, way.target.bytes()));
-            row(out, unit + "s per second", Spread.of(costs.stream(), Cost::perSecond), "", "");
-            row(out, "other load, % of a core", Spread.of(costs.stream(), Cost::otherLoad), "", "");
+                    judge(cpuRatio, way.target().cpuRatio()));
+            row(
+                    out,
+                    "bytes per " + unit,
+                    bytes,
+                    ratios(way, Cost::bytes),
+                    judge(bytes, way.target().bytes()));
+            row(out, unit + "s per second", way.spread(Cost::perSecond), "", "");
+            row(out, "other load, % of a core", way.spread(Cost::otherLoad), "", "");
         }
+    }
+
+    /** One line for each way: what it costs, and how much that is above the last baseline. */
+    public void printAboveBaseline(PrintStream out) {
+        out.printf("%n%s%n", title);
+        new AboveBaseline(baselines.get(baselines.size() - 1)).print(ways, out);
     }
 
     /** To the baselines before it. */
     private String ratios(Way way, ToDoubleFunction<Cost> number) {
         return baselines.stream()
                 .takeWhile(baseline -> baseline != way)
-                .map(baseline -> "x " + ratio(way.costs, baseline.costs, number))
+                .map(baseline -> "x " + way.ratioTo(baseline, number))
                 .collect(Collectors.joining(" "));
-    }
-
-    /** Block by block. */
-    private static Spread ratio(List<Cost> costs, List<Cost> baseline, ToDoubleFunction<Cost> number) {
-        return Spread.of(IntStream.range(0, costs.size())
-                .mapToDouble(i -> number.applyAsDouble(costs.get(i)) / number.applyAsDouble(baseline.get(i))));
     }
 
     private static String judge(Spread spread, double limit) {

@@ -53,9 +53,22 @@ public final class Routes implements AutoCloseable {
         producer.process(exchange, doneSync -> ended.ended(exchange.getException()));
     }
 
+    /** The same with a header. */
+    void send(String header, Object value, Ended ended) {
+        Exchange exchange = entry.createExchange(ExchangePattern.InOut);
+        exchange.getMessage().setBody(PROMPT);
+        exchange.getMessage().setHeader(header, value);
+        producer.process(exchange, doneSync -> ended.ended(exchange.getException()));
+    }
+
     /** Sends through a template, and waits. */
     String request() {
         return template.requestBody(ENTRY, PROMPT, String.class);
+    }
+
+    /** The same with a header. */
+    String request(String header, Object value) {
+        return template.requestBodyAndHeader(ENTRY, PROMPT, header, value, String.class);
     }
 
     /** Stops a route as an operator would, with little patience for what is in flight. */

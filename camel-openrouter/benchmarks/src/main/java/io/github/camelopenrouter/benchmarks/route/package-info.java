@@ -1,2 +1,2 @@
-/** The component as its users see it: URIs in routes, no class of it. */
+/** The component as its users see it: URIs in routes, and the beans that they name. */
 package io.github.camelopenrouter.benchmarks.route;

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  */
 final class Connection {
 
+    private static final String HEAD_END = "\r\n\r\n";
     private static final Pattern LENGTH = Pattern.compile("\r\ncontent-length: *(\\d+)");
     private static final Pattern STREAM = Pattern.compile("\"stream\"\\s*:\\s*true");
     private static final int CHUNKS_PER_TURN = 16;
@@ -105,18 +106,24 @@ final class Connection {
 
     /** Begins to follow the request, if all of it is there. */
     private void take() {
-        int headEnd = request.indexOf("\r\n\r\n");
+        int headEnd = request.indexOf(HEAD_END);
         if (headEnd < 0) {
             return;
         }
         String head = request.substring(0, headEnd);
         String target = head.substring(head.indexOf(' ') + 1, head.indexOf(' ', head.indexOf(' ') + 1));
+        if (target.endsWith("/endpoints")) {
+            request.delete(0, headEnd + HEAD_END.length());
+            unsent = Wire.prices();
+            flush();
+            return;
+        }
         Matcher length = LENGTH.matcher(head.toLowerCase(Locale.ROOT));
         if (!length.find() || !target.endsWith("/api/v1/chat/completions")) {
             refuse(target.endsWith("/chat/completions") ? "411 Length Required" : "404 Not Found");
             return;
         }
-        int end = headEnd + 4 + Integer.parseInt(length.group(1));
+        int end = headEnd + HEAD_END.length() + Integer.parseInt(length.group(1));
         if (request.length() < end) {
             return;
         }

@@ -54,6 +54,12 @@ final class Wire {
         return ByteBuffer.wrap(ANSWER);
     }
 
+    /** What a model costs, as the catalogue has it. */
+    static ByteBuffer prices() {
+        return ByteBuffer.wrap(json("{\"data\":{\"id\":\"openai/gpt-4o-mini\",\"endpoints\":[{\"pricing\":"
+                + "{\"prompt\":\"0.00000015\",\"completion\":\"0.0000006\"}}]}}"));
+    }
+
     static ByteBuffer refusal(String status) {
         return ByteBuffer.wrap(ascii("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n"));
     }
@@ -66,6 +72,10 @@ final class Wire {
         String end = "\",\"refusal\":null,\"reasoning\":null}}]," + USAGE + "}";
         String text = "The quick brown fox jumps over the lazy dog. ".repeat(20);
         String json = start + text.substring(0, ModelServer.ANSWER_BYTES - start.length() - end.length()) + end;
+        return json(json);
+    }
+
+    private static byte[] json(String json) {
         return ascii("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + json.length()
                 + "\r\n\r\n" + json);
     }
