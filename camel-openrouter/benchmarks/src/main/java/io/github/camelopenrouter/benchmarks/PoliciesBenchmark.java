@@ -1,7 +1,6 @@
 package io.github.camelopenrouter.benchmarks;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -22,7 +21,7 @@ final class PoliciesBenchmark implements Benchmarks.Benchmark {
     public void run(Setting setting) throws Exception {
         String baseUrl = Plan.answerAfter(0).baseUrl(setting.server().port());
         try (Completions bare = new BareCompletions(baseUrl);
-                Completions route = RouteCompletions.bare(baseUrl);
+                Completions route = RouteCompletions.bare(new BareCompletions(baseUrl));
                 Component component = new Component(setting, baseUrl)) {
             compare(
                     "policies: completions one after the other",
@@ -59,13 +58,8 @@ final class PoliciesBenchmark implements Benchmarks.Benchmark {
                 comparison.with(policy.title(), asking.apply(completions), Target.NONE);
             }
         });
-        Scale scale = setting.scale();
-        if (scale == Scale.QUICK) {
-            // a dozen ways, twice: shorter than where there are three
-            comparison.run(Duration.ofMillis(300), 2, Duration.ofMillis(250));
-        } else {
-            comparison.run(scale.warmUp(), scale.blocks(), scale.block());
-        }
+        Scale scale = setting.scale().forMany();
+        comparison.run(scale.warmUp(), scale.blocks(), scale.block());
         comparison.printAboveBaseline(setting.out());
     }
 

@@ -46,4 +46,19 @@ record Scale(
             Duration.ofSeconds(1),
             Duration.ofSeconds(3),
             2);
+    private static final Scale BRIEF = new Scale(
+            Duration.ofMillis(300),
+            2,
+            Duration.ofMillis(250),
+            QUICK.heldCalls,
+            QUICK.holdMillis,
+            QUICK.pacedStreams,
+            QUICK.pacedSettle,
+            QUICK.paced,
+            QUICK.abandons);
+
+    /** For a benchmark of many ways or cases: as much where numbers count, and less of each where they do not. */
+    Scale forMany() {
+        return this == QUICK ? BRIEF : this;
+    }
 }

@@ -31,9 +31,8 @@ public final class RouteCompletions implements Completions {
         return new RouteCompletions(route, () -> {});
     }
 
-    /** Of HttpClient, by the least that Camel asks of an asynchronous producer. */
-    public static RouteCompletions bare(String baseUrl) throws Exception {
-        BareCompletions completions = new BareCompletions(baseUrl);
+    /** Of HttpClient, by the least that Camel asks of an asynchronous producer. What is given is closed with it. */
+    public static RouteCompletions bare(BareCompletions completions) throws Exception {
         RouteBuilder route = new RouteBuilder() {
             @Override
             public void configure() {
