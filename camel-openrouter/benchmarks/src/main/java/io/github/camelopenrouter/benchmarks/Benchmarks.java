@@ -24,6 +24,7 @@ public final class Benchmarks {
         BY_NAME.put("sizes", new SizesBenchmark());
         BY_NAME.put("policies", new PoliciesBenchmark());
         BY_NAME.put("answers", new AnswersBenchmark());
+        BY_NAME.put("tls", new TlsBenchmark());
         BY_NAME.put(SOAK, new SoakRun());
     }
 
@@ -44,7 +45,7 @@ public final class Benchmarks {
         }
         boolean well = true;
         System.out.printf(
-                "JDK %s, %d processors, HTTP on loopback, no TLS%n",
+                "JDK %s, %d processors, HTTP on loopback%n",
                 Runtime.version(), Runtime.getRuntime().availableProcessors());
         for (String each : names) {
             if (each.equals(name) || name.equals("all") && !each.equals(SOAK)) {

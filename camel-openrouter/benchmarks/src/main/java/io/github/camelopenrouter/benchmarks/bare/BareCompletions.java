@@ -3,6 +3,8 @@ package io.github.camelopenrouter.benchmarks.bare;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
+import javax.net.ssl.SSLContext;
+
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.nio.entity.AbstractBinAsyncEntityConsumer;
@@ -35,6 +37,13 @@ public final class BareCompletions implements Completions {
      */
     public BareCompletions(String baseUrl, String prompt) {
         client = new BareClient(baseUrl, false, prompt);
+    }
+
+    /**
+     * @param trust of a server over TLS
+     */
+    public BareCompletions(String baseUrl, SSLContext trust) {
+        client = new BareClient(baseUrl, trust);
     }
 
     @Override

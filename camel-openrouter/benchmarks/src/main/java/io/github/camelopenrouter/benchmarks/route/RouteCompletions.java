@@ -4,10 +4,15 @@ import java.io.Closeable;
 import java.io.IOException;
 
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.jsse.KeyStoreParameters;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.camel.support.jsse.TrustManagersParameters;
 
+import io.github.camelopenrouter.OpenRouterComponent;
 import io.github.camelopenrouter.benchmarks.Completions;
 import io.github.camelopenrouter.benchmarks.Ended;
 import io.github.camelopenrouter.benchmarks.bare.BareCompletions;
+import io.github.camelopenrouter.benchmarks.server.SelfSigned;
 
 /** Completions through a route of one step. */
 public final class RouteCompletions implements Completions {
@@ -25,6 +30,27 @@ public final class RouteCompletions implements Completions {
         RouteBuilder route = new RouteBuilder() {
             @Override
             public void configure() {
+                from(Routes.ENTRY).to(Routes.openrouter("completion", baseUrl, ""));
+            }
+        };
+        return new RouteCompletions(route, () -> {});
+    }
+
+    /** Of the component, from a server over TLS that shows the certificate. */
+    public static RouteCompletions component(String baseUrl, SelfSigned certificate) throws Exception {
+        KeyStoreParameters store = new KeyStoreParameters();
+        store.setResource("file:" + certificate.store());
+        store.setPassword(certificate.password());
+        TrustManagersParameters trust = new TrustManagersParameters();
+        trust.setKeyStore(store);
+        SSLContextParameters parameters = new SSLContextParameters();
+        parameters.setTrustManagers(trust);
+        RouteBuilder route = new RouteBuilder() {
+            @Override
+            public void configure() {
+                OpenRouterComponent component = new OpenRouterComponent();
+                component.setSslContextParameters(parameters);
+                getContext().addComponent("openrouter", component);
                 from(Routes.ENTRY).to(Routes.openrouter("completion", baseUrl, ""));
             }
         };

@@ -1,2 +1,2 @@
-/** The component as its users see it: URIs in routes, and the beans that they name. */
+/** The component as its users see it: URIs in routes, the beans that they name, and options of the component. */
 package io.github.camelopenrouter.benchmarks.route;

@@ -11,42 +11,84 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import javax.net.ServerSocketFactory;
 
 import io.github.camelopenrouter.benchmarks.measure.ChildJvm;
 
 /**
  * Answers of any size: a JVM of its own with a thread for each connection. What it answers stands in the base URL
- * ({@code /<shape>/<bytes>/api/v1}) and is made once. It ends with its standard input.
+ * ({@code /<shape>/<bytes>/api/v1}) and is made once. To each line of its standard input it answers with the number of connections
+ * that it has taken, and it ends with it.
  */
 public final class SizedServer {
 
     private static final String TEXT = "The quick brown fox jumps over the lazy dog. ";
     private static final int EVENT_TEXT = 64;
+    private static final String HEAP = "-Xmx512m";
+    private static final int BACKLOG = 100;
 
     private final Map<String, byte[]> answers = new ConcurrentHashMap<>();
+    private final AtomicInteger connections = new AtomicInteger();
 
     /** The server as a benchmark sees it. */
     public static final class Child implements AutoCloseable {
 
-        private final Process process = ChildJvm.start("-Xmx512m", SizedServer.class.getName());
+        private final Process process;
+        private final BufferedReader numbers;
+        private final String scheme;
         private final int port;
 
+        /** One that speaks plain HTTP. */
         public Child() throws IOException {
-            BufferedReader lines =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
-            port = Integer.parseInt(lines.readLine());
+            this("http", ChildJvm.start(HEAP, SizedServer.class.getName()));
+        }
+
+        /** One that speaks HTTP over TLS. */
+        public Child(SelfSigned certificate) throws IOException {
+            this(
+                    "https",
+                    ChildJvm.start(
+                            HEAP,
+                            SizedServer.class.getName(),
+                            certificate.store().toString()));
+        }
+
+        private Child(String scheme, Process process) throws IOException {
+            this.scheme = scheme;
+            this.process = process;
+            numbers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
+            port = number();
+        }
+
+        private int number() throws IOException {
+            String line = numbers.readLine();
+            if (line == null) {
+                throw new IOException("The server has ended");
+            }
+            return Integer.parseInt(line);
         }
 
         /** At which answers have so many bytes, more or less. */
         public String baseUrl(Shape shape, int bytes) {
-            return "http://localhost:" + port + "/" + shape + "/" + bytes + "/api/v1";
+            return scheme + "://localhost:" + port + "/" + shape + "/" + bytes + "/api/v1";
         }
 
         public long pid() {
             return process.pid();
+        }
+
+        /** How many connections it has taken since it began. */
+        public int connections() throws IOException {
+            process.getOutputStream().write('\n');
+            process.getOutputStream().flush();
+            return number();
         }
 
         @Override
@@ -57,25 +99,32 @@ public final class SizedServer {
 
     private SizedServer() {}
 
-    public static void main(String[] args) throws IOException {
-        Thread end = new Thread(SizedServer::endWithInput, "end");
-        end.setDaemon(true);
-        end.start();
+    /**
+     * @param args the key store with the certificate to show; none for plain HTTP
+     */
+    public static void main(String[] args) throws IOException, GeneralSecurityException {
         SizedServer server = new SizedServer();
-        try (ServerSocket listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress())) {
+        Thread questions = new Thread(server::tell, "questions");
+        questions.setDaemon(true);
+        ServerSocketFactory sockets = args.length == 0
+                ? ServerSocketFactory.getDefault()
+                : SelfSigned.showing(Path.of(args[0])).getServerSocketFactory();
+        try (ServerSocket listener = sockets.createServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress())) {
             System.out.println(listener.getLocalPort());
+            questions.start();
             while (true) {
                 Socket socket = listener.accept();
+                server.connections.incrementAndGet();
                 socket.setTcpNoDelay(true);
                 new Thread(() -> server.serve(socket)).start();
             }
         }
     }
 
-    private static void endWithInput() {
+    private void tell() {
         try {
-            while (System.in.read() >= 0) {
-                // nothing is asked here
+            for (int next = System.in.read(); next >= 0; next = System.in.read()) {
+                System.out.println(connections.get());
             }
         } catch (IOException e) {
             System.err.println("no more input: " + e);
