@@ -286,14 +286,19 @@ final class Attempt implements Transport.Handler, Deadlines.Alarm, CallListener.
         cutNow();
     }
 
-    /** Judges an answer of this length: at once where that is quick, or else on the settling pool. No deadline counts any more. */
-    void judge(int length, Runnable judge) {
+    /**
+     * Judges an answer of this length: at once where that is quick, or else on the settling pool. No deadline counts any more.
+     *
+     * @return whether it was judged at once, so that nobody has a use for its bytes any more
+     */
+    boolean judge(int length, Runnable judge) {
         if (anywhere && length <= QUICK) {
             watch.stop();
             tried(judge);
-        } else {
-            settle(judge);
+            return true;
         }
+        settle(judge);
+        return false;
     }
 
     /** Judges on the settling pool; no deadline counts any more. */

@@ -1,8 +1,8 @@
 package io.github.camelopenrouter.internal.call;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 
@@ -56,7 +56,9 @@ final class WholeAnswer implements AnswerContent {
 
     @Override
     public void end() {
-        attempt.judge(body.size(), this::judge);
+        if (attempt.judge(body.size(), this::judge)) {
+            body.spare();
+        }
     }
 
     @Override
@@ -147,14 +149,53 @@ final class WholeAnswer implements AnswerContent {
         }
     }
 
-    /** The bytes, without the copy of {@code toByteArray}. */
-    private static final class Body extends ByteArrayOutputStream {
-        Body(int size) {
-            super(size);
+    /** The bytes so far. */
+    private static final class Body {
+        /** More is not kept for the next. */
+        private static final int LONGEST_SPARE = 16 * 1024;
+
+        /** Of an answer that was judged on this thread: short answers come one after another. */
+        private static final ThreadLocal<byte[]> SPARE = new ThreadLocal<>();
+
+        private static final byte[] NOTHING = {};
+
+        private byte[] bytes;
+        private int size;
+
+        Body(int expected) {
+            bytes = SPARE.get();
+            if (bytes != null && bytes.length >= expected) {
+                SPARE.set(null);
+            } else {
+                bytes = new byte[Math.max(expected, 64)];
+            }
         }
 
+        void write(byte[] more, int offset, int length) {
+            if (length > bytes.length - size) {
+                bytes = Arrays.copyOf(bytes, (int)
+                        Math.min(Integer.MAX_VALUE - 8L, Math.max(size + (long) length, 2L * bytes.length)));
+            }
+            System.arraycopy(more, offset, bytes, size, length);
+            size += length;
+        }
+
+        int size() {
+            return size;
+        }
+
+        /** With others behind them. */
         byte[] bytes() {
-            return buf;
+            return bytes;
+        }
+
+        /** Nobody looks at the bytes any more. */
+        void spare() {
+            if (bytes.length <= LONGEST_SPARE) {
+                SPARE.set(bytes);
+            }
+            bytes = NOTHING;
+            size = 0;
         }
     }
 }
