@@ -1,10 +1,8 @@
 package io.github.camelopenrouter.internal.call;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
+import io.github.camelopenrouter.internal.support.RecentMap;
 
 /**
  * Keeps repeated attempts from adding to the load of a service that is failing for all. Each key and model has tokens: a failure
@@ -16,14 +14,7 @@ final class RetryBudget {
     private static final double RATIO = 0.1;
     private static final int MOST_KEYS = 1_000;
 
-    private final Map<Key, double[]> tokens = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, double[]> eldest) {
-            return size() > MOST_KEYS;
-        }
-    };
+    private final RecentMap<Key, Double> tokens = new RecentMap<>(MOST_KEYS);
 
     private record Key(String host, String keyId, String model) {}
 
@@ -32,20 +23,16 @@ final class RetryBudget {
         return new Key(command.uri().getAuthority(), facts.keyId(), facts.model());
     }
 
-    synchronized void succeeded(OpenRouterClient.Command command) {
-        double[] left = tokens.get(key(command));
-        if (left != null) {
-            left[0] = Math.min(MOST, left[0] + RATIO);
-        }
+    void succeeded(OpenRouterClient.Command command) {
+        tokens.compute(key(command), (key, left) -> left == null ? null : Math.min(MOST, left + RATIO));
     }
 
     /** Takes what the failure costs, and says whether the attempt may be repeated. */
-    synchronized boolean failed(OpenRouterClient.Command command, OpenRouterException failure) {
-        double[] left = tokens.computeIfAbsent(key(command), key -> new double[] {MOST});
+    boolean failed(OpenRouterClient.Command command, OpenRouterException failure) {
         // what was refused on this side did not reach anybody who could be overloaded
-        if (failure.getOutcome() != Outcome.NOT_SENT) {
-            left[0] = Math.max(0, left[0] - 1);
-        }
-        return left[0] > MOST / 2.0;
+        double taken = failure.getOutcome() == Outcome.NOT_SENT ? 0 : 1;
+        double left =
+                tokens.compute(key(command), (key, before) -> Math.max(0, (before == null ? MOST : before) - taken));
+        return left > MOST / 2.0;
     }
 }

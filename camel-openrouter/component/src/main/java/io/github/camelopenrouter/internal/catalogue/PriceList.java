@@ -3,7 +3,6 @@ package io.github.camelopenrouter.internal.catalogue;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -16,6 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.github.camelopenrouter.error.AuthenticationException;
 import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.internal.support.RecentMap;
 
 /**
  * What models cost, as the service says. A price is asked for once in an hour: calls go on with the old one meanwhile, and one
@@ -50,17 +50,10 @@ public final class PriceList {
     private record Asker(Catalogue catalogue, String keyAlias) {}
 
     private final LongSupplier nanoTime;
-    private final Map<String, Listed> entries = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+    /** By path. Bounded, because model names come from messages. */
+    private final RecentMap<String, Listed> entries = new RecentMap<>(MOST);
 
-        // model names come from messages
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Listed> eldest) {
-            return size() > MOST;
-        }
-    };
-
-    /** One resource: what it said last, and the request for what it says now. */
+    /** One resource: what it said last, and the request for what it says now. Guarded by itself. */
     private static final class Listed {
         Told told;
         Asking asking;
@@ -131,12 +124,11 @@ public final class PriceList {
     }
 
     private CompletableFuture<Told> ask(String path, Asker asker) {
-        Listed entry;
+        Listed entry = entries.get(path, p -> new Listed());
         Asking asking;
         Told usable;
         boolean asks;
-        synchronized (entries) {
-            entry = entries.computeIfAbsent(path, p -> new Listed());
+        synchronized (entry) {
             long now = nanoTime.getAsLong();
             Told told = entry.told;
             long age = told == null ? Long.MAX_VALUE : now - told.at;
@@ -221,7 +213,7 @@ public final class PriceList {
         Throwable cause = cause(why);
         boolean missing = cause instanceof OpenRouterException known && known.getStatusCode() == 404;
         Told told = new Told(prices == null ? Map.of() : prices, nanoTime.getAsLong());
-        synchronized (entries) {
+        synchronized (entry) {
             entry.asking = null;
             if (cause == null || missing) {
                 entry.told = told;

@@ -2,13 +2,12 @@ package io.github.camelopenrouter.internal.money;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 import io.github.camelopenrouter.OpenRouterBudgetPer;
 import io.github.camelopenrouter.internal.call.CallFacts;
+import io.github.camelopenrouter.internal.support.RecentMap;
 import io.github.camelopenrouter.store.BudgetStore.Account;
 import io.github.camelopenrouter.store.BudgetStore.Balance;
 
@@ -22,14 +21,7 @@ public final class BudgetAccounts {
     private final BudgetTeller till;
     private final Clock clock;
     private final LostGenerations lost = new LostGenerations();
-    private final Map<String, Account> seen = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Account> eldest) {
-            return size() > MOST_SEEN;
-        }
-    };
+    private final RecentMap<String, Account> seen = new RecentMap<>(MOST_SEEN);
 
     /**
      * @param name those of one name in one store share their money
@@ -48,9 +40,7 @@ public final class BudgetAccounts {
         Budget.Period period = budget.period();
         String whose = AccountName.of(name + "/" + period + "/" + per, subject(facts));
         Account account = new Account(whose, period.start(now), period.end(now));
-        synchronized (seen) {
-            seen.put(whose, account);
-        }
+        seen.put(whose, account);
         return account;
     }
 
@@ -86,13 +76,9 @@ public final class BudgetAccounts {
      * @return by name
      */
     public Map<String, Balance> balances() {
-        List<Account> accounts;
-        synchronized (seen) {
-            accounts = new ArrayList<>(seen.values());
-        }
         Instant now = clock.instant();
         Map<String, Balance> balances = new LinkedHashMap<>();
-        for (Account account : accounts) {
+        for (Account account : seen.copy().values()) {
             if (account.end() == null || now.isBefore(account.end())) {
                 balances.put(account.name(), till.store().balance(account));
             }

@@ -2,13 +2,12 @@ package io.github.camelopenrouter.internal.money;
 
 import java.util.ArrayDeque;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
 
 import io.github.camelopenrouter.internal.call.CallFacts;
+import io.github.camelopenrouter.internal.support.RecentMap;
 
 /**
  * Attempts that were sent and of which not even a generation id came back. Where the response cache was asked for, the same
@@ -21,27 +20,35 @@ public final class LostGenerations {
     private static final int MOST_REQUESTS = 4_096;
     private static final int MOST_IDS = 100;
 
-    private final Map<String, Request> requests = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+    private final RecentMap<String, Request> requests = new RecentMap<>(MOST_REQUESTS);
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Request> eldest) {
-            return size() > MOST_REQUESTS;
-        }
-    };
-
+    /** Guarded by itself. */
     private static final class Request {
         final Set<String> counted = new HashSet<>(2);
         final Queue<Consumer<String>> lost = new ArrayDeque<>(1);
+
+        synchronized void counted(String generationId) {
+            if (counted.size() < MOST_IDS) {
+                counted.add(generationId);
+            }
+        }
+
+        synchronized void lost(Consumer<String> found) {
+            if (lost.size() < MOST_IDS) {
+                lost.add(found);
+            }
+        }
+
+        /** Whom to tell that this generation is one that was lost; null where there is nobody, or its cost is counted. */
+        synchronized Consumer<String> repeated(String source) {
+            return counted.add(source) ? lost.poll() : null;
+        }
     }
 
     /** The cost of this generation is known, or is being asked for. */
-    synchronized void counted(CallFacts facts, String generationId) {
+    void counted(CallFacts facts, String generationId) {
         if (facts.requestHash() != null && generationId != null) {
-            Request request = request(facts);
-            if (request.counted.size() < MOST_IDS) {
-                request.counted.add(generationId);
-            }
+            request(facts).counted(generationId);
         }
     }
 
@@ -50,31 +57,24 @@ public final class LostGenerations {
      *
      * @param found told its generation id, should that come to light
      */
-    synchronized void lost(CallFacts facts, Consumer<String> found) {
+    void lost(CallFacts facts, Consumer<String> found) {
         if (facts.requestHash() != null) {
-            Request request = request(facts);
-            if (request.lost.size() < MOST_IDS) {
-                request.lost.add(found);
-            }
+            request(facts).lost(found);
         }
     }
 
     /** An answer came that repeats this generation. */
     void repeated(CallFacts facts, String source) {
-        Consumer<String> found;
-        synchronized (this) {
-            if (facts.requestHash() == null || source == null) {
-                return;
-            }
-            Request request = request(facts);
-            found = request.counted.add(source) ? request.lost.poll() : null;
+        if (facts.requestHash() == null || source == null) {
+            return;
         }
+        Consumer<String> found = request(facts).repeated(source);
         if (found != null) {
             found.accept(source);
         }
     }
 
     private Request request(CallFacts facts) {
-        return requests.computeIfAbsent(facts.keyId() + ' ' + facts.requestHash(), key -> new Request());
+        return requests.get(facts.keyId() + ' ' + facts.requestHash(), key -> new Request());
     }
 }
