@@ -65,6 +65,7 @@ class ArchitectureTest {
                             INTERNAL + "money",
                             INTERNAL + "call",
                             INTERNAL + "http",
+                            INTERNAL + "support",
                             STORE)),
             entry(
                     INTERNAL + "binding",
@@ -74,7 +75,7 @@ class ArchitectureTest {
             entry(
                     INTERNAL + "money",
                     Set.of(INTERNAL + "call", INTERNAL + "wire", INTERNAL + "catalogue", INTERNAL + "support", STORE)),
-            entry(INTERNAL + "journal", Set.of(INTERNAL + "call", INTERNAL + "wire", STORE)),
+            entry(INTERNAL + "journal", Set.of(INTERNAL + "call", INTERNAL + "wire", INTERNAL + "support", STORE)),
             entry(INTERNAL + "stream", Set.of(INTERNAL + "call", INTERNAL + "wire")),
             entry(INTERNAL + "call", Set.of(INTERNAL + "wire", INTERNAL + "http", INTERNAL + "support")),
             entry(INTERNAL + "catalogue", Set.of(INTERNAL + "wire", INTERNAL + "support")),

@@ -1,10 +1,5 @@
 package io.github.camelopenrouter.internal.binding;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-
 import io.github.camelopenrouter.ApiKeyProvider;
 import io.github.camelopenrouter.OpenRouterConfiguration;
 import io.github.camelopenrouter.OpenRouterConstants;
@@ -13,6 +8,7 @@ import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.ErrorDetails.Retry;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.TransportException;
+import io.github.camelopenrouter.internal.support.Fingerprint;
 
 /** Finds the API key of a call: by its alias, from the option, from the provider bean, from the environment. Thread-safe. */
 public final class ApiKeys {
@@ -115,11 +111,6 @@ public final class ApiKeys {
 
     /** The first eight hexadecimal digits of the SHA-256. */
     static String hash(String key) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 4);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Fingerprint.hex(key).substring(0, 8);
     }
 }

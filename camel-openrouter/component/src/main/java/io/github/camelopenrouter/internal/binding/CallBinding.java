@@ -1,15 +1,12 @@
 package io.github.camelopenrouter.internal.binding;
 
 import java.net.URI;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Date;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -26,6 +23,7 @@ import io.github.camelopenrouter.internal.call.Admission;
 import io.github.camelopenrouter.internal.call.CallFacts;
 import io.github.camelopenrouter.internal.call.CallSettings;
 import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
+import io.github.camelopenrouter.internal.support.Fingerprint;
 import io.github.camelopenrouter.internal.wire.RequestWriter;
 
 /** Makes the command that sends an exchange: address, key, bytes, deadline. Thread-safe. */
@@ -96,7 +94,7 @@ public final class CallBinding {
                             alias,
                             exchange.getFromRouteId(),
                             tenant(given),
-                            cached ? hash(body) : null);
+                            cached ? Fingerprint.hex(body) : null);
             return new Command(address, headers, body, repeats ? repeatable : settings, deadline, facts, admission);
         } catch (OpenRouterException e) {
             throw e;
@@ -113,14 +111,6 @@ public final class CallBinding {
     private static String tenant(RequestHeaders headers) {
         String tenant = headers.text(OpenRouterConstants.TENANT);
         return tenant == null || tenant.isBlank() ? null : tenant;
-    }
-
-    private static String hash(byte[] body) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     /**

@@ -1,8 +1,5 @@
 package io.github.camelopenrouter.internal.journal;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.UUID;
 
 import org.slf4j.Logger;
@@ -13,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.error.TransportException;
+import io.github.camelopenrouter.internal.support.Fingerprint;
 import io.github.camelopenrouter.internal.wire.AnswerJson;
 import io.github.camelopenrouter.model.ChatChoice;
 import io.github.camelopenrouter.model.ChatMessage;
@@ -38,15 +36,10 @@ final class JournalRow {
         this.journaling = journaling;
         this.journal = journaling.journal();
         this.claim = new Claim(
-                key, hash(request), journaling.owner(), UUID.randomUUID().toString());
-    }
-
-    private static String hash(byte[] request) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(request));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+                key,
+                Fingerprint.hex(request),
+                journaling.owner(),
+                UUID.randomUUID().toString());
     }
 
     Found begin() {

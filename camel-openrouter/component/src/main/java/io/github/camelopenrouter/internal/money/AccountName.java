@@ -1,9 +1,6 @@
 package io.github.camelopenrouter.internal.money;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.github.camelopenrouter.internal.support.Fingerprint;
 
 /** Names an account after whoever it belongs to, whatever characters a message has put there. */
 final class AccountName {
@@ -20,15 +17,6 @@ final class AccountName {
         }
         boolean plain = subject.length() <= LONGEST
                 && subject.chars().noneMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c));
-        return budget + "=" + (plain ? subject : "#" + hash(subject));
-    }
-
-    private static String hash(String subject) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(subject.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return budget + "=" + (plain ? subject : "#" + Fingerprint.hex(subject));
     }
 }

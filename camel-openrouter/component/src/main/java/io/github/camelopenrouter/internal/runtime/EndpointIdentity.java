@@ -2,11 +2,7 @@ package io.github.camelopenrouter.internal.runtime;
 
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +10,7 @@ import java.util.TreeMap;
 import org.apache.camel.util.URISupport;
 
 import io.github.camelopenrouter.OpenRouterOperation;
+import io.github.camelopenrouter.internal.support.Fingerprint;
 
 /**
  * Which endpoint it is whose budget is spent and whose limits count: the same in every JVM that has the same endpoint, and another
@@ -22,7 +19,7 @@ import io.github.camelopenrouter.OpenRouterOperation;
  * can be read. Linear in the length of the URI.
  */
 public final class EndpointIdentity {
-    private static final int BYTES = 16;
+    private static final int DIGITS = 32;
 
     private EndpointIdentity() {}
 
@@ -31,15 +28,15 @@ public final class EndpointIdentity {
      * @return such as {@code completion-} and 32 hexadecimal digits
      */
     public static String of(OpenRouterOperation operation, String uri) {
-        MessageDigest digest = sha256();
+        Fingerprint print = new Fingerprint();
         options(uri).forEach((name, value) -> {
-            add(digest, name);
+            print.add(name);
             // an option may be repeated
             List<?> values = value instanceof List<?> several ? several : List.of(value);
-            digest.update(number(values.size()));
-            values.forEach(one -> add(digest, plain(one.toString())));
+            print.count(values.size());
+            values.forEach(one -> print.add(plain(one.toString())));
         });
-        return operation + "-" + HexFormat.of().formatHex(digest.digest(), 0, BYTES);
+        return operation + "-" + print.hex().substring(0, DIGITS);
     }
 
     /** In an order of their own: that of the URI says nothing. */
@@ -69,25 +66,6 @@ public final class EndpointIdentity {
         } catch (IllegalArgumentException e) {
             // a percent sign that escapes nothing
             return value;
-        }
-    }
-
-    /** With its length before it, so that no two lists of options have the same bytes. */
-    private static void add(MessageDigest digest, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        digest.update(number(bytes.length));
-        digest.update(bytes);
-    }
-
-    private static byte[] number(int value) {
-        return ByteBuffer.allocate(Integer.BYTES).putInt(value).array();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }
