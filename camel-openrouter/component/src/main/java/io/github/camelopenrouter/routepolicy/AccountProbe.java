@@ -3,12 +3,12 @@ package io.github.camelopenrouter.routepolicy;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.internal.runtime.ServiceLookups;
+import io.github.camelopenrouter.internal.support.Causes;
 
 /** Asks OpenRouter, free of charge, whether the reason of a {@link AccountRefusal} is gone. For one question at a time. */
 final class AccountProbe {
@@ -126,18 +126,14 @@ final class AccountProbe {
     }
 
     private static int status(Throwable failure) {
-        return cause(failure) instanceof OpenRouterException refused ? refused.getStatusCode() : 0;
+        return Causes.of(failure) instanceof OpenRouterException refused ? refused.getStatusCode() : 0;
     }
 
     /** The exception's message is one line without a key; that of another may be anything. */
     private static String words(Throwable failure) {
-        Throwable cause = cause(failure);
+        Throwable cause = Causes.of(failure);
         return cause instanceof OpenRouterException || cause instanceof IllegalArgumentException
                 ? cause.getMessage()
                 : cause.getClass().getSimpleName();
-    }
-
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

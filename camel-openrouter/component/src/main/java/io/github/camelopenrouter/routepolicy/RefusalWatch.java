@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -14,6 +13,8 @@ import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import io.github.camelopenrouter.internal.support.Causes;
 
 /**
  * Asks about one {@link AccountRefusal} again and again until its reason is gone. Thread-safe; whoever made it closes it, and the timer
@@ -111,8 +112,7 @@ final class RefusalWatch implements AutoCloseable {
     private synchronized void failed(AccountRefusal why, Throwable failure) {
         if (refusal == why) {
             asked = null;
-            Throwable cause =
-                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            Throwable cause = Causes.of(failure);
             if (!(cause instanceof IllegalArgumentException)) {
                 LOG.error("A probe failed, another one follows", cause);
             }

@@ -19,6 +19,7 @@ import io.github.camelopenrouter.error.TransportException;
 import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
 import io.github.camelopenrouter.internal.http.Transport;
 import io.github.camelopenrouter.internal.http.TransportFailures;
+import io.github.camelopenrouter.internal.support.Causes;
 import io.github.camelopenrouter.internal.wire.Secrets;
 import io.github.camelopenrouter.model.ChatResponse;
 import io.github.camelopenrouter.model.Usage;
@@ -249,7 +250,7 @@ public final class ChatCall implements Attempt.Owner, RunningCall {
     }
 
     private static OpenRouterException refusal(Throwable why) {
-        Throwable cause = why instanceof CompletionException && why.getCause() != null ? why.getCause() : why;
+        Throwable cause = Causes.of(why);
         return cause instanceof OpenRouterException known
                 ? known
                 : new TransportException(

@@ -2,7 +2,6 @@ package io.github.camelopenrouter.internal.call;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +15,7 @@ import io.github.camelopenrouter.error.InvalidRequestException;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.error.TransportException;
+import io.github.camelopenrouter.internal.support.Causes;
 import io.github.camelopenrouter.internal.wire.GenerationReader;
 import io.github.camelopenrouter.model.Generation;
 
@@ -170,7 +170,7 @@ public final class GenerationLookup implements RunningCall {
     }
 
     private static OpenRouterException failure(Throwable why) {
-        Throwable cause = why instanceof CompletionException && why.getCause() != null ? why.getCause() : why;
+        Throwable cause = Causes.of(why);
         if (cause instanceof OpenRouterException known) {
             return known;
         }

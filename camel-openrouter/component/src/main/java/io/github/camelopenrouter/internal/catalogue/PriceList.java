@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
@@ -15,6 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.github.camelopenrouter.error.AuthenticationException;
 import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.internal.support.Causes;
 import io.github.camelopenrouter.internal.support.RecentMap;
 
 /**
@@ -167,7 +167,9 @@ public final class PriceList {
                     if (why == null) {
                         return CompletableFuture.completedFuture(told);
                     }
-                    return ofKey(cause(why)) ? ask(path, asker) : CompletableFuture.<Told>failedFuture(cause(why));
+                    return ofKey(Causes.of(why))
+                            ? ask(path, asker)
+                            : CompletableFuture.<Told>failedFuture(Causes.of(why));
                 })
                 .thenCompose(answer -> answer);
     }
@@ -176,10 +178,6 @@ public final class PriceList {
         return cause instanceof OpenRouterException known
                 && (known instanceof AuthenticationException
                         || Set.of(401, 402, 403).contains(known.getStatusCode()));
-    }
-
-    private static Throwable cause(Throwable why) {
-        return why instanceof CompletionException && why.getCause() != null ? why.getCause() : why;
     }
 
     private void refresh(String path, Listed entry, Asking asking) {
@@ -210,7 +208,7 @@ public final class PriceList {
     }
 
     private void told(Listed entry, Asking asking, Map<String, ModelPrice> prices, Throwable why) {
-        Throwable cause = cause(why);
+        Throwable cause = Causes.of(why);
         boolean missing = cause instanceof OpenRouterException known && known.getStatusCode() == 404;
         Told told = new Told(prices == null ? Map.of() : prices, nanoTime.getAsLong());
         synchronized (entry) {

@@ -3,7 +3,6 @@ package io.github.camelopenrouter.internal.money;
 import java.math.BigDecimal;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 
@@ -17,6 +16,7 @@ import io.github.camelopenrouter.error.ErrorDetails.Retry;
 import io.github.camelopenrouter.error.NotAdmittedException;
 import io.github.camelopenrouter.internal.call.Admission;
 import io.github.camelopenrouter.internal.call.CallFacts;
+import io.github.camelopenrouter.internal.support.Causes;
 import io.github.camelopenrouter.internal.wire.Told;
 import io.github.camelopenrouter.store.BudgetStore.Account;
 import io.github.camelopenrouter.store.BudgetStore.Reservation;
@@ -50,7 +50,7 @@ public final class BudgetAdmission implements Admission {
         CompletableFuture<Permit> asked = new CompletableFuture<>();
         estimate.of(facts).whenComplete((amount, why) -> {
             if (why != null) {
-                asked.completeExceptionally(cause(why));
+                asked.completeExceptionally(Causes.of(why));
             } else if (!asked.isDone()) {
                 try {
                     reserve(facts, amount, asked);
@@ -80,7 +80,7 @@ public final class BudgetAdmission implements Admission {
                 if (!StoreException.isPermanent(why)) {
                     till.takeBack(() -> till.store().release(reservation));
                 }
-                unreachable(asked, cause(why));
+                unreachable(asked, Causes.of(why));
             } else if (!reserved) {
                 asked.completeExceptionally(exceeded(account, amount));
             } else if (!asked.complete(new Reserved(reservation, facts))) {
@@ -123,10 +123,6 @@ public final class BudgetAdmission implements Admission {
                         "budget_exceeded"),
                 pot.budget().limit(),
                 account.end());
-    }
-
-    private static Throwable cause(Throwable why) {
-        return why instanceof CompletionException && why.getCause() != null ? why.getCause() : why;
     }
 
     /** Money set aside for one attempt. */

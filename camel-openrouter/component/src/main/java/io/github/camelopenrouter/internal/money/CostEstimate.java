@@ -14,6 +14,7 @@ import io.github.camelopenrouter.error.NotAdmittedException;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.internal.call.CallFacts;
 import io.github.camelopenrouter.internal.catalogue.PriceList;
+import io.github.camelopenrouter.internal.support.Causes;
 
 /** What a call costs at most, before it is sent. Thread-safe. */
 @FunctionalInterface
@@ -127,7 +128,7 @@ public interface CostEstimate {
     }
 
     private static OpenRouterException unreachable(Throwable why) {
-        Throwable cause = why instanceof CompletionException && why.getCause() != null ? why.getCause() : why;
+        Throwable cause = Causes.of(why);
         // Camel's onException looks at causes, too: what a price list was refused for is not what the call failed with
         boolean told = cause instanceof OpenRouterException;
         return new NotAdmittedException(

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 
 import org.apache.camel.Message;
 
@@ -28,6 +27,7 @@ import io.github.camelopenrouter.internal.call.GenerationLookup;
 import io.github.camelopenrouter.internal.call.RunningCall;
 import io.github.camelopenrouter.internal.runtime.EndpointTerms;
 import io.github.camelopenrouter.internal.runtime.RunningExchange;
+import io.github.camelopenrouter.internal.support.Causes;
 
 /** {@code openrouter:generation}: what became of a generation, by its id. */
 final class GenerationProducer extends OperationProducer {
@@ -113,7 +113,7 @@ final class GenerationProducer extends OperationProducer {
     }
 
     private static OpenRouterException failure(Throwable why) {
-        Throwable cause = why instanceof CompletionException && why.getCause() != null ? why.getCause() : why;
+        Throwable cause = Causes.of(why);
         return cause instanceof OpenRouterException known
                 ? known
                 : new TransportException(
