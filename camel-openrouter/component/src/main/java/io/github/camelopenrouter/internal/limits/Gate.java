@@ -1,9 +1,6 @@
 package io.github.camelopenrouter.internal.limits;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -14,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.github.camelopenrouter.error.NotAdmittedException;
 import io.github.camelopenrouter.internal.call.Admission;
 import io.github.camelopenrouter.internal.call.CallFacts;
+import io.github.camelopenrouter.internal.limits.GateQueue.Waiter;
 
 /**
  * One queue, first come first served, out of which an attempt goes when a place in flight and the rates allow it. Who waits holds
@@ -24,10 +22,9 @@ public final class Gate implements Admission, AutoCloseable {
     private final LimitParts parts;
     private final Rates rates;
     private final InFlightLimit limit;
-    private final long timeoutNanos;
 
     // all below is guarded by this
-    private final LinkedHashSet<Waiter> queue = new LinkedHashSet<>();
+    private final GateQueue queue;
     private int inFlight;
     private boolean pumping;
     private Waiter asked;
@@ -39,18 +36,13 @@ public final class Gate implements Admission, AutoCloseable {
     private long rateWaitsUntil;
     private Future<?> rateTimer;
     private Future<?> queueTimer;
-    private long admitted;
-    private long refused;
-    private long longestWait;
 
     private Gate(GateSettings settings, Rates rates, LimitParts parts) {
         this.settings = settings;
         this.parts = parts;
         this.rates = rates;
         this.limit = new InFlightLimit(settings.maxInFlight(), settings.adaptive());
-        this.timeoutNanos = settings.queueTimeout() == null
-                ? Long.MAX_VALUE
-                : settings.queueTimeout().toNanos();
+        this.queue = new GateQueue(settings.queueTimeout());
     }
 
     /** A gate whose rates, if it has any, are those of this process. */
@@ -69,7 +61,7 @@ public final class Gate implements Admission, AutoCloseable {
 
     @Override
     public CompletableFuture<Permit> ask(CallFacts facts) {
-        Waiter waiter = new Waiter(facts, parts.nanoTime().getAsLong());
+        Waiter waiter = new Waiter(facts, now());
         NotAdmittedException refusal = null;
         synchronized (this) {
             if (closed) {
@@ -77,10 +69,10 @@ public final class Gate implements Admission, AutoCloseable {
             } else if (queue.size() >= settings.maxQueued() + free()) {
                 refusal = LimitRefusals.queueFull(settings.maxQueued());
             } else {
-                queue.add(waiter);
+                queue.join(waiter);
             }
             if (refusal != null) {
-                refused++;
+                queue.turnedAway();
             }
         }
         if (refusal != null) {
@@ -97,7 +89,7 @@ public final class Gate implements Admission, AutoCloseable {
 
     /** How many could go at once, as far as is known without asking the rates. */
     private long free() {
-        boolean waits = rateWaits && rateWaitsUntil - parts.nanoTime().getAsLong() > 0;
+        boolean waits = rateWaits && rateWaitsUntil - now() > 0;
         // who is being asked about stands in the queue and holds a place in flight
         return waits ? 0 : Math.max(0L, limit.limit() - inFlight) + (asked == null ? 0 : 1);
     }
@@ -105,7 +97,7 @@ public final class Gate implements Admission, AutoCloseable {
     private void leave(Waiter waiter) {
         boolean left;
         synchronized (this) {
-            left = queue.remove(waiter);
+            left = queue.leave(waiter);
         }
         if (left) {
             pump();
@@ -186,11 +178,11 @@ public final class Gate implements Admission, AutoCloseable {
 
     /** The head of the queue, if it may ask the rates now; null where it has to wait or nobody does. */
     private Waiter next() {
-        if (closed || queue.isEmpty() || inFlight >= limit.limit()) {
+        if (closed || queue.size() == 0 || inFlight >= limit.limit()) {
             return null;
         }
         if (rateWaits) {
-            long left = rateWaitsUntil - parts.nanoTime().getAsLong();
+            long left = rateWaitsUntil - now();
             if (left > 0) {
                 if (rateTimer == null) {
                     rateTimer = schedule(this::rateMayAllow, left);
@@ -199,7 +191,7 @@ public final class Gate implements Admission, AutoCloseable {
             }
             rateWaits = false;
         }
-        return queue.iterator().next();
+        return queue.head();
     }
 
     private void rateMayAllow() {
@@ -220,33 +212,23 @@ public final class Gate implements Admission, AutoCloseable {
                 asked = null;
                 inFlight--;
                 rateWaits = true;
-                rateWaitsUntil = parts.nanoTime().getAsLong() + wait;
-                tooMany = newest(queue.size() - settings.maxQueued());
+                rateWaitsUntil = now() + wait;
+                tooMany = queue.newest(queue.size() - settings.maxQueued());
             }
+            // they came in when it was not known yet that they would have to wait
             refuse(tooMany, LimitRefusals.queueFull(settings.maxQueued()));
         } else {
             grant(head);
         }
     }
 
-    /** They came in when it was not known yet that they would have to wait. */
-    private List<Waiter> newest(int count) {
-        if (count <= 0) {
-            return List.of();
-        }
-        List<Waiter> all = new ArrayList<>(queue);
-        return all.subList(all.size() - count, all.size());
-    }
-
     private void grant(Waiter head) {
         Given permit;
         synchronized (this) {
             asked = null;
-            permit = new Given(head.facts, limit.round(), parts.nanoTime().getAsLong());
-            if (queue.remove(head)) {
-                admitted++;
-                longestWait = Math.max(longestWait, parts.nanoTime().getAsLong() - head.since);
-            } else {
+            long now = now();
+            permit = new Given(head.facts, limit.round(), now);
+            if (!queue.admit(head, now)) {
                 // it gave up while the rates were asked
                 permit.over.set(true);
                 inFlight--;
@@ -263,11 +245,7 @@ public final class Gate implements Admission, AutoCloseable {
         for (Waiter waiter : waiters) {
             boolean waited;
             synchronized (this) {
-                waited = queue.remove(waiter);
-                if (waited) {
-                    refused++;
-                    longestWait = Math.max(longestWait, parts.nanoTime().getAsLong() - waiter.since);
-                }
+                waited = queue.refuse(waiter, now());
             }
             if (waited) {
                 waiter.completeExceptionally(why);
@@ -275,34 +253,32 @@ public final class Gate implements Admission, AutoCloseable {
         }
     }
 
-    /** All wait equally long at most, so the head is the first whose time is up: one timer is enough for any number. */
+    /** One timer is enough for any number, because the head is the first whose time is up. */
     private void watchQueue() {
-        if (queueTimer == null && timeoutNanos != Long.MAX_VALUE && !queue.isEmpty()) {
-            Waiter head = queue.iterator().next();
-            long left = head.since + timeoutNanos - parts.nanoTime().getAsLong();
+        if (queueTimer != null) {
+            return;
+        }
+        long left = queue.untilTooLate(now());
+        if (left != Long.MAX_VALUE) {
             queueTimer = schedule(this::expire, Math.max(0, left));
         }
     }
 
     private void expire() {
-        List<Waiter> late = new ArrayList<>();
+        List<Waiter> late;
         synchronized (this) {
             queueTimer = null;
-            long now = parts.nanoTime().getAsLong();
-            Iterator<Waiter> waiters = queue.iterator();
-            while (waiters.hasNext()) {
-                Waiter waiter = waiters.next();
-                if (waiter.since + timeoutNanos - now > 0) {
-                    break;
-                }
-                late.add(waiter);
-            }
+            late = queue.late(now());
         }
         refuse(late, LimitRefusals.queueTimeout(settings.queueTimeout()));
         synchronized (this) {
             watchQueue();
         }
         refuseIfClosed();
+    }
+
+    private long now() {
+        return parts.nanoTime().getAsLong();
     }
 
     private Future<?> schedule(Runnable task, long nanos) {
@@ -325,7 +301,7 @@ public final class Gate implements Admission, AutoCloseable {
             if (!closed && !stranded) {
                 return;
             }
-            all = new ArrayList<>(queue);
+            all = queue.all();
             stranded = false;
         }
         refuse(all, LimitRefusals.stopping());
@@ -368,28 +344,17 @@ public final class Gate implements Admission, AutoCloseable {
 
     /** Attempts that were let go since the start. */
     public synchronized long admitted() {
-        return admitted;
+        return queue.admitted();
     }
 
     /** Attempts that were refused since the start; those that gave up themselves are not counted. */
     public synchronized long refused() {
-        return refused;
+        return queue.refused();
     }
 
     /** The longest that any attempt has waited since the start. */
     public synchronized Duration longestWait() {
-        return Duration.ofNanos(longestWait);
-    }
-
-    /** Somebody in the queue; equal to nobody else. */
-    private static final class Waiter extends CompletableFuture<Permit> {
-        private final CallFacts facts;
-        private final long since;
-
-        Waiter(CallFacts facts, long since) {
-            this.facts = facts;
-            this.since = since;
-        }
+        return Duration.ofNanos(queue.longestWait());
     }
 
     private final class Given implements Permit {
