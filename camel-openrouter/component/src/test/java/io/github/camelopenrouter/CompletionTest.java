@@ -5,6 +5,8 @@ import java.math.BigDecimal;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelopenrouter.simulator.Reply;
 
@@ -49,5 +51,20 @@ class CompletionTest extends SimulatorTestSupport {
         assertThat(exchange.getException())
                 .isInstanceOf(io.github.camelopenrouter.error.AuthenticationException.class)
                 .hasMessageNotContaining(KEY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Basic realm=\"models\"", "Bearer", "Digest", "\"", "Negotiate"})
+    void a_service_that_asks_for_a_password_is_asked_once_and_gets_the_key_alone(String challenge) {
+        simulator.enqueue(Reply.json(401, "{\"error\":{\"message\":\"Who are you\",\"code\":401}}")
+                .header("WWW-Authenticate", challenge));
+
+        Exchange exchange = send("openrouter:completion", "hello");
+
+        assertThat(exchange.getException())
+                .isInstanceOf(io.github.camelopenrouter.error.AuthenticationException.class);
+        assertThat(simulator.requests())
+                .singleElement()
+                .satisfies(request -> assertThat(request.header("Authorization")).isEqualTo("Bearer " + KEY));
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -176,10 +177,10 @@ final class PushProducer extends ChatProducer {
                     sendingSince = Math.max(1, System.nanoTime());
                 }
                 sent.exchange = exchange(chunk);
-                producer.process(sent.exchange, doneSync -> sent.done(null));
+                producer.process(sent.exchange, sent);
             } catch (Throwable e) {
                 // an error, too, is this exchange's own: one that escaped would leave it without an end
-                sent.done(e);
+                sent.over(e);
             }
         }
 
@@ -195,13 +196,19 @@ final class PushProducer extends ChatProducer {
             return exchange;
         }
 
-        /** One chunk on its way; a target may say more than once that it is done. */
-        private final class Sent {
-            private final AtomicBoolean told = new AtomicBoolean();
-            private volatile Exchange exchange;
+        /** One chunk on its way; a target may say more than once that it is done. True from then on. */
+        private final class Sent extends AtomicBoolean implements AsyncCallback {
+            private static final long serialVersionUID = 1L;
 
-            void done(Throwable thrown) {
-                if (!told.compareAndSet(false, true)) {
+            private transient volatile Exchange exchange;
+
+            @Override
+            public void done(boolean doneSync) {
+                over(null);
+            }
+
+            void over(Throwable thrown) {
+                if (!compareAndSet(false, true)) {
                     return;
                 }
                 Throwable failure = thrown != null ? thrown : exchange.getException();
