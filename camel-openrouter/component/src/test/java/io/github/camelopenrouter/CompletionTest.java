@@ -61,10 +61,10 @@ class CompletionTest extends SimulatorTestSupport {
 
         Exchange exchange = send("openrouter:completion", "hello");
 
-        assertThat(exchange.getException())
-                .isInstanceOf(io.github.camelopenrouter.error.AuthenticationException.class);
+        assertThat(exchange.getException()).isInstanceOf(io.github.camelopenrouter.error.AuthenticationException.class);
         assertThat(simulator.requests())
                 .singleElement()
-                .satisfies(request -> assertThat(request.header("Authorization")).isEqualTo("Bearer " + KEY));
+                .satisfies(
+                        request -> assertThat(request.header("Authorization")).isEqualTo("Bearer " + KEY));
     }
 }

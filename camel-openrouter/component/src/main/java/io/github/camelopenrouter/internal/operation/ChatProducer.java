@@ -38,12 +38,12 @@ abstract class ChatProducer extends OperationProducer {
     }
 
     @Override
-    final RunningCall begin(RunningExchange turn) {
-        ResultHeaders.clear(turn.exchange().getMessage());
-        Command command = commands.command(turn.exchange());
-        return send(engine().client(), command, turn);
+    final RunningCall begin(RunningExchange running) {
+        ResultHeaders.clear(running.exchange().getMessage());
+        Command command = commands.command(running.exchange());
+        return send(engine().client(), command, running);
     }
 
     /** Sends the command. */
-    abstract RunningCall send(OpenRouterClient client, Command command, RunningExchange turn);
+    abstract RunningCall send(OpenRouterClient client, Command command, RunningExchange running);
 }

@@ -50,22 +50,22 @@ final class CompletionProducer extends ChatProducer {
     }
 
     @Override
-    RunningCall send(OpenRouterClient client, Command command, RunningExchange turn) {
-        Ending ending = new Ending(turn);
+    RunningCall send(OpenRouterClient client, Command command, RunningExchange running) {
+        Ending ending = new Ending(running);
         if (journal == null) {
             return client.complete(command, ending);
         }
-        String key = journal.key(turn.exchange().getMessage());
+        String key = journal.key(running.exchange().getMessage());
         return engine().journaling(journal.journal(), journal.lease())
                 .complete(client, command, key, journal.parks(), ending);
     }
 
     /** How the exchange goes on. */
     private final class Ending implements CallListener, JournalOwner.Listener {
-        private final RunningExchange turn;
+        private final RunningExchange running;
 
-        Ending(RunningExchange turn) {
-            this.turn = turn;
+        Ending(RunningExchange running) {
+            this.running = running;
         }
 
         /** The route goes on elsewhere, and all the rest is short. */
@@ -81,21 +81,21 @@ final class CompletionProducer extends ChatProducer {
 
         @Override
         public void answered(ChatResponse response, boolean replayed) {
-            turn.done(() -> {
-                Message message = turn.exchange().getMessage();
+            running.done(() -> {
+                Message message = running.exchange().getMessage();
                 ResultHeaders.headers(message, response);
                 if (replayed) {
                     message.setHeader(OpenRouterConstants.REPLAYED, true);
                 }
                 message.setBody(body(response));
             });
-            turn.finished();
+            running.finished();
         }
 
         @Override
         public void failed(OpenRouterException failure) {
-            turn.fail(failure);
-            turn.finished();
+            running.fail(failure);
+            running.finished();
         }
     }
 

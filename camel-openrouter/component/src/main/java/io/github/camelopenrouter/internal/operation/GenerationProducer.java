@@ -69,8 +69,8 @@ final class GenerationProducer extends OperationProducer {
     }
 
     @Override
-    RunningCall begin(RunningExchange turn) {
-        Message message = turn.exchange().getMessage();
+    RunningCall begin(RunningExchange running) {
+        Message message = running.exchange().getMessage();
         String id;
         Duration deadline;
         String key;
@@ -88,14 +88,14 @@ final class GenerationProducer extends OperationProducer {
         GenerationLookup lookup = engine().client().generation(uri, headers, settings.withTotalTimeout(deadline), id);
         lookup.result().whenComplete((generation, why) -> {
             if (why == null) {
-                turn.done(() -> {
-                    ResultHeaders.headers(turn.exchange().getMessage(), generation);
-                    turn.exchange().getMessage().setBody(generation);
+                running.done(() -> {
+                    ResultHeaders.headers(running.exchange().getMessage(), generation);
+                    running.exchange().getMessage().setBody(generation);
                 });
             } else {
-                turn.fail(failure(why));
+                running.fail(failure(why));
             }
-            turn.finished();
+            running.finished();
         });
         return lookup;
     }

@@ -36,7 +36,7 @@ abstract class OperationProducer extends DefaultAsyncProducer {
     private final FailureBinding failures;
     private final AsyncProcessorAwaitManager awaiting;
     // guarded by this
-    private int turns;
+    private int ongoing;
     private boolean stopped;
 
     OperationProducer(EndpointTerms terms, Duration maxRetryAfter) {
@@ -57,7 +57,7 @@ abstract class OperationProducer extends DefaultAsyncProducer {
      *
      * @throws OpenRouterException where something cannot be sent; nothing was
      */
-    abstract RunningCall begin(RunningExchange turn);
+    abstract RunningCall begin(RunningExchange running);
 
     /** Where the route goes on behind the answer. */
     Executor goesOn(RouteThreads routes) {
@@ -83,20 +83,20 @@ abstract class OperationProducer extends DefaultAsyncProducer {
     }
 
     private boolean process(Exchange exchange, AsyncCallback callback, boolean waits) {
-        RunningExchange turn = null;
+        RunningExchange running = null;
         try {
             FailureBinding.forget(exchange);
-            turn = turn(exchange, callback, waits);
-            turn.started(begin(turn));
-            if (runtime.isDraining(turn.fromRoute()) || runtime.isDraining(turn.atRoute())) {
-                turn.drain();
+            running = running(exchange, callback, waits);
+            running.started(begin(running));
+            if (runtime.isDraining(running.fromRoute()) || runtime.isDraining(running.atRoute())) {
+                running.drain();
             }
             return false;
         } catch (Throwable e) {
             // an error, too, is this exchange's own: one that escaped would leave it without an end
-            if (turn != null) {
-                boolean mine = turn.claim();
-                turn.finished();
+            if (running != null) {
+                boolean mine = running.claim();
+                running.finished();
                 if (!mine) {
                     LOG.error("A call failed after its exchange had ended", e);
                     return false;
@@ -112,29 +112,29 @@ abstract class OperationProducer extends DefaultAsyncProducer {
         return true;
     }
 
-    private RunningExchange turn(Exchange exchange, AsyncCallback callback, boolean waits) {
+    private RunningExchange running(Exchange exchange, AsyncCallback callback, boolean waits) {
         Engine engine = engine();
         RouteThreads routes = engine.routes();
         if (!waits && routes.full()) {
             throw full(routes.most());
         }
-        RunningExchanges running = engine.running();
+        RunningExchanges all = engine.running();
         RunningExchange[] itself = new RunningExchange[1];
-        RunningExchange turn =
+        RunningExchange running =
                 new RunningExchange(exchange, callback, failures, waits ? Runnable::run : goesOn(routes), () -> {
-                    running.remove(itself[0]);
+                    all.remove(itself[0]);
                     left();
                 });
-        itself[0] = turn;
+        itself[0] = running;
         synchronized (this) {
-            turns++;
+            ongoing++;
         }
-        if (!running.add(turn)) {
+        if (!all.add(running)) {
             left();
             throw new TransportException(
                     ErrorDetails.notSent("OpenRouter: the component is stopped, nothing was sent", "stopped"), null);
         }
-        return turn;
+        return running;
     }
 
     private static OpenRouterException full(int most) {
@@ -154,8 +154,8 @@ abstract class OperationProducer extends DefaultAsyncProducer {
     private void left() {
         boolean last;
         synchronized (this) {
-            turns--;
-            last = stopped && turns == 0;
+            ongoing--;
+            last = stopped && ongoing == 0;
         }
         if (last) {
             idle();
@@ -180,7 +180,7 @@ abstract class OperationProducer extends DefaultAsyncProducer {
         boolean last;
         synchronized (this) {
             stopped = true;
-            last = turns == 0;
+            last = ongoing == 0;
         }
         if (last) {
             idle();

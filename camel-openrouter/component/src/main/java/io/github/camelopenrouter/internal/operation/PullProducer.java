@@ -47,27 +47,27 @@ final class PullProducer extends ChatProducer {
     }
 
     @Override
-    ChatCall send(OpenRouterClient client, Command command, RunningExchange turn) {
+    ChatCall send(OpenRouterClient client, Command command, RunningExchange running) {
         Streams streams = new Streams(client);
         return switch (format) {
             case chunks ->
-                streams.chunks(command, new Opening<ReadChatStream>(turn) {
+                streams.chunks(command, new Opening<ReadChatStream>(running) {
                     @Override
                     void body(ReadChatStream stream, Message message) {
-                        Exchange exchange = turn.exchange();
+                        Exchange exchange = running.exchange();
                         stream.abandonWhen(() -> givenUp(exchange));
                         message.setBody(stream);
                     }
                 });
             case sse ->
-                streams.events(command, new Opening<AnswerInputStream>(turn) {
+                streams.events(command, new Opening<AnswerInputStream>(running) {
                     @Override
                     void body(AnswerInputStream stream, Message message) {
                         passThrough(stream, message, "text/event-stream");
                     }
                 });
             case text ->
-                streams.text(command, new Opening<AnswerInputStream>(turn) {
+                streams.text(command, new Opening<AnswerInputStream>(running) {
                     @Override
                     void body(AnswerInputStream stream, Message message) {
                         passThrough(stream, message, "text/plain; charset=utf-8");
@@ -115,37 +115,37 @@ final class PullProducer extends ChatProducer {
     }
 
     private abstract static class Opening<S extends Closeable> implements StreamOpening<S> {
-        final RunningExchange turn;
+        final RunningExchange running;
 
-        Opening(RunningExchange turn) {
-            this.turn = turn;
+        Opening(RunningExchange running) {
+            this.running = running;
         }
 
         abstract void body(S stream, Message message);
 
         @Override
         public void opened(S stream, String generationId) {
-            if (turn.abandoned()) {
+            if (running.abandoned()) {
                 closing(stream).run();
             }
-            turn.done(() -> {
-                Message message = turn.exchange().getMessage();
+            running.done(() -> {
+                Message message = running.exchange().getMessage();
                 if (generationId != null) {
                     message.setHeader(OpenRouterConstants.RESPONSE_ID, generationId);
                 }
                 body(stream, message);
-                StreamOwner.own(turn.exchange(), stream, PullProducer::closing, PullProducer::wentOn);
+                StreamOwner.own(running.exchange(), stream, PullProducer::closing, PullProducer::wentOn);
             });
         }
 
         @Override
         public void failed(OpenRouterException failure) {
-            turn.fail(failure);
+            running.fail(failure);
         }
 
         @Override
         public void ended() {
-            turn.finished();
+            running.finished();
         }
     }
 }

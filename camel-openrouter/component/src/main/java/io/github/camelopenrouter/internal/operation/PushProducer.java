@@ -78,10 +78,10 @@ final class PushProducer extends ChatProducer {
     }
 
     @Override
-    RunningCall send(OpenRouterClient client, Command command, RunningExchange turn) {
-        List<String> way = Nesting.into(turn.exchange(), "streamTo", name);
+    RunningCall send(OpenRouterClient client, Command command, RunningExchange running) {
+        List<String> way = Nesting.into(running.exchange(), "streamTo", name);
         startTarget();
-        Push push = new Push(turn, way, new Patience(command));
+        Push push = new Push(running, way, new Patience(command));
         ChatCall call = new Streams(client).chunks(command, new StreamOpening<>() {
             @Override
             public void opened(ReadChatStream stream, String generationId) {
@@ -91,12 +91,12 @@ final class PushProducer extends ChatProducer {
 
             @Override
             public void failed(OpenRouterException failure) {
-                turn.fail(failure);
+                running.fail(failure);
             }
 
             @Override
             public void ended() {
-                turn.finished();
+                running.finished();
             }
         });
         push.call = call;
@@ -140,7 +140,7 @@ final class PushProducer extends ChatProducer {
 
     /** Sends one chunk at a time: the next is asked for when the target is done with the last. */
     private final class Push implements Flow.Subscriber<ChatChunk> {
-        private final RunningExchange turn;
+        private final RunningExchange running;
         private final List<String> way;
         private final Patience patience;
         private final StringBuilder text = new StringBuilder();
@@ -153,8 +153,8 @@ final class PushProducer extends ChatProducer {
         private boolean complete;
         private Future<?> watch;
 
-        Push(RunningExchange turn, List<String> way, Patience patience) {
-            this.turn = turn;
+        Push(RunningExchange running, List<String> way, Patience patience) {
+            this.running = running;
             this.way = way;
             this.patience = patience;
         }
@@ -213,7 +213,7 @@ final class PushProducer extends ChatProducer {
                 }
                 Throwable failure = thrown != null ? thrown : exchange.getException();
                 if (failure != null) {
-                    end(() -> turn.exchange().setException(failure));
+                    end(() -> running.exchange().setException(failure));
                     stop();
                     return;
                 }
@@ -238,7 +238,7 @@ final class PushProducer extends ChatProducer {
                         watch.cancel(false);
                     }
                 }
-                turn.done(how);
+                running.done(how);
             }
         }
 
@@ -248,9 +248,9 @@ final class PushProducer extends ChatProducer {
             if (open != null) {
                 open.cancel();
             }
-            ChatCall running = call;
-            if (running != null) {
-                running.cancel("cancelled", "the target of the chunks is gone");
+            ChatCall asked = call;
+            if (asked != null) {
+                asked.cancel("cancelled", "the target of the chunks is gone");
             }
         }
 
@@ -267,7 +267,7 @@ final class PushProducer extends ChatProducer {
                 }
             }
             OpenRouterException late = patience.over(System.nanoTime());
-            end(() -> turn.failure(late));
+            end(() -> running.failure(late));
             stop();
         }
 
@@ -276,7 +276,7 @@ final class PushProducer extends ChatProducer {
                 watch = engine().timer().schedule(this::watch, nanos, TimeUnit.NANOSECONDS);
             } catch (RuntimeException | Error e) {
                 // a target that never ends would have nobody to notice it
-                end(() -> turn.failure(new TransportException(
+                end(() -> running.failure(new TransportException(
                         ErrorDetails.of(
                                         "OpenRouter: the target of the chunks cannot be waited for, so the stream was ended",
                                         Outcome.PARTIAL)
@@ -294,7 +294,7 @@ final class PushProducer extends ChatProducer {
                             ErrorDetails.of("OpenRouter: the stream was closed before its end", Outcome.PARTIAL)
                                     .withErrorType("cancelled"),
                             failure);
-            end(() -> turn.failure(told));
+            end(() -> running.failure(told));
         }
 
         @Override
@@ -313,7 +313,7 @@ final class PushProducer extends ChatProducer {
             synchronized (this) {
                 whole = last;
             }
-            Message message = turn.exchange().getMessage();
+            Message message = running.exchange().getMessage();
             ResultHeaders.headers(message, whole.response());
             message.setBody(text.toString());
         }

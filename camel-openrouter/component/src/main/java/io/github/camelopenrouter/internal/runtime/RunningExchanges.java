@@ -33,18 +33,18 @@ public final class RunningExchanges {
     }
 
     /** False where the component is stopping: nothing may begin. */
-    public boolean add(RunningExchange turn) {
-        all.add(turn);
+    public boolean add(RunningExchange running) {
+        all.add(running);
         if (stopped) {
-            all.remove(turn);
+            all.remove(running);
             return false;
         }
         watch();
         return true;
     }
 
-    public void remove(RunningExchange turn) {
-        all.remove(turn);
+    public void remove(RunningExchange running) {
+        all.remove(running);
         if (stopped) {
             synchronized (this) {
                 notifyAll();
@@ -63,18 +63,18 @@ public final class RunningExchanges {
 
     /** This route is about to stop: what waits to be sent fails now, what has been sent goes on to its end. */
     void drain(String route) {
-        for (RunningExchange turn : all) {
-            if (turn.isOf(route)) {
-                turn.drain();
+        for (RunningExchange running : all) {
+            if (running.isOf(route)) {
+                running.drain();
             }
         }
     }
 
     /** This route stops, and Camel has waited in vain for what has been sent. */
     void cut(String route) {
-        for (RunningExchange turn : all) {
-            if (turn.isOf(route)) {
-                turn.cancel("stopped", "the route was stopped while the call was running");
+        for (RunningExchange running : all) {
+            if (running.isOf(route)) {
+                running.cancel("stopped", "the route was stopped while the call was running");
             }
         }
     }
@@ -85,13 +85,13 @@ public final class RunningExchanges {
      */
     void stop(Duration patience) {
         stopped = true;
-        for (RunningExchange turn : all) {
-            turn.cancel("stopped", "the component was stopped while the call was running");
+        for (RunningExchange running : all) {
+            running.cancel("stopped", "the component was stopped while the call was running");
         }
         await(patience);
-        for (RunningExchange turn : all) {
+        for (RunningExchange running : all) {
             LOG.warn("A call did not end with its component; its exchange ends without it");
-            turn.fail(new TransportException(
+            running.fail(new TransportException(
                     ErrorDetails.of("OpenRouter: the component was stopped while the call was running", Outcome.UNKNOWN)
                             .withErrorType("stopped"),
                     null));
@@ -129,9 +129,9 @@ public final class RunningExchanges {
 
     private void look() {
         watching.set(false);
-        for (RunningExchange turn : all) {
-            if (turn.abandoned()) {
-                turn.cancel("interrupted", "the thread that waited for the answer was interrupted");
+        for (RunningExchange running : all) {
+            if (running.abandoned()) {
+                running.cancel("interrupted", "the thread that waited for the answer was interrupted");
             }
         }
         watch();
