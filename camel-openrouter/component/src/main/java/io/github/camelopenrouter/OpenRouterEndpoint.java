@@ -79,9 +79,9 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
 
     @Override
     public Producer createProducer() throws Exception {
-        EndpointTerms counting = terms();
+        EndpointTerms known = terms();
         refuseChanges();
-        Producer producer = Operations.of(operation).producer().apply(counting);
+        Producer producer = Operations.of(operation).producer().apply(known);
         return synchronous ? new SynchronousDelegateProducer(producer) : producer;
     }
 
@@ -175,7 +175,10 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
 
     @Override
     protected void doStop() throws Exception {
-        getComponent().runtime().forget(terms());
+        EndpointTerms known = terms;
+        if (known != null) {
+            getComponent().runtime().forget(known);
+        }
         super.doStop();
     }
 

@@ -20,8 +20,8 @@ final class ChunksBenchmark implements Benchmarks.Benchmark {
     private static final int CHUNKS = 2000;
     private static final int TEXT_BYTES = 17;
     private static final int EVENT_BYTES = 200;
-    private static final Target PUSH = new Target(1.5, 1.5 * 1024);
-    private static final Target PULL = new Target(Double.POSITIVE_INFINITY, 2.1 * 1024);
+    private static final Target PUSH = new Target(1.2, 1.3 * 1024);
+    private static final Target PULL = new Target(1.2, 1.6 * 1024);
 
     @Override
     public void run(Setting setting) throws Exception {
