@@ -55,7 +55,8 @@ final class SimulatorProcess implements AutoCloseable {
     }
 
     void signal() {
-        process.destroy();
+        // the process itself would close its input as well, whose end ends the simulator without an error
+        process.toHandle().destroy();
     }
 
     /** Waits for the end. */
