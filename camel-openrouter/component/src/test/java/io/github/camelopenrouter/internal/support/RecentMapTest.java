@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 
+import io.github.camelopenrouter.OwnThread;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class RecentMapTest {
@@ -44,11 +46,13 @@ class RecentMapTest {
     void no_change_is_lost_among_threads() {
         List<CompletableFuture<Void>> threads = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            threads.add(CompletableFuture.runAsync(() -> {
-                for (int j = 0; j < 1_000; j++) {
-                    map.compute("a", (key, value) -> value == null ? 1 : value + 1);
-                }
-            }));
+            threads.add(CompletableFuture.runAsync(
+                    () -> {
+                        for (int j = 0; j < 1_000; j++) {
+                            map.compute("a", (key, value) -> value == null ? 1 : value + 1);
+                        }
+                    },
+                    OwnThread.EACH));
         }
         threads.forEach(CompletableFuture::join);
 
