@@ -10,16 +10,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.ErrorDetails.Retry;
-import io.github.camelopenrouter.error.NotAdmittedException;
 import io.github.camelopenrouter.error.OpenRouterException;
-import io.github.camelopenrouter.error.Outcome;
-import io.github.camelopenrouter.error.TransportException;
 import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
 import io.github.camelopenrouter.internal.http.Transport;
-import io.github.camelopenrouter.internal.http.TransportFailures;
-import io.github.camelopenrouter.internal.support.Causes;
 import io.github.camelopenrouter.internal.wire.Secrets;
 import io.github.camelopenrouter.model.ChatResponse;
 import io.github.camelopenrouter.model.Usage;
@@ -30,7 +24,6 @@ import io.github.camelopenrouter.model.Usage;
  */
 public final class ChatCall implements Attempt.Owner, RunningCall {
     private static final Logger LOG = LoggerFactory.getLogger(ChatCall.class);
-    private static final int MAX_STALE = 2;
 
     private final CallListener listener;
     private final Transport transport;
@@ -39,8 +32,8 @@ public final class ChatCall implements Attempt.Owner, RunningCall {
     private final Transport.Request request;
     private final CallSettings settings;
     private final Clockwork parts;
-    private final Backoff backoff;
     private final RetryBudget budget;
+    private final RetryRule rule;
     private final boolean emitting;
     private final boolean anywhere;
     private final long totalBy;
@@ -50,8 +43,6 @@ public final class ChatCall implements Attempt.Owner, RunningCall {
     private Admission.Permit permit = Admission.Permit.NONE;
     private OpenRouterException withdrawn;
     private Future<?> waiting;
-    private int retries;
-    private int stale;
     private boolean content;
     private boolean over;
     private boolean draining;
@@ -77,13 +68,13 @@ public final class ChatCall implements Attempt.Owner, RunningCall {
                 command.uri(), command.headers(), command.body(), settings.connectTimeout(), settings.leaseTimeout());
         this.secrets = new Secrets(command.headers(), transport.credentials());
         this.parts = parts;
-        this.backoff = new Backoff(parts.chance());
         this.budget = budget;
         this.emitting = emitting;
         this.anywhere = listener.endsAnywhere()
                 && (command.admission() == null || command.admission().endsAnywhere());
         Duration deadline = command.deadline();
         this.totalBy = deadline == null ? Long.MAX_VALUE : parts.nanoTime().getAsLong() + deadline.toNanos();
+        this.rule = new RetryRule(command, parts, budget, totalBy);
     }
 
     /** Begins, or goes on after a wait. Never throws. */
@@ -210,7 +201,7 @@ public final class ChatCall implements Attempt.Owner, RunningCall {
             if (ask == null) {
                 return false;
             }
-            withdrawn = new TransportException(ErrorDetails.notSent("OpenRouter: " + why, type), null);
+            withdrawn = AdmissionRefusals.withdrawn(type, why);
         }
         return ask.cancel(false);
     }
@@ -225,38 +216,17 @@ public final class ChatCall implements Attempt.Owner, RunningCall {
         if (why == null) {
             send(given);
         } else if (why instanceof CancellationException) {
-            end(told != null ? told : draining() ? stopping() : cancelled());
+            end(
+                    told != null
+                            ? told
+                            : draining() ? AdmissionRefusals.stopping() : AdmissionRefusals.cancelled(cancelType));
         } else {
-            failed(refusal(why), null);
+            failed(AdmissionRefusals.of(why), null);
         }
     }
 
     private synchronized boolean draining() {
         return draining && cancelType == null;
-    }
-
-    private static OpenRouterException stopping() {
-        return new NotAdmittedException(
-                ErrorDetails.notSent(
-                                "OpenRouter: the route stopped while the call was waiting to be let through, nothing was sent",
-                                "stopping")
-                        .withRetry(Retry.YES),
-                null);
-    }
-
-    private OpenRouterException cancelled() {
-        return new TransportException(
-                ErrorDetails.notSent("OpenRouter: the call was cancelled, nothing was sent", cancelType), null);
-    }
-
-    private static OpenRouterException refusal(Throwable why) {
-        Throwable cause = Causes.of(why);
-        return cause instanceof OpenRouterException known
-                ? known
-                : new TransportException(
-                        ErrorDetails.notSent(
-                                "OpenRouter: a limit could not be asked, nothing was sent", "not_admitted"),
-                        cause);
     }
 
     private void send(Admission.Permit given) {
@@ -274,7 +244,7 @@ public final class ChatCall implements Attempt.Owner, RunningCall {
         }
         if (late) {
             // between a wait and the attempt that was to follow it
-            OpenRouterException failure = cancelled();
+            OpenRouterException failure = AdmissionRefusals.cancelled(cancelType);
             release(new Admission.Result(null, null, failure));
             end(failure);
             return;
@@ -316,7 +286,7 @@ public final class ChatCall implements Attempt.Owner, RunningCall {
             return;
         }
         if (waited) {
-            settle(() -> end(new TransportException(ErrorDetails.notSent("OpenRouter: " + why, type), null)));
+            settle(() -> end(AdmissionRefusals.withdrawn(type, why)));
         } else if (running != null) {
             running.abort(type, why);
         }
@@ -402,14 +372,18 @@ public final class ChatCall implements Attempt.Owner, RunningCall {
         Duration wait;
         synchronized (this) {
             last = failure;
-            wait = over || draining || cancelType != null ? null : waitBeforeNext(failure);
+            wait = over || draining || cancelType != null || handedOn() ? null : rule.waitBeforeNext(failure);
             if (wait != null && again(wait)) {
                 return;
             }
         }
-        // what the route has seen cannot be taken back: sending again would repeat it
-        boolean repeats = emitting && content && failure.isRetryable();
+        boolean repeats = handedOn() && failure.isRetryable();
         end(repeats ? failure.with(failure.details().withRetry(Retry.NEVER)) : failure);
+    }
+
+    /** Whether the route has seen content: it cannot be taken back, and sending again would repeat it. */
+    private boolean handedOn() {
+        return emitting && content;
     }
 
     private boolean again(Duration wait) {
@@ -435,32 +409,5 @@ public final class ChatCall implements Attempt.Owner, RunningCall {
             over = true;
         }
         tell(() -> listener.failed(masked(failure)));
-    }
-
-    /** How long to wait before the next attempt; null for no further attempt. */
-    private Duration waitBeforeNext(OpenRouterException failure) {
-        Retry retry = failure.details().retry();
-        if (retry == Retry.NEVER || emitting && content) {
-            return null;
-        }
-        boolean neverLeft =
-                failure.getOutcome() == Outcome.NOT_SENT && TransportFailures.STALE.equals(failure.getErrorType());
-        if (neverLeft && stale < MAX_STALE) {
-            stale++;
-            return Duration.ZERO;
-        }
-        boolean allowed = settings.maxRetries() == 0 || budget.failed(command, failure);
-        if (!allowed || retries >= (retry == Retry.ONCE ? Math.min(1, settings.maxRetries()) : settings.maxRetries())) {
-            return null;
-        }
-        Duration wait = backoff.delay(retries, failure.getStatusCode(), failure.getRetryAfter());
-        boolean tooLong =
-                failure.getRetryAfter() != null && failure.getRetryAfter().compareTo(settings.maxRetryAfter()) > 0;
-        boolean tooLate = totalBy != Long.MAX_VALUE && parts.nanoTime().getAsLong() + wait.toNanos() >= totalBy;
-        if (tooLong || tooLate) {
-            return null;
-        }
-        retries++;
-        return wait;
     }
 }
