@@ -18,7 +18,7 @@ public final class BudgetAccounts {
     private final String name;
     private final Budget budget;
     private final OpenRouterBudgetPer per;
-    private final BudgetTeller till;
+    private final BudgetTeller teller;
     private final Clock clock;
     private final LostGenerations lost = new LostGenerations();
     private final RecentMap<String, Account> seen = new RecentMap<>(MOST_SEEN);
@@ -26,11 +26,11 @@ public final class BudgetAccounts {
     /**
      * @param name those of one name in one store share their money
      */
-    public BudgetAccounts(String name, Budget budget, OpenRouterBudgetPer per, BudgetTeller till, Clock clock) {
+    public BudgetAccounts(String name, Budget budget, OpenRouterBudgetPer per, BudgetTeller teller, Clock clock) {
         this.name = name;
         this.budget = budget;
         this.per = per;
-        this.till = till;
+        this.teller = teller;
         this.clock = clock;
     }
 
@@ -58,8 +58,8 @@ public final class BudgetAccounts {
         return lost;
     }
 
-    BudgetTeller till() {
-        return till;
+    BudgetTeller teller() {
+        return teller;
     }
 
     public Budget budget() {
@@ -80,7 +80,7 @@ public final class BudgetAccounts {
         Map<String, Balance> balances = new LinkedHashMap<>();
         for (Account account : seen.copy().values()) {
             if (account.end() == null || now.isBefore(account.end())) {
-                balances.put(account.name(), till.store().balance(account));
+                balances.put(account.name(), teller.store().balance(account));
             }
         }
         return balances;

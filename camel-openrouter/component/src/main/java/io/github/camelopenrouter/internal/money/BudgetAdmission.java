@@ -27,8 +27,8 @@ public final class BudgetAdmission implements Admission {
     private static final Logger LOG = LoggerFactory.getLogger(BudgetAdmission.class);
     private static final int LONGEST_ID = 255;
 
-    private final BudgetAccounts pot;
-    private final BudgetTeller till;
+    private final BudgetAccounts accounts;
+    private final BudgetTeller teller;
     private final CostEstimate estimate;
     private final CostInquiry inquiry;
     private final boolean failOpen;
@@ -37,9 +37,9 @@ public final class BudgetAdmission implements Admission {
      * @param inquiry where the cost of a call is found out that did not tell it
      * @param failOpen whether calls are admitted while the store fails
      */
-    public BudgetAdmission(BudgetAccounts pot, CostEstimate estimate, CostInquiry inquiry, boolean failOpen) {
-        this.pot = pot;
-        this.till = pot.till();
+    public BudgetAdmission(BudgetAccounts accounts, CostEstimate estimate, CostInquiry inquiry, boolean failOpen) {
+        this.accounts = accounts;
+        this.teller = accounts.teller();
         this.estimate = estimate;
         this.inquiry = inquiry;
         this.failOpen = failOpen;
@@ -64,13 +64,13 @@ public final class BudgetAdmission implements Admission {
     }
 
     private void reserve(CallFacts facts, BigDecimal amount, CompletableFuture<Permit> asked) {
-        Account account = pot.account(facts);
+        Account account = accounts.account(facts);
         String alias = facts.keyAlias() == null || facts.keyAlias().length() > LONGEST_ID ? null : facts.keyAlias();
         Reservation reservation = new Reservation(UUID.randomUUID().toString(), account, amount, alias);
         // who has gone while a slow store was busy with others needs nothing any more
-        CompletableFuture<Boolean> answer = till.ask(() -> !asked.isDone()
-                && till.store().reserve(reservation, pot.budget().limit()));
-        Future<?> silence = answer.isDone() ? null : till.whenSilent(() -> unreachable(asked, silent()));
+        CompletableFuture<Boolean> answer = teller.ask(() -> !asked.isDone()
+                && teller.store().reserve(reservation, accounts.budget().limit()));
+        Future<?> silence = answer.isDone() ? null : teller.whenSilent(() -> unreachable(asked, silent()));
         answer.whenComplete((reserved, why) -> {
             if (silence != null) {
                 silence.cancel(false);
@@ -78,14 +78,14 @@ public final class BudgetAdmission implements Admission {
             if (why != null) {
                 // a connection that breaks does not tell whether the store had reserved
                 if (!StoreException.isPermanent(why)) {
-                    till.takeBack(() -> till.store().release(reservation));
+                    teller.takeBack(() -> teller.store().release(reservation));
                 }
                 unreachable(asked, Causes.of(why));
             } else if (!reserved) {
                 asked.completeExceptionally(exceeded(account, amount));
             } else if (!asked.complete(new Reserved(reservation, facts))) {
                 // whoever asked has gone
-                till.tell(() -> till.store().release(reservation));
+                teller.tell(() -> teller.store().release(reservation));
             }
         });
     }
@@ -113,15 +113,15 @@ public final class BudgetAdmission implements Admission {
     }
 
     private BudgetExceededException exceeded(Account account, BigDecimal amount) {
-        String whose = pot.per() == OpenRouterBudgetPer.all ? "" : " for this " + pot.per();
+        String whose = accounts.per() == OpenRouterBudgetPer.all ? "" : " for this " + accounts.per();
         String until = account.end() == null ? "" : "; it begins anew at " + account.end();
         return new BudgetExceededException(
                 ErrorDetails.notSent(
-                        "OpenRouter: the budget of $" + pot.budget() + whose
+                        "OpenRouter: the budget of $" + accounts.budget() + whose
                                 + " has no room for a call that may cost up to $"
                                 + amount.stripTrailingZeros().toPlainString() + until + ". Nothing was sent",
                         "budget_exceeded"),
-                pot.budget().limit(),
+                accounts.budget().limit(),
                 account.end());
     }
 
@@ -142,7 +142,7 @@ public final class BudgetAdmission implements Admission {
             generationId = usable(id);
             if (generationId != null) {
                 String noted = generationId;
-                till.mention(() -> till.store().answering(reservation, noted));
+                teller.mention(() -> teller.store().answering(reservation, noted));
             }
         }
 
@@ -152,22 +152,22 @@ public final class BudgetAdmission implements Admission {
             String told = usable(result.generationId());
             String id = told != null ? told : generationId;
             // the money comes first: nothing behind it may keep it
-            till.tell(() -> {
+            teller.tell(() -> {
                 if (cost != null) {
-                    till.store().settle(reservation, cost);
+                    teller.store().settle(reservation, cost);
                 } else {
-                    till.store().hold(reservation, id);
+                    teller.store().hold(reservation, id);
                 }
             });
-            pot.lost().repeated(facts, result.cacheSource());
+            accounts.lost().repeated(facts, result.cacheSource());
             if (cost != null) {
-                pot.lost().counted(facts, id);
+                accounts.lost().counted(facts, id);
                 return;
             }
             if (id == null) {
-                pot.lost().lost(facts, this::inquire);
+                accounts.lost().lost(facts, this::inquire);
             } else {
-                pot.lost().counted(facts, id);
+                accounts.lost().counted(facts, id);
                 inquire(id);
             }
         }
@@ -199,7 +199,7 @@ public final class BudgetAdmission implements Admission {
             BigDecimal cost = told.cost();
             boolean twice = doubted != null && cost.compareTo(doubted) == 0 && BilledCost.isPossible(cost);
             if (plausible(cost) || twice) {
-                till.tell(() -> till.store().settle(reservation, cost));
+                teller.tell(() -> teller.store().settle(reservation, cost));
             } else {
                 BilledCost.refuse(cost, reservation.amount());
             }

@@ -73,11 +73,11 @@ public final class CostInquiry {
     }
 
     /** Settles what a store holds, of this process or of one that died; once the service tells what it cost. */
-    public void settle(BudgetTeller till, BudgetStore.Hold hold) {
+    public void settle(BudgetTeller teller, BudgetStore.Hold hold) {
         BudgetStore.Reservation reservation = hold.reservation();
         ask(hold.generationId(), reservation.keyAlias(), told -> {
             if (BilledCost.isPlausible(told.cost(), reservation.amount(), false)) {
-                till.tell(() -> till.store().settle(reservation, told.cost()));
+                teller.tell(() -> teller.store().settle(reservation, told.cost()));
             } else {
                 BilledCost.refuse(told.cost(), reservation.amount());
             }

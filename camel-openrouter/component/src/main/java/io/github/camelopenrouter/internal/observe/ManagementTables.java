@@ -36,17 +36,17 @@ public final class ManagementTables {
 
     private ManagementTables() {}
 
-    public static TabularData budgets(List<BudgetAccounts> pots) throws OpenDataException {
+    public static TabularData budgets(List<BudgetAccounts> budgets) throws OpenDataException {
         CompositeType row = row("budget", BUDGET, BUDGET.length);
         TabularData table = new TabularDataSupport(
                 new TabularType("budgets", "Budgets and what is left of them", row, new String[] {BUDGET[0]}));
-        for (BudgetAccounts pot : pots) {
-            String limit = pot.budget().limit().toPlainString();
-            for (Map.Entry<String, Balance> account : pot.balances().entrySet()) {
+        for (BudgetAccounts accounts : budgets) {
+            String limit = accounts.budget().limit().toPlainString();
+            for (Map.Entry<String, Balance> account : accounts.balances().entrySet()) {
                 Balance balance = account.getValue();
                 Object[] values = {
                     account.getKey(),
-                    pot.budget().toString(),
+                    accounts.budget().toString(),
                     limit,
                     balance.spent().toPlainString(),
                     balance.reserved().toPlainString()

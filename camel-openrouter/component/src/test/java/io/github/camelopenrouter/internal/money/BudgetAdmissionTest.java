@@ -115,7 +115,7 @@ class BudgetAdmissionTest {
         }
     }
 
-    private final BudgetAccounts pot = new BudgetAccounts(
+    private final BudgetAccounts accounts = new BudgetAccounts(
             "test",
             Budget.parse("1/day"),
             OpenRouterBudgetPer.tenant,
@@ -128,7 +128,7 @@ class BudgetAdmissionTest {
             asked = id + " of " + alias;
             return generation;
         });
-        return new BudgetAdmission(pot, CostEstimate.fixed(new BigDecimal(reserve)), inquiry, false);
+        return new BudgetAdmission(accounts, CostEstimate.fixed(new BigDecimal(reserve)), inquiry, false);
     }
 
     private static CallFacts facts(String tenant) {
@@ -141,7 +141,7 @@ class BudgetAdmissionTest {
 
     private String balance() {
         Balance balance =
-                pot.balances().getOrDefault("test/day/tenant=t", new Balance(BigDecimal.ZERO, BigDecimal.ZERO));
+                accounts.balances().getOrDefault("test/day/tenant=t", new Balance(BigDecimal.ZERO, BigDecimal.ZERO));
         return balance.spent().toPlainString() + " spent, " + balance.reserved().toPlainString() + " reserved";
     }
 
@@ -311,7 +311,7 @@ class BudgetAdmissionTest {
         }
         admission("0.1").ask(facts("")).join();
         admission("0.1").ask(facts(null)).join();
-        assertThat(pot.balances().keySet())
+        assertThat(accounts.balances().keySet())
                 .hasSize(5)
                 .contains("test/day/tenant=", "test/day/tenant")
                 .allMatch(name -> name.length() <= 255 && name.indexOf('\u0000') < 0);
@@ -427,11 +427,11 @@ class BudgetAdmissionTest {
     void an_absurd_cost_of_what_an_earlier_process_left_settles_nothing() throws Exception {
         CostReconciler reconciler = new CostReconciler(pauses);
         ask("0.5");
-        BudgetStore.Account account = pot.account(facts("t"));
+        BudgetStore.Account account = accounts.account(facts("t"));
         BudgetStore.Reservation left = new BudgetStore.Reservation("left", account, new BigDecimal("0.1"), null);
         store.reserve(left, BigDecimal.ONE);
         new CostInquiry(() -> reconciler, (id, alias) -> generation)
-                .settle(pot.till(), new BudgetStore.Hold(left, "gen-9", now.get()));
+                .settle(accounts.teller(), new BudgetStore.Hold(left, "gen-9", now.get()));
         pauses.pass();
         generation.complete(new ObjectMapper().readTree("{\"data\":{\"total_cost\":1e20}}"));
 
@@ -441,11 +441,11 @@ class BudgetAdmissionTest {
     @Test
     void what_a_slow_store_reserves_is_heard_although_the_timer_throws() {
         List<Runnable> hanging = new ArrayList<>();
-        BudgetTeller till = new BudgetTeller(store, hanging::add, (task, pause) -> {
+        BudgetTeller teller = new BudgetTeller(store, hanging::add, (task, pause) -> {
             throw new AssertionError("odd");
         });
         BudgetAdmission admission = new BudgetAdmission(
-                new BudgetAccounts("test", Budget.parse("1/day"), OpenRouterBudgetPer.tenant, till, clock),
+                new BudgetAccounts("test", Budget.parse("1/day"), OpenRouterBudgetPer.tenant, teller, clock),
                 CostEstimate.fixed(BigDecimal.ONE),
                 new CostInquiry(() -> null, null),
                 false);

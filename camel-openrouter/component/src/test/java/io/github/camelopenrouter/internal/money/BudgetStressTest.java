@@ -108,7 +108,7 @@ class BudgetStressTest {
 
     @Test
     void the_balance_is_what_was_billed_and_what_nobody_knows_and_never_more_than_the_budget() throws Exception {
-        BudgetTeller till = new BudgetTeller(store, storeThreads, (task, pause) -> {
+        BudgetTeller teller = new BudgetTeller(store, storeThreads, (task, pause) -> {
             // what is told again is told when the test says so; deadlines are far away
             if (pause.compareTo(BudgetTeller.SILENCE) < 0) {
                 later.add(task);
@@ -116,10 +116,10 @@ class BudgetStressTest {
             }
             return timer.schedule(task, pause.toMillis(), TimeUnit.MILLISECONDS);
         });
-        BudgetAccounts pot =
-                new BudgetAccounts("stress", Budget.parse("5/total"), OpenRouterBudgetPer.all, till, Clock.systemUTC());
+        BudgetAccounts accounts = new BudgetAccounts(
+                "stress", Budget.parse("5/total"), OpenRouterBudgetPer.all, teller, Clock.systemUTC());
         BudgetAdmission admission =
-                new BudgetAdmission(pot, CostEstimate.fixed(RESERVE), new CostInquiry(() -> null, null), false);
+                new BudgetAdmission(accounts, CostEstimate.fixed(RESERVE), new CostInquiry(() -> null, null), false);
 
         List<? extends Future<?>> running = IntStream.range(0, THREADS)
                 .mapToObj(thread -> threads.submit(() -> rounds(admission, new Random(thread))))
@@ -129,7 +129,7 @@ class BudgetStressTest {
         }
         store.mood.set(null);
 
-        BudgetStore.Account account = pot.account(facts());
+        BudgetStore.Account account = accounts.account(facts());
         await().until(() -> {
             for (Runnable task = later.poll(); task != null; task = later.poll()) {
                 task.run();
