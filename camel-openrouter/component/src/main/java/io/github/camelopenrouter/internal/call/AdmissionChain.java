@@ -13,7 +13,7 @@ import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.TransportException;
 
-/** Several admissions, asked one after the other; what the first gave is returned where a later one refuses. */
+/** Several admissions, asked one after the other. Where one refuses, the permits of those before it are returned. */
 public final class AdmissionChain implements Admission {
     private static final Logger LOG = LoggerFactory.getLogger(AdmissionChain.class);
 
@@ -59,7 +59,7 @@ public final class AdmissionChain implements Admission {
             this.facts = facts;
         }
 
-        /** Whatever is thrown on the way, whoever asked hears of it and gets back what was given. */
+        /** Whatever is thrown on the way, the caller hears of it, and the permits that were given are returned. */
         void next() {
             try {
                 walk();
@@ -182,7 +182,7 @@ public final class AdmissionChain implements Admission {
                 try {
                     permits.get(i).ended(result);
                 } catch (Throwable e) {
-                    // what the others gave is given back all the same
+                    // the other permits are given back all the same
                     LOG.error("A limit, budget or ledger failed at the end of a call", e);
                 }
             }

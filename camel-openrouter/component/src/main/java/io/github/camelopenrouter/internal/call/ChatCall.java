@@ -162,7 +162,7 @@ public final class ChatCall implements Attempt.Owner, RunningCall {
             cancelled = cancelType != null || draining;
             waitUntilDeadline();
         }
-        // whoever gives a permit back must not be held up by the calls that go on with it
+        // the thread that gives a permit back must not be held up by the calls that go on with it
         ask.whenComplete((given, why) -> settle(() -> decided(given, why)));
         if (cancelled) {
             ask.cancel(false);
@@ -243,7 +243,7 @@ public final class ChatCall implements Attempt.Owner, RunningCall {
             }
         }
         if (late) {
-            // between a wait and the attempt that was to follow it
+            // the call was cancelled between a wait and the attempt that was to follow
             OpenRouterException failure = AdmissionRefusals.cancelled(cancelType);
             release(new Admission.Result(null, null, failure));
             end(failure);
@@ -264,7 +264,7 @@ public final class ChatCall implements Attempt.Owner, RunningCall {
         try {
             given.ended(result);
         } catch (Throwable e) {
-            // a permit of somebody else's making: the call must end all the same
+            // the permit may be a user's own, and whatever it throws, the call must end
             LOG.error("A limit, budget or ledger failed at the end of a call", e);
         }
     }
@@ -355,7 +355,7 @@ public final class ChatCall implements Attempt.Owner, RunningCall {
         tell(() -> listener.completed(response));
     }
 
-    /** A listener that throws may not know yet that the call has ended. */
+    /** Tells the end. A listener that throws is told a failure, because it may not know yet that the call has ended. */
     private void tell(Runnable end) {
         try {
             end.run();
@@ -396,7 +396,7 @@ public final class ChatCall implements Attempt.Owner, RunningCall {
         }
     }
 
-    /** Whoever fails may repeat what it was sent, in whatever place: no key leaves the call with its failure. */
+    /** Removes the key from a failure: a service that fails may repeat in it, in any place, what it was sent. */
     private OpenRouterException masked(OpenRouterException failure) {
         return secrets.mask(failure);
     }

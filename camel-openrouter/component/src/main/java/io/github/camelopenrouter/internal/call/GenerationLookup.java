@@ -42,7 +42,7 @@ public final class GenerationLookup implements RunningCall {
     private Future<?> waiting;
     private boolean over;
     private long pause = FIRST_PAUSE_MILLIS;
-    /** That the service does not know the generation, as it said last. */
+    /** The last answer that said that the service does not know the generation. */
     private OpenRouterException unknown;
 
     /**
@@ -81,7 +81,7 @@ public final class GenerationLookup implements RunningCall {
         try {
             step.run();
         } catch (Throwable e) {
-            // whatever it is, somebody waits
+            // the caller must get an answer whatever was thrown
             end(null, failure(e));
         }
     }

@@ -67,7 +67,7 @@ final class JsonGet implements Transport.Handler, Deadlines.Alarm {
         });
     }
 
-    /** Whatever is thrown, on whatever thread: somebody waits. */
+    /** Ends with whatever was thrown, on whatever thread: the caller must get an answer. */
     private void guarded(Runnable step) {
         try {
             step.run();
@@ -131,7 +131,7 @@ final class JsonGet implements Transport.Handler, Deadlines.Alarm {
         try {
             parts.settle(task);
         } catch (Throwable e) {
-            // no thread can be made for it: better here than never
+            // no thread can be made for it, and running here is better than never
             task.run();
         }
     }
@@ -151,7 +151,7 @@ final class JsonGet implements Transport.Handler, Deadlines.Alarm {
         } catch (IOException e) {
             refuse(new TransportException(failures.unreadable("the answer is no complete JSON object"), e));
         } catch (Throwable e) {
-            // whatever it is, somebody waits
+            // the caller must get an answer whatever was thrown
             refuse(broken(e));
         }
     }

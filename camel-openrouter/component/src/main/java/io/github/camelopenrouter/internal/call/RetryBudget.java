@@ -29,7 +29,7 @@ final class RetryBudget {
 
     /** Takes what the failure costs, and says whether the attempt may be repeated. */
     boolean failed(OpenRouterClient.Command command, OpenRouterException failure) {
-        // what was refused on this side did not reach anybody who could be overloaded
+        // an attempt that was refused on this side reached no service that could be overloaded
         double taken = failure.getOutcome() == Outcome.NOT_SENT ? 0 : 1;
         double left =
                 tokens.compute(key(command), (key, before) -> Math.max(0, (before == null ? MOST : before) - taken));

@@ -5,10 +5,10 @@ import java.util.function.Consumer;
 /** Something that is to be written into the journal, and what happens when it is or when it cannot be. Thread-safe. */
 final class Change {
     private enum State {
-        /** For a thread, or for the end of a pause. */
+        /** It waits for a thread, or for the end of a pause. */
         WAITING,
         WRITING,
-        /** Nobody tries it but with the others that the journal did not take. */
+        /** It is tried only together with the other changes that the journal did not take. */
         OWED,
         DONE
     }
@@ -23,7 +23,7 @@ final class Change {
     private boolean paused;
     private boolean abandoned;
     private Consumer<Throwable> told;
-    /** By the one thread that pays what is owed. */
+    /** How often the journal refused it; only the one thread that pays what is owed uses it. */
     int refused;
 
     private Change(Runnable write, long[] pauses, long weight, String generation, Change instead) {
@@ -103,7 +103,11 @@ final class Change {
         return pauses[tries];
     }
 
-    /** Nobody waits for it any more: whether it is to be owed at once. One that is being written is owed if that fails. */
+    /**
+     * Says that nobody waits for it any more. If it is being written, it is owed if that fails.
+     *
+     * @return whether it is to be owed at once
+     */
     synchronized boolean abandon() {
         abandoned = true;
         return state == State.WAITING;

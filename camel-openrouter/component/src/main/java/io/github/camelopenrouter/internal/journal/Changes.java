@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Changes {
     private static final Logger LOG = LoggerFactory.getLogger(Changes.class);
-    /** The journal takes others, but not this one: some day that is the change's own fault. */
+    /** After so many refusals of a change by a journal that takes others, the change itself is at fault. */
     private static final int MOST_REFUSALS = 10;
-    /** So many failures one after the other mean that the journal is away. */
+    /** So many failures in a row mean that the journal is away. */
     private static final int AWAY = 3;
 
     private final Executor blocking;
@@ -109,7 +109,7 @@ final class Changes {
         ended.run();
     }
 
-    /** Nobody waits for it any more: it must be written all the same. */
+    /** Says that nobody waits for the change any more; it is written all the same. */
     void abandon(Change change) {
         if (change.abandon()) {
             owe(change);

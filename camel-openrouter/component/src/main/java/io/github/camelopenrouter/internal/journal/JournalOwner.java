@@ -33,7 +33,7 @@ import io.github.camelopenrouter.store.GenerationJournal;
  * deadline nor a stop.
  */
 public final class JournalOwner {
-    /** What a call that is written down comes to: exactly one of the two, on a settling thread. */
+    /** Hears how a call ends that is written down: exactly one of the two methods is called, on a settling thread. */
     public interface Listener {
         /**
          * @param replayed whether the answer is the journal's and nothing was sent
@@ -70,7 +70,7 @@ public final class JournalOwner {
      * @param lease how long a row stays this owner's after its process has died
      * @param blocking where the journal is asked for calls; closed by the caller
      * @param background where leases are renewed and what is owed is written, on two threads at most; closed by the caller
-     * @param ticking where is looked now and then what leases and owed changes need; closed by the caller
+     * @param ticking the timer that looks now and then what leases and owed changes need; closed by the caller
      * @throws RejectedExecutionException where the timer has ended
      */
     public JournalOwner(
@@ -158,7 +158,7 @@ public final class JournalOwner {
 
     // ---- leases
 
-    /** On the timer: only looks and hands over. */
+    /** Runs on the timer, and so only looks and hands over to other threads. */
     private void tick() {
         try {
             if (calls.isEmpty() && changes.isEmpty()) {

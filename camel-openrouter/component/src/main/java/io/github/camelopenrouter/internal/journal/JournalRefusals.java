@@ -100,7 +100,7 @@ final class JournalRefusals {
                 cause);
     }
 
-    /** The failure has the answer's text: whoever catches it can still use what was paid. */
+    /** The failure has the answer's text, so that a route that catches it can still use what was paid. */
     static OpenRouterException notStored(ChatResponse response, String why, Throwable cause) {
         return new OpenRouterException(
                 new ErrorDetails(

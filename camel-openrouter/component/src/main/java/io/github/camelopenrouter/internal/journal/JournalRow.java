@@ -55,7 +55,7 @@ final class JournalRow {
     boolean takeOver(String token) {
         try {
             boolean mine = journal.takeOver(claim, token, journaling.lease());
-            // whatever becomes of this attempt, the one before may have been billed
+            // the attempt before may have been billed, whatever becomes of this one
             doubtful |= mine;
             return mine;
         } catch (Throwable e) {
@@ -65,7 +65,7 @@ final class JournalRow {
         }
     }
 
-    /** What the journal will not do in any case has not been done by half either. */
+    /** A permanent failure owes nothing: the journal has not done any part of what it refuses for good. */
     private void oweUnlessHopeless(Change change, Throwable why) {
         if (!StoreException.isPermanent(why)) {
             journaling.changes().owe(change);
@@ -76,7 +76,7 @@ final class JournalRow {
         return journal.park(claim.key(), token);
     }
 
-    /** Something that may have been billed has been sent for this row, whatever comes of the next attempt. */
+    /** Notes that an attempt of this row may have been billed, whatever comes of the next one. */
     void doubt() {
         doubtful = true;
     }
@@ -104,7 +104,7 @@ final class JournalRow {
         return doubtful || mayBeBilled(failure) ? unanswered(failure.getGenerationId()) : notSent();
     }
 
-    /** What the service itself calls failed is not billed, even where text had come before. */
+    /** An answer that the service itself calls failed is not billed, even where text came before. */
     private static boolean mayBeBilled(OpenRouterException failure) {
         Outcome outcome = failure.getOutcome();
         return outcome == Outcome.UNKNOWN || outcome == Outcome.PARTIAL && failure instanceof TransportException;

@@ -95,7 +95,7 @@ final class JournaledCall implements RunningCall, CallListener {
         if (!journaling.isStopping()) {
             step(this::ask);
         }
-        // it may have begun to stop since, and not have seen this call
+        // the component may have begun to stop meanwhile, without having seen this call
         if (journaling.isStopping()) {
             cancel("stopped", "the component is stopped");
         }
@@ -111,7 +111,7 @@ final class JournaledCall implements RunningCall, CallListener {
         }
     }
 
-    /** Whatever was thrown: whoever waits is told, and the row says no more than is known. */
+    /** After anything that was thrown, the caller is told, and the row says no more than is known. */
     private void broken(Throwable why) {
         if (end(Phase.ASKING, Ending.failed(JournalRefusals.of(why, journaling.isStopping())))) {
             return;
@@ -195,7 +195,7 @@ final class JournaledCall implements RunningCall, CallListener {
         } else if (!parks && row.takeOver(lost.token())) {
             send();
         } else {
-            // somebody else was faster; a row that nobody can take over must not be asked for without a pause
+            // somebody else was faster; without a pause, a row that nobody can take over would be asked for endlessly
             await(Duration.ofMillis(FIRST_PAUSE));
         }
     }
@@ -236,7 +236,7 @@ final class JournaledCall implements RunningCall, CallListener {
         }
     }
 
-    /** A question that waits for a thread holds nothing once its call has ended. */
+    /** A question that waits for a thread. It holds nothing any more once its call has ended. */
     private static final class Question implements Runnable {
         private final AtomicReference<Runnable> task;
 
@@ -267,7 +267,7 @@ final class JournaledCall implements RunningCall, CallListener {
             }
         }
         if (!in(Phase.SENDING)) {
-            // it ended while the journal was being asked
+            // the call ended while the journal was being asked
             journaling.changes().writeHere(row.notSent());
             return;
         }
@@ -303,7 +303,7 @@ final class JournaledCall implements RunningCall, CallListener {
                 }
             });
         } catch (RuntimeException | Error e) {
-            // good to know, no more: the answer brings it again
+            // the id is useful but not needed here, because the answer brings it again
             LOG.debug("A generation id is not noted", e);
         }
     }
@@ -352,7 +352,7 @@ final class JournaledCall implements RunningCall, CallListener {
             try {
                 alarm(Math.min(most, left), this::storingTakesTooLong);
             } catch (RejectedExecutionException e) {
-                // the component stops, and ends whatever is left
+                // the component is stopping, and ends the calls that are left
                 LOG.debug("The timer has ended", e);
             }
             change.listener(why -> step(() -> end(Phase.STORING, then.ending(why))));
@@ -406,7 +406,7 @@ final class JournaledCall implements RunningCall, CallListener {
         try {
             alarm(HURRY.toNanos(), this::storingTakesTooLong);
         } catch (RejectedExecutionException e) {
-            // the component stops, and ends whatever is left
+            // the component is stopping, and ends the calls that are left
             LOG.debug("The timer has ended", e);
         }
     }
@@ -465,7 +465,7 @@ final class JournaledCall implements RunningCall, CallListener {
         try {
             journaling.work(() -> tell(ending, told));
         } catch (Throwable e) {
-            // there is no thread for it, or none can be made: better here than never
+            // there is no thread for it, or none can be made, and running here is better than never
             LOG.error("The end of a call could not be handed over", e);
             tell(ending, told);
         } finally {

@@ -28,7 +28,7 @@ final class Endings {
                         || failure.getOutcome() == Outcome.NOT_SENT && !connecting(failure));
     }
 
-    /** Whether nobody was asked for anything, not even for a connection; one that had gone stale was of no use. */
+    /** Whether the attempt asked nothing of the service, not even for a connection; a stale connection that it took does not count. */
     static boolean neverLeft(OpenRouterException failure) {
         return failure != null
                 && failure.getOutcome() == Outcome.NOT_SENT

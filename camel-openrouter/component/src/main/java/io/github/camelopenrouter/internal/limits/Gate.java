@@ -14,8 +14,8 @@ import io.github.camelopenrouter.internal.call.CallFacts;
 import io.github.camelopenrouter.internal.limits.GateQueue.Waiter;
 
 /**
- * One queue, first come first served, out of which an attempt goes when a place in flight and the rates allow it. Who waits holds
- * no thread. Thread-safe.
+ * One queue, first come first served. An attempt leaves it when there is a place in flight and the rates allow it. An attempt that
+ * waits holds no thread. Thread-safe.
  */
 public final class Gate implements Admission, AutoCloseable {
     private final GateSettings settings;
@@ -29,7 +29,7 @@ public final class Gate implements Admission, AutoCloseable {
     private boolean pumping;
     private Waiter asked;
     private boolean closed;
-    /** Whether those who wait have no timer. */
+    /** Whether no timer could be had that would wake those who wait. */
     private boolean stranded;
 
     private boolean rateWaits;
@@ -90,7 +90,7 @@ public final class Gate implements Admission, AutoCloseable {
     /** How many could go at once, as far as is known without asking the rates. */
     private long free() {
         boolean waits = rateWaits && rateWaitsUntil - now() > 0;
-        // who is being asked about stands in the queue and holds a place in flight
+        // the attempt that the rates are being asked about stands in the queue and holds a place in flight
         return waits ? 0 : Math.max(0L, limit.limit() - inFlight) + (asked == null ? 0 : 1);
     }
 
@@ -105,8 +105,8 @@ public final class Gate implements Admission, AutoCloseable {
     }
 
     /**
-     * Lets go whoever may. One thread at a time does so, and looks until nobody is left who may: a release that follows
-     * from a grant is served by the loop that granted, not by a deeper call.
+     * Lets every attempt go that may. One thread at a time does so, in a loop until no attempt is left that may go: a release that
+     * follows from a grant is served by the loop that granted, not by a deeper call.
      */
     private void pump() {
         synchronized (this) {
@@ -289,7 +289,7 @@ public final class Gate implements Admission, AutoCloseable {
             closed = true;
             return null;
         } catch (Throwable e) {
-            // nobody would wake those who wait now; the next may have better luck
+            // nothing would wake those who wait now; for those who come later there may be a timer again
             stranded = true;
             return null;
         }
@@ -384,7 +384,7 @@ public final class Gate implements Admission, AutoCloseable {
             }
         }
 
-        /** Nobody took it: whoever asked was gone. */
+        /** The caller gave up before it got this permit. */
         private void unused() {
             if (over.compareAndSet(false, true)) {
                 synchronized (Gate.this) {

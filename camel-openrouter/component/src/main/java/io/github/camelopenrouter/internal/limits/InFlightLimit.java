@@ -50,7 +50,7 @@ final class InFlightLimit {
             return;
         }
         int status = result.failure().getStatusCode();
-        // those that were under way at the last decrease say what it knew already
+        // attempts that were under way at the last decrease only say what led to it
         if ((status == 429 || status == 503 || status == 529) && admitted == round) {
             limit = Math.max(1, (int) (limit * DECREASE));
             successes = 0;

@@ -12,11 +12,11 @@ import io.github.camelopenrouter.internal.call.CallFacts;
 import io.github.camelopenrouter.internal.support.RecentMap;
 
 /**
- * Keeps the calls of a key back that the service refuses: one that it does not know, has no credit, or has used its limit up.
+ * Keeps back the calls of a key that the service refuses: it does not know the key, or the key has no credit or limit left.
  * After a while one call may try. Other keys are not affected. Thread-safe.
  */
 public final class KeyBreakers implements Admission {
-    /** What is more would overflow when counted in nanoseconds. */
+    /** A longer duration would overflow when counted in nanoseconds. */
     private static final Duration LONGEST = Duration.ofDays(366);
 
     private final Duration unlessTold;
@@ -77,7 +77,7 @@ public final class KeyBreakers implements Admission {
         if (failure instanceof AuthenticationException) {
             return failure.getStatusCode() == 401;
         }
-        // a call that is too dear for what is left says nothing of cheaper ones
+        // cheaper calls may still be paid for where one call is too dear for the credit that is left
         return failure instanceof InsufficientCreditsException
                 && (failure.getMetadata() == null || !failure.getMetadata().contains("\"weight_exceeds_budget\""));
     }

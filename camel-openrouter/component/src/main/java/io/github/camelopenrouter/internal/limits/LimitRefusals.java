@@ -8,7 +8,7 @@ import io.github.camelopenrouter.error.NotAdmittedException;
 
 /** What a refused attempt is told. Nothing was sent, and sending it again later is sensible. */
 final class LimitRefusals {
-    /** What is told as the time to wait while the one call that tries is under way. */
+    /** The time to wait that is told to others while one call tries whether the service accepts calls again. */
     static final Duration PROBING = Duration.ofSeconds(1);
 
     private LimitRefusals() {}

@@ -18,8 +18,8 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 
 /**
- * Keeps calls back whose like have failed too often: one circuit for each key and model. Calls may last as long as they like.
- * Thread-safe. Needs the optional library {@code io.github.resilience4j:resilience4j-circuitbreaker}.
+ * Keeps calls back where too many of the same key and model have failed: each such pair has a circuit. Calls may last as long as they
+ * like. Thread-safe. Needs the optional library {@code io.github.resilience4j:resilience4j-circuitbreaker}.
  */
 public final class ModelBreakers implements Admission {
     private static final int WINDOW_SECONDS = 60;
@@ -113,7 +113,7 @@ public final class ModelBreakers implements Admission {
             return new Permit() {
                 @Override
                 public void content() {
-                    // who tries need not read a long answer to its end before the others may go
+                    // the others may go as soon as the call that tries has content, before the end of a long answer
                     if (begun == transitions && breaker.getState() == CircuitBreaker.State.HALF_OPEN) {
                         breaker.onSuccess(parts.nanoTime().getAsLong() - start, TimeUnit.NANOSECONDS);
                     }
@@ -121,7 +121,7 @@ public final class ModelBreakers implements Admission {
 
                 @Override
                 public void ended(Result result) {
-                    // a call that began before the circuit changed says nothing about what it tries now
+                    // a call that began before the circuit changed says nothing about the service now
                     if (begun == transitions) {
                         Circuit.this.ended(result, parts.nanoTime().getAsLong() - start);
                     }

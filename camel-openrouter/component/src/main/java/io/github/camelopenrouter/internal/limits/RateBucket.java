@@ -12,7 +12,7 @@ import io.github.bucket4j.TimeMeter;
 
 /** How much of a rate is there now. May owe a debt. Thread-safe, and never blocks. */
 interface RateBucket {
-    /** One in a nanosecond: more cannot be counted, and is as good as no limit. */
+    /** One in a nanosecond. A higher rate cannot be counted, and is as good as no limit. */
     long FASTEST = Duration.ofMinutes(1).toNanos();
 
     /** Takes one where there is one: 0 for taken, else how many nanoseconds to wait. */

@@ -13,14 +13,17 @@ import io.github.camelopenrouter.internal.call.Admission.Result;
 import io.github.camelopenrouter.internal.call.CallFacts;
 
 /**
- * Requests and tokens per minute. How many tokens an attempt takes is known at its end only: it goes when nothing is owed, takes
- * an estimate as a debt, and the difference is settled when the service has told. What is given back is what time has not given
- * back already. Thread-safe, and never blocks.
+ * Requests and tokens per minute. The number of tokens that an attempt takes is known only at its end. An attempt goes when no
+ * tokens are owed and takes an estimate as a debt; the difference is settled when the service has told the number. Of what is given
+ * back, only that part counts which has not come back by time already. Thread-safe, and never blocks.
  */
 final class Rates {
     private static final Logger LOG = LoggerFactory.getLogger(Rates.class);
     private static final int BYTES_PER_TOKEN = 4;
-    /** How many times more than a request seems to allow may be believed, and how many in any case: what it refers to has no size. */
+    /**
+     * How many times more than a request seems to allow is believed. {@link #ANY} is believed on top, because what a request refers to
+     * has no known size.
+     */
     private static final int FACTOR = 4;
 
     private static final long ANY = 2_000_000;
@@ -118,7 +121,7 @@ final class Rates {
         }
     }
 
-    /** What the bucket would have more if only what was used had been taken: it would have been full for a while by now. */
+    /** Gives back what the bucket would hold more if only what was used had been taken; it may have been full for a while then. */
     private static void giveBack(RateBucket bucket, long perMinute, long taken, long used, long passedNanos) {
         double refilled = perMinute * (passedNanos / 60e9);
         long back = (long) Math.min((double) taken - used, taken + RateBucket.capacity(perMinute) - refilled);
@@ -142,7 +145,7 @@ final class Rates {
         }
     }
 
-    /** A connection that could not be made counts as estimated: who cannot reach the service shall not try the faster. */
+    /** An attempt that got no connection counts as estimated, so that a service out of reach is not tried the faster. */
     private long used(CallFacts facts, Result result, long estimate) {
         Long total = result.usage() == null ? null : result.usage().totalTokens();
         if (total == null) {
@@ -158,7 +161,7 @@ final class Rates {
             }
             return estimate;
         }
-        // what was said before an answer broke off may be a first count, or a 0 that stood for not yet
+        // a count that came before an answer broke off may be a first one, or a 0 that meant "not yet"
         boolean all = result.good() || result.failure().getOutcome() == Outcome.REJECTED;
         return all ? total : Math.max(total, estimate);
     }

@@ -19,12 +19,12 @@ import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.distributed.AsyncBucketProxy;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
 
-/** Rates that several processes share. Thread-safe, and never blocks; where the store does, a thread of its own waits for it. */
+/** Rates that several processes share. Thread-safe, and never blocks; where the store blocks, a thread of its own waits for it. */
 public final class SharedRates {
     private static final Logger LOG = LoggerFactory.getLogger(SharedRates.class);
     private static final long ANSWER_SECONDS = 5;
 
-    /** Longer than any process is nearer to the store than another. */
+    /** Longer than the time by which any process is nearer to the store than another. */
     private static final long LONGEST_SCATTER = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final ProxyManager<String> store;
@@ -103,8 +103,8 @@ public final class SharedRates {
     }
 
     /**
-     * A little more than need be, by chance: all processes are told the same moment, and the one that is nearest to the store,
-     * or holds it, would take every permit.
+     * Makes a wait a little longer than need be, by chance. All processes are told the same moment, so that else the one that is
+     * nearest to the store, or holds it, would take every permit.
      */
     private static long nanosToWait(ConsumptionProbe probe) {
         long nanos = RateBucket.nanosToWait(probe);
@@ -134,7 +134,7 @@ public final class SharedRates {
             });
         } catch (Throwable e) {
             if (late == null && e instanceof RejectedExecutionException) {
-                // stopping: whoever waits is told so
+                // the component is stopping, and those who wait are told so
                 return CompletableFuture.failedFuture(e);
             }
             if (late != null) {

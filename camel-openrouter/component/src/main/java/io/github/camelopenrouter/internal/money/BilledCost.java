@@ -13,7 +13,7 @@ import io.github.camelopenrouter.internal.call.Admission.Result;
 final class BilledCost {
     private static final Logger LOG = LoggerFactory.getLogger(BilledCost.class);
 
-    /** What no call costs, even if the service says so twice. */
+    /** A cost that no call has, even if the service says so twice. */
     private static final BigDecimal MOST = BigDecimal.valueOf(10_000);
 
     private static final BigDecimal DOLLAR = BigDecimal.ONE;
@@ -27,7 +27,7 @@ final class BilledCost {
     }
 
     /**
-     * Whether a call can have cost so much for which so much was set aside.
+     * Whether a call can have cost this much, given how much was set aside for it.
      *
      * @param bounds whether it was set aside by size and price; else it is what somebody guessed, or nobody knows
      */
@@ -45,8 +45,8 @@ final class BilledCost {
     }
 
     /**
-     * Dollars, 0 where nothing was billed; null where that is unknown. What was said before an answer broke off is not the bill: it
-     * may have been a first count, or a 0 that stood for not yet.
+     * Dollars, 0 where nothing was billed; null where that is unknown. What the service said before an answer broke off is not the
+     * bill: it may have been a first count, or a 0 that meant "not yet".
      */
     static BigDecimal of(Result result) {
         BigDecimal told = told(result);
@@ -70,7 +70,7 @@ final class BilledCost {
         return told == null || told.signum() < 0 ? null : told;
     }
 
-    /** What never left, what was refused, and what the service itself gave up on in mid-stream is not billed. */
+    /** Requests that never left, that were refused, or that the service itself gave up on in mid-stream are not billed. */
     private static boolean free(OpenRouterException failure) {
         return switch (failure.getOutcome()) {
             case NOT_SENT, REJECTED -> true;

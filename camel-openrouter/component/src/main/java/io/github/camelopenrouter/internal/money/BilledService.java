@@ -9,7 +9,7 @@ import io.github.camelopenrouter.internal.catalogue.PriceList;
 
 /** The service as one endpoint asks it, free of charge, about prices and costs. Thread-safe. */
 public interface BilledService extends PriceList.Catalogue {
-    /** Address of the service: who has the same one has the same prices. */
+    /** Address of the service: endpoints with the same one have the same prices. */
     URI base();
 
     /** Whose keys pay; equal where two endpoints pay with the same ones. */

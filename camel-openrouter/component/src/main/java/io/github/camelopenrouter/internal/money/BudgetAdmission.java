@@ -34,7 +34,7 @@ public final class BudgetAdmission implements Admission {
     private final boolean failOpen;
 
     /**
-     * @param inquiry where the cost of a call is found out that did not tell it
+     * @param inquiry finds out the cost of calls whose answers did not tell it
      * @param failOpen whether calls are admitted while the store fails
      */
     public BudgetAdmission(BudgetAccounts accounts, CostEstimate estimate, CostInquiry inquiry, boolean failOpen) {
@@ -55,7 +55,7 @@ public final class BudgetAdmission implements Admission {
                 try {
                     reserve(facts, amount, asked);
                 } catch (Throwable e) {
-                    // whatever it is, whoever asked must not wait for ever
+                    // the caller must get an answer whatever was thrown, or it would wait for ever
                     asked.completeExceptionally(e);
                 }
             }
@@ -67,7 +67,7 @@ public final class BudgetAdmission implements Admission {
         Account account = accounts.account(facts);
         String alias = facts.keyAlias() == null || facts.keyAlias().length() > LONGEST_ID ? null : facts.keyAlias();
         Reservation reservation = new Reservation(UUID.randomUUID().toString(), account, amount, alias);
-        // who has gone while a slow store was busy with others needs nothing any more
+        // a caller that gave up while a slow store was busy with others needs no reservation any more
         CompletableFuture<Boolean> answer = teller.ask(() -> !asked.isDone()
                 && teller.store().reserve(reservation, accounts.budget().limit()));
         Future<?> silence = answer.isDone() ? null : teller.whenSilent(() -> unreachable(asked, silent()));
@@ -76,7 +76,7 @@ public final class BudgetAdmission implements Admission {
                 silence.cancel(false);
             }
             if (why != null) {
-                // a connection that breaks does not tell whether the store had reserved
+                // the store may have reserved before its connection broke
                 if (!StoreException.isPermanent(why)) {
                     teller.takeBack(() -> teller.store().release(reservation));
                 }
@@ -84,7 +84,7 @@ public final class BudgetAdmission implements Admission {
             } else if (!reserved) {
                 asked.completeExceptionally(exceeded(account, amount));
             } else if (!asked.complete(new Reserved(reservation, facts))) {
-                // whoever asked has gone
+                // the caller gave up while the store reserved
                 teller.tell(() -> teller.store().release(reservation));
             }
         });
@@ -151,7 +151,7 @@ public final class BudgetAdmission implements Admission {
             BigDecimal cost = believed(result);
             String told = usable(result.generationId());
             String id = told != null ? told : generationId;
-            // the money comes first: nothing behind it may keep it
+            // the store is told first, so that nothing that fails below keeps the money reserved
             teller.tell(() -> {
                 if (cost != null) {
                     teller.store().settle(reservation, cost);

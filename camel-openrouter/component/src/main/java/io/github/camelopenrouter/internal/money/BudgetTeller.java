@@ -18,7 +18,7 @@ public final class BudgetTeller {
     private static final Logger LOG = LoggerFactory.getLogger(BudgetTeller.class);
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(1);
-    /** A call that may wait for as long as it likes does not wait longer for a store. */
+    /** The longest wait for a store, also of a call that itself may wait without end. */
     static final Duration SILENCE = Duration.ofSeconds(30);
 
     private static final Duration PATIENCE = Duration.ofHours(1);
@@ -81,10 +81,10 @@ public final class BudgetTeller {
         try {
             return later.run(task, SILENCE);
         } catch (RejectedExecutionException e) {
-            // the context is stopping, and with it whoever waits
+            // the context is stopping, and ends the call that waits, too
             return null;
         } catch (Throwable e) {
-            // what the store answers must be heard all the same: it may have reserved
+            // the answer of the store must be heard all the same, because it may have reserved
             LOG.warn("Nobody watches how long the budget store takes to answer", e);
             return null;
         }
@@ -96,8 +96,8 @@ public final class BudgetTeller {
     }
 
     /**
-     * Takes back, after a pause, what a store that failed may have reserved all the same. Not more than so many at a time: mostly it
-     * has not, and an outage may be long.
+     * Takes back, after a pause, what a store that failed may have reserved all the same. The number of these at a time is bounded:
+     * mostly the store has not reserved, and an outage may be long.
      */
     void takeBack(Runnable fact) {
         if (doubts.incrementAndGet() > MOST_DOUBTS) {
@@ -107,7 +107,7 @@ public final class BudgetTeller {
         new Telling(fact, doubts::decrementAndGet).later();
     }
 
-    /** Tells once what is good to know. */
+    /** Tells the store once something that is useful but not needed. */
     void mention(Runnable fact) {
         ask(() -> {
                     fact.run();
@@ -120,7 +120,7 @@ public final class BudgetTeller {
                 });
     }
 
-    /** One fact until the store knows it, or is given up. */
+    /** One fact that is told again until the store knows it or it is given up. */
     private final class Telling {
         private final Runnable fact;
         private final Runnable over;

@@ -34,15 +34,15 @@ public final class Budgets {
     private final InMemoryBudgetStore ownStore = new InMemoryBudgetStore();
     private final Ledger ownLedger = new InMemoryLedger();
     private final LostGenerations lost = new LostGenerations();
-    /** Endpoints may name any service. */
+    /** Bounded, because endpoints may name any service. */
     private final RecentMap<URI, PriceList> prices = new RecentMap<>(MOST_SERVICES);
-    /** Dynamic endpoints may come and go; their money is in the store. */
+    /** Bounded, because dynamic endpoints come and go; their money is in the store. */
     private final RecentMap<String, BudgetAccounts> accounts = new RecentMap<>(MOST_BUDGETS);
 
     private final UnsettledSweep sweep = new UnsettledSweep(this::teller, this::onStoreThread, this::later);
     private volatile Running running;
 
-    /** What lives as long as a start. */
+    /** What lives from a start to the next stop. */
     private record Running(Executor storeThreads, ScheduledExecutorService background, CostReconciler reconciler) {}
 
     /**
@@ -126,7 +126,7 @@ public final class Budgets {
      * Writes calls down.
      *
      * @param ledger null for the component's
-     * @param service where costs that no answer told are looked up, which takes further requests; null where they are not
+     * @param service where costs are looked up that no answer told, by further requests; null for no such lookups
      */
     public Admission ledger(Ledger ledger, BilledService service) {
         return new LedgerAdmission(ledger != null ? ledger : ledger(), lost, service == null ? null : inquiry(service));

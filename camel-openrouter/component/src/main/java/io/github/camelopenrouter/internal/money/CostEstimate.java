@@ -19,7 +19,7 @@ import io.github.camelopenrouter.internal.support.Causes;
 /** What a call costs at most, before it is sent. Thread-safe. */
 @FunctionalInterface
 public interface CostEstimate {
-    /** Each may take a request for its price. */
+    /** Most models of one call, because the price of each may take a request. */
     int MOST_MODELS = 50;
 
     /** Longest name of a model in a message. */
@@ -30,7 +30,7 @@ public interface CostEstimate {
      */
     CompletableFuture<BigDecimal> of(CallFacts facts);
 
-    /** Whether a call cannot cost more, so that a service that says so is mistaken; else the estimate is what somebody guessed. */
+    /** Whether no call can cost more, so that a service that bills more is mistaken; false where the estimate is a guess. */
     default boolean bounds() {
         return false;
     }
@@ -105,7 +105,7 @@ public interface CostEstimate {
         });
     }
 
-    /** As if the service had been asked, which is spared. */
+    /** The failure that the service would answer with, without asking it. */
     private static OpenRouterException noSuchModel(String model) {
         String shown = model.length() > LONGEST_SHOWN ? model.substring(0, LONGEST_SHOWN) + "..." : model;
         return new ModelUnavailableException(
@@ -129,7 +129,7 @@ public interface CostEstimate {
 
     private static OpenRouterException unreachable(Throwable why) {
         Throwable cause = Causes.of(why);
-        // Camel's onException looks at causes, too: what a price list was refused for is not what the call failed with
+        // the refusal of the price list is no cause of this failure: Camel's onException looks at causes, too
         boolean told = cause instanceof OpenRouterException;
         return new NotAdmittedException(
                 ErrorDetails.notSent(

@@ -37,7 +37,7 @@ public final class CostInquiry {
     }
 
     /**
-     * Asks with the keys of all of these: who takes over what a process left does not know whose key has paid.
+     * Asks with the keys of all of these, because nobody knows which key paid for what another process left.
      *
      * @param several at least one, asked in this order, beginning anew somewhere else each time
      */
@@ -60,7 +60,7 @@ public final class CostInquiry {
             answer = Objects.requireNonNull(
                     several.get(at % several.size()).lookup.generation(id, alias));
         } catch (Throwable e) {
-            // such as an alias that this one does not know
+            // for example, this one does not know the key alias
             answer = CompletableFuture.failedFuture(e);
         }
         if (left == 1) {
@@ -72,7 +72,7 @@ public final class CostInquiry {
                 .thenCompose(next -> next);
     }
 
-    /** Settles what a store holds, of this process or of one that died; once the service tells what it cost. */
+    /** Settles what a store holds for this process or for one that died, once the service tells what it cost. */
     public void settle(BudgetTeller teller, BudgetStore.Hold hold) {
         BudgetStore.Reservation reservation = hold.reservation();
         ask(hold.generationId(), reservation.keyAlias(), told -> {

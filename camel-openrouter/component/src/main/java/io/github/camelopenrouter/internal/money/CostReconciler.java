@@ -120,7 +120,7 @@ public final class CostReconciler implements AutoCloseable {
         next();
     }
 
-    /** A loop and no recursion: lookups that fail at once are as many as there are questions. */
+    /** A loop and no recursion, because as many lookups may fail at once as there are questions. */
     private void next() {
         while (true) {
             Question question;
@@ -151,7 +151,7 @@ public final class CostReconciler implements AutoCloseable {
         }
     }
 
-    /** Whatever was said or thrown, another question may be asked now, and this one again or never. */
+    /** After an answer or a failure, another question may be asked, and this one is asked again later or never. */
     private void heard(Question question, JsonNode json, Throwable why) {
         synchronized (this) {
             asking--;

@@ -26,7 +26,7 @@ public final class LedgerAdmission implements Admission {
 
     /**
      * @param lost attempts of this ledger whose generation is not known
-     * @param inquiry where the cost of a call is found out that did not tell it; null to leave it unknown
+     * @param inquiry finds out the cost of calls whose answers did not tell it; null to leave it unknown
      */
     public LedgerAdmission(Ledger ledger, LostGenerations lost, CostInquiry inquiry) {
         this.ledger = ledger;
@@ -97,7 +97,7 @@ public final class LedgerAdmission implements Admission {
             inquiry.ask(id, facts.keyAlias(), found -> correct(entry, found));
         }
 
-        /** Takes back what was written and writes what is known now: who answered is known now, too. */
+        /** Takes back what was written and writes what is known now, which includes who answered. */
         private void correct(Entry written, Told told) {
             if (!BilledCost.isPossible(told.cost())) {
                 LOG.error(

@@ -10,9 +10,9 @@ import io.github.camelopenrouter.internal.call.CallFacts;
 import io.github.camelopenrouter.internal.support.RecentMap;
 
 /**
- * Attempts that were sent and of which not even a generation id came back. Where the response cache was asked for, the same
- * request may later be answered from it, and that answer names the generation that it repeats: the one that was lost, unless its
- * cost is counted already. Bounded; thread-safe.
+ * Attempts that were sent and of which not even a generation id came back. Where the response cache was asked for, it may answer
+ * the same request later. That answer names the generation that it repeats, which is the lost one, unless the cost of that
+ * generation is counted already. Bounded; thread-safe.
  *
  * @see <a href="https://openrouter.ai/docs/features/response-caching">Response caching</a>
  */

@@ -29,10 +29,10 @@ final class UnsettledSweep {
 
     private static final Duration EVERY = Duration.ofMinutes(10);
 
-    /** Younger reservations belong to calls that are running. */
+    /** Reservations younger than this belong to calls that are running. */
     private static final Duration SETTLING = Duration.ofMinutes(1);
 
-    /** An older reservation was given up before, or the service has forgotten its generation. */
+    /** Reservations older than this were given up before, or the service has forgotten their generations. */
     private static final Duration AFTER_A_START = Duration.ofDays(31);
 
     private static final Duration LATER_ON = Duration.ofHours(1);
@@ -99,7 +99,7 @@ final class UnsettledSweep {
                     settle(inquiry, store, hold, now.minus(back));
                 }
             } catch (Throwable e) {
-                // a store is anybody's, and what is unsettled must be asked for again whatever it throws
+                // the store may be a user's own: whatever it throws, it must be asked again later
                 LOG.warn("The budget store could not tell what is unsettled; asking again later", e);
             }
             try {
@@ -110,7 +110,7 @@ final class UnsettledSweep {
         });
     }
 
-    /** One that nobody can read must not keep the others. */
+    /** A reservation that nobody can read must not keep the others from being settled. */
     private void settle(CostInquiry inquiry, BudgetStore store, BudgetStore.Hold hold, Instant after) {
         try {
             if (hold.since().isAfter(after)) {
