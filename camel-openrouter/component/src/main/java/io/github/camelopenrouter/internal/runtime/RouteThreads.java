@@ -122,25 +122,36 @@ public final class RouteThreads implements AutoCloseable {
         } else if (serving.get() >= kept) {
             watch();
         } else if (waking.compareAndSet(false, true)) {
-            serve();
+            try {
+                serve();
+            } catch (RuntimeException | Error e) {
+                // no memory: nobody comes who would say so, and the next task must be able to wake somebody
+                waking.set(false);
+                throw e;
+            }
         }
     }
 
     /**
      * One thread is woken at a time: when it is there, it wakes the next where more is to be done. Many would be woken for a burst of
-     * short tasks, and most of them for nothing.
+     * short tasks, and most of them for nothing. Does not throw: the thread that is there has a task in its hands.
      */
     private void awake() {
         waking.set(false);
-        // comes after: what was added before somebody saw that a thread was being woken is seen here
-        if (queue.isEmpty()) {
-            return;
-        }
-        if (serving.get() >= kept) {
-            watch();
-        } else if (waking.compareAndSet(false, true) && !begun()) {
+        try {
+            // comes after: what was added before somebody saw that a thread was being woken is seen here
+            if (queue.isEmpty()) {
+                return;
+            }
+            if (serving.get() >= kept) {
+                watch();
+            } else if (waking.compareAndSet(false, true) && !begun()) {
+                waking.set(false);
+                watch();
+            }
+        } catch (Throwable e) {
+            // no memory for another thread: this one goes on, and the next task tries again
             waking.set(false);
-            watch();
         }
     }
 
@@ -263,7 +274,7 @@ public final class RouteThreads implements AutoCloseable {
                 if (!left) {
                     // not even the log could be written: others must not count on this one
                     serving.decrementAndGet();
-                    waking.set(false);
+                    awake();
                 }
             }
         }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
@@ -46,13 +47,15 @@ public record WrittenRequest(
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 
-    /** Requests are made by the threads that call, one after another. */
-    private static final ThreadLocal<ReusedParser> SHORT =
-            ThreadLocal.withInitial(() -> new ReusedParser(new JsonFactoryBuilder()
-                    .streamReadConstraints(JSON.streamReadConstraints())
-                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                    .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
-                    .build()));
+    private static final JsonFactory FACTORY_OF_SHORT = new JsonFactoryBuilder()
+            .streamReadConstraints(JSON.streamReadConstraints())
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+            .build();
+
+    /** Empty while somebody reads with it. Not one for each thread: the threads that ask are the application's. */
+    private static final AtomicReference<ReusedParser> SHORT =
+            new AtomicReference<>(new ReusedParser(FACTORY_OF_SHORT));
 
     /** Members that change what is answered and by whom, and not what a token costs or how many are billed. */
     private static final Set<String> FREE = Set.of(
@@ -135,10 +138,11 @@ public record WrittenRequest(
     public static WrittenRequest of(byte[] json) {
         Reading reading = new Reading();
         try {
-            if (json.length > ReusedParser.LONGEST) {
+            ReusedParser free = json.length > ReusedParser.LONGEST ? null : SHORT.getAndSet(null);
+            if (free == null) {
                 reading.whole(json);
             } else {
-                SHORT.get().read(json, 0, json.length, reading::request);
+                reading.with(free, json);
             }
         } catch (IOException e) {
             throw new IllegalArgumentException(
@@ -188,6 +192,17 @@ public record WrittenRequest(
 
         private void unbounded(String member, String why) {
             unbounded("the member " + RequestWriter.shown(member) + " of the request " + why);
+        }
+
+        void with(ReusedParser parser, byte[] request) throws IOException {
+            boolean whole = false;
+            try {
+                parser.read(request, 0, request.length, this::request);
+                whole = true;
+            } finally {
+                // one that has failed would keep its request
+                SHORT.set(whole ? parser : new ReusedParser(FACTORY_OF_SHORT));
+            }
         }
 
         void whole(byte[] request) throws IOException {

@@ -1,13 +1,16 @@
 package io.github.camelopenrouter.internal.wire;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.camelopenrouter.OwnThread;
 import io.github.camelopenrouter.internal.call.CallFacts;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,6 +32,25 @@ class WrittenRequestTest {
 
         assertThat(read)
                 .isEqualTo(new WrittenRequest("a/b", List.of("c/d", "e/f"), 100L, 3, WrittenRequest.EXPLANATION, null));
+    }
+
+    @Test
+    void requests_that_are_read_at_once_or_behind_a_broken_one_have_their_own_facts() {
+        List<CompletableFuture<Void>> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            String model = "a/model-" + i;
+            threads.add(CompletableFuture.runAsync(
+                    () -> {
+                        for (int j = 1; j < 500; j++) {
+                            assertThatThrownBy(() -> read("'model':'" + model))
+                                    .isInstanceOf(IllegalArgumentException.class);
+                            assertThat(read("'model':'" + model + "','max_tokens':" + j))
+                                    .isEqualTo(new WrittenRequest(model, List.of(), (long) j, 1, 0, null));
+                        }
+                    },
+                    OwnThread.EACH));
+        }
+        threads.forEach(CompletableFuture::join);
     }
 
     @ParameterizedTest
