@@ -53,6 +53,7 @@ class ArchitectureTest {
                     Set.of(
                             INTERNAL + "runtime",
                             INTERNAL + "binding",
+                            INTERNAL + "structured",
                             INTERNAL + "journal",
                             INTERNAL + "stream",
                             INTERNAL + "call",
@@ -70,7 +71,16 @@ class ArchitectureTest {
                             STORE)),
             entry(
                     INTERNAL + "binding",
-                    Set.of(INTERNAL + "money", INTERNAL + "call", INTERNAL + "wire", INTERNAL + "support", STORE)),
+                    Set.of(
+                            INTERNAL + "structured",
+                            INTERNAL + "money",
+                            INTERNAL + "call",
+                            INTERNAL + "wire",
+                            INTERNAL + "support",
+                            STORE)),
+            entry(
+                    INTERNAL + "structured",
+                    Set.of(INTERNAL + "stream", INTERNAL + "call", INTERNAL + "wire", INTERNAL + "support")),
             entry(INTERNAL + "observe", Set.of(INTERNAL + "money", STORE)),
             entry(INTERNAL + "limits", Set.of(INTERNAL + "call", INTERNAL + "support")),
             entry(
