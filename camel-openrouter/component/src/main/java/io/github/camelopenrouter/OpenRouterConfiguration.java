@@ -248,11 +248,63 @@ public class OpenRouterConfiguration implements Cloneable {
 
     @UriParam(
             label = "output",
-            defaultValue = "text",
             description =
-                    "What `completion` leaves as body: `text`, the assistant's `message` (ChatMessage), or the whole"
-                            + " `response` (ChatResponse)")
-    private OpenRouterOutput output = OpenRouterOutput.text;
+                    "What the answer is left as in the body: `text`, an `object` of the class outputClass, a `map`, `json` "
+                            + "(JsonNode), the assistant's `message` (ChatMessage), or the whole `response` (ChatResponse). "
+                            + "Without it, `object` where outputClass is set, and `text` elsewhere")
+    private OpenRouterOutput output;
+
+    @UriParam(
+            label = "structured",
+            description =
+                    "What the model is asked to answer in: `text`, some `json` object, or JSON of a `schema`. Without it, "
+                            + "`schema` where jsonSchema or outputClass is set, and nothing is said elsewhere")
+    private OpenRouterResponseFormat responseFormat;
+
+    @UriParam(
+            label = "structured",
+            description =
+                    "Schema of the answer (JSON Schema, draft 2020-12): the JSON itself, `classpath:` or `file:` with a "
+                            + "resource, or `#bean` with a bean that is text, a Map or a JsonNode. It refers to its own "
+                            + "parts only")
+    private Object jsonSchema;
+
+    @UriParam(
+            label = "structured",
+            description =
+                    "Name of the class that the answer is read as, and of which the schema is made where jsonSchema does "
+                            + "not give one. Jackson reads it, with the registry's ObjectMapper where there is exactly one")
+    private String outputClass;
+
+    @UriParam(
+            label = "structured",
+            description =
+                    "What the schema is called towards the model: at most 64 letters, digits, dashes and underscores. "
+                            + "Without it, the name of the class, or the schema's title")
+    private String schemaName;
+
+    @UriParam(
+            label = "structured",
+            defaultValue = "true",
+            description =
+                    "Whether the provider must hold the schema to the letter. The schema is brought into the subset that "
+                            + "providers take for that; where that cannot be, the start fails and says where. A member that "
+                            + "may be missing may then be null instead")
+    private boolean strict = true;
+
+    @UriParam(
+            label = "structured",
+            defaultValue = "true",
+            description = "Whether answers are checked: against the schema, or, for `json`, for being JSON")
+    private boolean validate = true;
+
+    @UriParam(
+            label = "structured",
+            defaultValue = "0",
+            description =
+                    "How often an answer that is not what was asked for is sent back with what is wrong. Each time is a "
+                            + "call of its own for limits, budget and ledger, and is paid")
+    private int maxRepairs;
 
     @UriParam(
             label = "streaming",
@@ -892,6 +944,62 @@ public class OpenRouterConfiguration implements Cloneable {
 
     public void setBaseUrl(String baseUrl) {
         this.baseUrl = baseUrl;
+    }
+
+    public OpenRouterResponseFormat getResponseFormat() {
+        return responseFormat;
+    }
+
+    public void setResponseFormat(OpenRouterResponseFormat responseFormat) {
+        this.responseFormat = responseFormat;
+    }
+
+    public Object getJsonSchema() {
+        return jsonSchema;
+    }
+
+    public void setJsonSchema(Object jsonSchema) {
+        this.jsonSchema = jsonSchema;
+    }
+
+    public String getOutputClass() {
+        return outputClass;
+    }
+
+    public void setOutputClass(String outputClass) {
+        this.outputClass = outputClass;
+    }
+
+    public String getSchemaName() {
+        return schemaName;
+    }
+
+    public void setSchemaName(String schemaName) {
+        this.schemaName = schemaName;
+    }
+
+    public boolean isStrict() {
+        return strict;
+    }
+
+    public void setStrict(boolean strict) {
+        this.strict = strict;
+    }
+
+    public boolean isValidate() {
+        return validate;
+    }
+
+    public void setValidate(boolean validate) {
+        this.validate = validate;
+    }
+
+    public int getMaxRepairs() {
+        return maxRepairs;
+    }
+
+    public void setMaxRepairs(int maxRepairs) {
+        this.maxRepairs = maxRepairs;
     }
 
     public OpenRouterOutput getOutput() {

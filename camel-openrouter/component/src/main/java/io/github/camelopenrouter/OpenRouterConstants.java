@@ -254,6 +254,27 @@ public final class OpenRouterConstants {
 
     @Metadata(
             label = "request",
+            description = "Overrides the option responseFormat for this message",
+            javaType = "io.github.camelopenrouter.OpenRouterResponseFormat",
+            enums = "text,json,schema")
+    public static final String RESPONSE_FORMAT = "CamelOpenRouterResponseFormat";
+
+    @Metadata(
+            label = "request",
+            description =
+                    "Overrides the schema of the options jsonSchema and outputClass for this message: a JSON object as "
+                            + "text, Map or JsonNode, or the name of a bean of the registry. Never a file or a resource",
+            javaType = "Object")
+    public static final String JSON_SCHEMA = "CamelOpenRouterJsonSchema";
+
+    @Metadata(label = "request", description = "Overrides the option schemaName for this message", javaType = "String")
+    public static final String SCHEMA_NAME = "CamelOpenRouterSchemaName";
+
+    @Metadata(label = "request", description = "Overrides the option strict for this message", javaType = "Boolean")
+    public static final String STRICT = "CamelOpenRouterStrict";
+
+    @Metadata(
+            label = "request",
             description =
                     "Overrides the option responseCacheTtl for this message. How long OpenRouter keeps the answer, "
                             + "from one second to 24 hours; 5 minutes where nothing is said",
@@ -415,6 +436,22 @@ public final class OpenRouterConstants {
             description = "`HIT` or `MISS` of OpenRouter's response cache. Absent where the service did not say",
             javaType = "String")
     public static final String CACHE_STATUS = "CamelOpenRouterCacheStatus";
+
+    @Metadata(
+            label = "response",
+            description =
+                    "How many answers were sent back to be repaired before this one was right. Only where the option "
+                            + "maxRepairs is not 0",
+            javaType = "Integer")
+    public static final String REPAIRS = "CamelOpenRouterRepairs";
+
+    @Metadata(
+            label = "response",
+            description =
+                    "What this answer and all that were sent back cost together, in US dollars, exact. Absent where the "
+                            + "service did not say it of each, and where the option maxRepairs is 0",
+            javaType = "java.math.BigDecimal")
+    public static final String TOTAL_COST = "CamelOpenRouterTotalCost";
 
     @Metadata(
             label = "response",

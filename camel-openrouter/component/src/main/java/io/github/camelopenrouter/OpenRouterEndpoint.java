@@ -168,7 +168,7 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
             getComponent().runtime().environment().apiKey();
         }
         Operations.of(operation).check().accept(effective);
-        new RequestBinding(effective, false, terms().modelIsDefault());
+        new RequestBinding(effective, false, terms().modelIsDefault(), terms().formats());
         PolicyOptions.check(effective, getComponent().shared());
         log(address);
     }

@@ -65,6 +65,9 @@ final class Options {
             table.put(timeout, pause);
         }
         table.put("maxRetries", any);
+        table.put("maxRepairs", any);
+        table.put("outputClass", nonBlank);
+        table.put("schemaName", OptionValue.schemaName());
         table.put("maxInFlight", some);
         table.put("maxQueued", any);
         table.put("requestsPerMinute", some);

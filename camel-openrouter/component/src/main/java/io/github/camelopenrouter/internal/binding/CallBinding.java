@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -23,10 +25,13 @@ import io.github.camelopenrouter.internal.call.Admission;
 import io.github.camelopenrouter.internal.call.CallFacts;
 import io.github.camelopenrouter.internal.call.CallSettings;
 import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
+import io.github.camelopenrouter.internal.structured.AnswerFormat;
 import io.github.camelopenrouter.internal.support.Fingerprint;
 import io.github.camelopenrouter.internal.wire.RequestWriter;
+import io.github.camelopenrouter.model.ChatMessage;
+import io.github.camelopenrouter.model.ChatRequest;
 
-/** Makes the command that sends an exchange: address, key, bytes, deadline. Thread-safe. */
+/** Makes of an exchange what is sent: address, key, bytes, deadline. Thread-safe. */
 public final class CallBinding {
     /** More would overflow when counted in nanoseconds. */
     private static final Duration LONGEST = Duration.ofDays(365);
@@ -63,17 +68,33 @@ public final class CallBinding {
     }
 
     /**
-     * @throws OpenRouterException where something cannot be sent; nothing was
+     * What an exchange asks for, ready to be sent. Immutable; knows the exchange no more.
      */
-    public Command command(Exchange exchange) {
-        try {
+    public final class Prepared {
+        private final ChatRequest request;
+        private final AnswerFormat format;
+        private final Map<String, String> headers;
+        private final String keyId;
+        private final String alias;
+        private final String routeId;
+        private final String tenant;
+        private final boolean cached;
+        private final Duration deadline;
+        private final byte[] body;
+        private final long since = System.nanoTime();
+
+        private Prepared(Exchange exchange) {
             RequestHeaders given = RequestHeaders.of(exchange.getMessage());
             RequestBinding.Bound bound = binding.bind(exchange, given);
-            byte[] body = RequestWriter.write(bound.request(), configuration.getMaxRequestBytes());
-            Duration deadline = deadline(given, settings.totalTimeout());
-            Map<String, String> headers = new LinkedHashMap<>(8);
-            String alias = given.text(OpenRouterConstants.KEY_ALIAS);
+            body = RequestWriter.write(bound.request(), configuration.getMaxRequestBytes());
+            // only an answer that may be sent back needs more of the request than its bytes
+            request = configuration.getMaxRepairs() > 0 ? bound.request() : null;
+            format = bound.format();
+            deadline = deadline(given, settings.totalTimeout());
+            headers = new LinkedHashMap<>(8);
+            alias = given.text(OpenRouterConstants.KEY_ALIAS);
             String key = keys.key(alias);
+            keyId = keys.id(key);
             headers.put("Authorization", "Bearer " + key);
             headers.put(
                     "Accept",
@@ -81,21 +102,64 @@ public final class CallBinding {
                             ? "text/event-stream, application/json"
                             : "application/json");
             headers.putAll(bound.httpHeaders());
+            cached = "true".equals(bound.httpHeaders().get("X-OpenRouter-Cache"));
+            routeId = exchange.getFromRouteId();
+            tenant = tenant(given);
+        }
+
+        /** What the answer is to be. */
+        public AnswerFormat format() {
+            return format;
+        }
+
+        public Command command() {
+            return command(body, deadline);
+        }
+
+        private Command command(byte[] bytes, Duration left) {
             Admission admission = policies.get();
-            boolean cached = "true".equals(bound.httpHeaders().get("X-OpenRouter-Cache"));
             // what is to be parked when it goes unanswered is never sent again within a call either
             boolean repeats = cached && configuration.getUnanswered() != OpenRouterUnanswered.park;
             boolean counted = admission != null || settings.maxRetries() > 0;
             CallFacts facts = !counted
                     ? CallFacts.NONE
-                    : CallFacts.of(
-                            body,
-                            keys.id(key),
-                            alias,
-                            exchange.getFromRouteId(),
-                            tenant(given),
-                            cached ? Fingerprint.hex(body) : null);
-            return new Command(address, headers, body, repeats ? repeatable : settings, deadline, facts, admission);
+                    : CallFacts.of(bytes, keyId, alias, routeId, tenant, cached ? Fingerprint.hex(bytes) : null);
+            return new Command(address, headers, bytes, repeats ? repeatable : settings, left, facts, admission);
+        }
+
+        /**
+         * The same conversation with more behind it, within the time that is left.
+         *
+         * @throws OpenRouterException where it cannot be sent; nothing was
+         */
+        public Command goOn(ChatMessage... more) {
+            return guarded(() -> {
+                Duration left = deadline;
+                if (deadline != null) {
+                    left = deadline.minusNanos(System.nanoTime() - since);
+                    if (left.isNegative() || left.isZero()) {
+                        throw tooLate();
+                    }
+                }
+                List<Object> messages = new ArrayList<>((List<?>) request.member("messages"));
+                messages.addAll(List.of(more));
+                ChatRequest longer =
+                        request.toBuilder().member("messages", messages).build();
+                return command(RequestWriter.write(longer, configuration.getMaxRequestBytes()), left);
+            });
+        }
+    }
+
+    /**
+     * @throws OpenRouterException where something cannot be sent; nothing was
+     */
+    public Prepared prepare(Exchange exchange) {
+        return guarded(() -> new Prepared(exchange));
+    }
+
+    private static <T> T guarded(Supplier<T> making) {
+        try {
+            return making.get();
         } catch (OpenRouterException e) {
             throw e;
         } catch (IllegalArgumentException e) {
@@ -126,12 +190,16 @@ public final class CallBinding {
         }
         Duration left = Duration.between(Instant.now(), instant(header));
         if (left.isNegative() || left.isZero()) {
-            throw new TransportException(
-                    ErrorDetails.notSent("OpenRouter: the deadline has passed, nothing was sent", "deadline_exceeded"),
-                    null);
+            throw tooLate();
         }
         Duration most = totalTimeout == null ? LONGEST : totalTimeout;
         return left.compareTo(most) < 0 ? left : most;
+    }
+
+    private static TransportException tooLate() {
+        return new TransportException(
+                ErrorDetails.notSent("OpenRouter: the deadline has passed, nothing was sent", "deadline_exceeded"),
+                null);
     }
 
     private static Instant instant(Object header) {

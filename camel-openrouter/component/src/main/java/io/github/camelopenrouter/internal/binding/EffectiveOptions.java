@@ -1,6 +1,7 @@
 package io.github.camelopenrouter.internal.binding;
 
 import io.github.camelopenrouter.OpenRouterConfiguration;
+import io.github.camelopenrouter.OpenRouterOutput;
 import io.github.camelopenrouter.OpenRouterUnanswered;
 
 /**
@@ -24,6 +25,9 @@ public record EffectiveOptions(OpenRouterConfiguration values, boolean modelIsDe
         if (repeats && values.getResponseCache() == null) {
             // only with the response cache can a repetition be free
             values.setResponseCache(true);
+        }
+        if (values.getOutput() == null) {
+            values.setOutput(values.getOutputClass() == null ? OpenRouterOutput.text : OpenRouterOutput.object);
         }
         return new EffectiveOptions(values, given.getModel() == null);
     }

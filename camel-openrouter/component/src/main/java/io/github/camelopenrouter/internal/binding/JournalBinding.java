@@ -61,24 +61,26 @@ public record JournalBinding(GenerationJournal journal, Duration lease, String s
     /**
      * The key of a message.
      *
+     * @param repairs how many answers were sent back before: each round is a generation of its own, and the same whenever the message
+     *     comes again
      * @throws OpenRouterException where the header that names it is missing or too long; nothing was sent
      */
-    public String key(Message message) {
+    public String key(Message message, int repairs) {
         try {
-            return checked(message);
+            return checked(message, repairs);
         } catch (IllegalArgumentException e) {
             throw FailureBinding.notSendable(e);
         }
     }
 
-    private String checked(Message message) {
+    private String checked(Message message, int repairs) {
         String name = RequestHeaders.text(message, OpenRouterConstants.JOURNAL_KEY);
         if (name == null || name.isBlank()) {
             throw new IllegalArgumentException("The option journal needs the header " + OpenRouterConstants.JOURNAL_KEY
                     + ": the same for the same message whenever it comes again, such as"
                     + " .setHeader(\"CamelOpenRouterJournalKey\", header(\"JMSMessageID\"))");
         }
-        String key = step == null ? name : name + "#" + step;
+        String key = (step == null ? name : name + "#" + step) + (repairs == 0 ? "" : "#repair" + repairs);
         if (key.length() > GenerationJournal.MAX_KEY) {
             throw new IllegalArgumentException("The header " + OpenRouterConstants.JOURNAL_KEY
                     + " (with the option journalStep) must have at most " + GenerationJournal.MAX_KEY

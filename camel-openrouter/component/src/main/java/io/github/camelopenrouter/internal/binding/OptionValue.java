@@ -63,6 +63,18 @@ public interface OptionValue {
         };
     }
 
+    /** What a schema is called. */
+    static OptionValue schemaName() {
+        return value -> {
+            String name = string(value);
+            if (!name.matches("[A-Za-z0-9_-]{1,64}")) {
+                throw new IllegalArgumentException(
+                        "must have 1 to 64 letters, digits, dashes and underscores" + shown(name));
+            }
+            return name;
+        };
+    }
+
     /** A model's name: no other text, and something is left of it without the suffixes that are not sent. */
     static OptionValue model() {
         OptionValue text = text(512);

@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 
 import io.github.camelopenrouter.OpenRouterConfiguration;
 import io.github.camelopenrouter.OpenRouterConstants;
+import io.github.camelopenrouter.internal.structured.AnswerFormat;
 import io.github.camelopenrouter.model.ChatRequest;
 import io.github.camelopenrouter.model.ModelName;
 
@@ -31,8 +32,9 @@ public final class RequestBinding {
      * A request, ready to be written.
      *
      * @param httpHeaders those that options or message headers ask for
+     * @param format what the answer is to be
      */
-    public record Bound(ChatRequest request, Map<String, String> httpHeaders) {}
+    public record Bound(ChatRequest request, Map<String, String> httpHeaders, AnswerFormat format) {}
 
     /** Where nothing was said about these the service decides; an empty one is an error for it, or means something else. */
     private static final List<String> NEVER_EMPTY = List.of("models", "plugins", "provider");
@@ -51,21 +53,25 @@ public final class RequestBinding {
     private final Object modelWithoutName;
 
     private final FurtherHttpHeaders further;
+    private final AnswerFormats formats;
     private final int maxRequestBytes;
     private final String systemMessage;
     private final String developerMessage;
 
-    /** Of a configuration whose model is named. */
+    /** Of a configuration whose model is named, and whose answers are text. */
     public RequestBinding(OpenRouterConfiguration configuration, boolean stream) {
-        this(configuration, stream, false);
+        this(configuration, stream, false, null);
     }
 
     /**
      * @param defaultModel whether the configuration's model is what counts where nobody names one
+     * @param formats what answers are to be; null for text
      * @throws IllegalArgumentException where an option has a bad value; the message names it
      */
-    public RequestBinding(OpenRouterConfiguration configuration, boolean stream, boolean defaultModel) {
+    public RequestBinding(
+            OpenRouterConfiguration configuration, boolean stream, boolean defaultModel, AnswerFormats formats) {
         this.stream = stream;
+        this.formats = formats;
         this.further = new FurtherHttpHeaders(configuration);
         this.maxRequestBytes = configuration.getMaxRequestBytes();
         this.systemMessage = configuration.getSystemMessage();
@@ -170,6 +176,8 @@ public final class RequestBinding {
         lead(members, "system", OpenRouterConstants.SYSTEM_MESSAGE, headers, systemMessage);
         members.put("stream", stream);
         withoutNull(members);
+        AnswerFormat format = formats == null ? AnswerFormat.TEXT : formats.of(headers);
+        answerIn(format, headers, members);
         for (String name : NEVER_EMPTY) {
             Object value = members.get(name);
             if (value != null && empty(value)) {
@@ -180,7 +188,27 @@ public final class RequestBinding {
             members.put("model", modelWithoutName);
         }
         resolveModels(members);
-        return new Bound(ChatRequest.of(members), further.with(httpHeaders, exchange.getMessage()));
+        return new Bound(ChatRequest.of(members), further.with(httpHeaders, exchange.getMessage()), format);
+    }
+
+    /**
+     * Asks for the format, unless the body's own request asks for one and no header does. A provider that would ignore the schema is
+     * not to be chosen, unless somebody has said which are.
+     */
+    private static void answerIn(AnswerFormat format, RequestHeaders headers, Map<String, Object> members) {
+        boolean asked = headers.value(OpenRouterConstants.RESPONSE_FORMAT) != null
+                || headers.value(OpenRouterConstants.JSON_SCHEMA) != null;
+        if (!asked && members.containsKey("response_format")) {
+            return;
+        }
+        if (format.wire() == null) {
+            members.remove("response_format");
+            return;
+        }
+        members.put("response_format", format.wire());
+        if (format.wire().has("json_schema")) {
+            JsonMembers.child(members, "provider").putIfAbsent("require_parameters", true);
+        }
     }
 
     private static Map<String, Object> withoutNull(Map<String, Object> members) {
@@ -195,6 +223,10 @@ public final class RequestBinding {
             if (RequestOption.DEPTHS.stream().anyMatch(reasoning::containsKey)) {
                 JsonMembers.child(members, "reasoning").keySet().removeAll(RequestOption.DEPTHS);
             }
+        }
+        if (stronger.get("response_format") != null) {
+            // one format is not a part of another
+            members.remove("response_format");
         }
         JsonMembers.merge(members, stronger);
     }

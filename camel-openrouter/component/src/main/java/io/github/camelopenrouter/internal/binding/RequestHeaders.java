@@ -143,7 +143,8 @@ public final class RequestHeaders {
             return list(name, list, message);
         }
         if (value instanceof Map<?, ?> map) {
-            return name.equals(OpenRouterConstants.BODY) ? map : map(name, map, message);
+            boolean json = name.equals(OpenRouterConstants.BODY) || name.equals(OpenRouterConstants.JSON_SCHEMA);
+            return json ? map : map(name, map, message);
         }
         return converted(name, value, message);
     }

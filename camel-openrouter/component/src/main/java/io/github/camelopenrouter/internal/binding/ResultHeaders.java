@@ -27,6 +27,8 @@ public final class ResultHeaders {
             OpenRouterConstants.REASONING,
             OpenRouterConstants.TOOL_CALLS,
             OpenRouterConstants.CACHE_STATUS,
+            OpenRouterConstants.REPAIRS,
+            OpenRouterConstants.TOTAL_COST,
             OpenRouterConstants.REPLAYED);
 
     private ResultHeaders() {}

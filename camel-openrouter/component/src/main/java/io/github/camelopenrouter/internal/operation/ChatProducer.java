@@ -8,7 +8,6 @@ import io.github.camelopenrouter.internal.binding.ResultHeaders;
 import io.github.camelopenrouter.internal.binding.ServiceAddress;
 import io.github.camelopenrouter.internal.call.CallSettings;
 import io.github.camelopenrouter.internal.call.OpenRouterClient;
-import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
 import io.github.camelopenrouter.internal.call.RunningCall;
 import io.github.camelopenrouter.internal.runtime.ComponentRuntime;
 import io.github.camelopenrouter.internal.runtime.EndpointTerms;
@@ -31,7 +30,7 @@ abstract class ChatProducer extends OperationProducer {
         return new CallBinding(
                 ServiceAddress.of(options.getBaseUrl(), options.isAllowInsecureHttp()),
                 options,
-                new RequestBinding(options, streaming, terms.modelIsDefault()),
+                new RequestBinding(options, streaming, terms.modelIsDefault(), terms.formats()),
                 settings,
                 new ApiKeys(options, runtime.environment()),
                 () -> runtime.stacks().admission(terms));
@@ -40,10 +39,10 @@ abstract class ChatProducer extends OperationProducer {
     @Override
     final RunningCall begin(RunningExchange running) {
         ResultHeaders.clear(running.exchange().getMessage());
-        Command command = commands.command(running.exchange());
-        return send(engine().client(), command, running);
+        CallBinding.Prepared call = commands.prepare(running.exchange());
+        return send(engine().client(), call, running);
     }
 
-    /** Sends the command. */
-    abstract RunningCall send(OpenRouterClient client, Command command, RunningExchange running);
+    /** Sends the call. */
+    abstract RunningCall send(OpenRouterClient client, CallBinding.Prepared call, RunningExchange running);
 }

@@ -1,6 +1,8 @@
 package io.github.camelopenrouter.internal.operation;
 
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 import org.apache.camel.Message;
 
@@ -9,6 +11,7 @@ import io.github.camelopenrouter.OpenRouterConstants;
 import io.github.camelopenrouter.OpenRouterOutput;
 import io.github.camelopenrouter.OpenRouterStreamFormat;
 import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.internal.binding.CallBinding;
 import io.github.camelopenrouter.internal.binding.JournalBinding;
 import io.github.camelopenrouter.internal.binding.ResultHeaders;
 import io.github.camelopenrouter.internal.call.CallListener;
@@ -18,6 +21,7 @@ import io.github.camelopenrouter.internal.call.RunningCall;
 import io.github.camelopenrouter.internal.journal.JournalOwner;
 import io.github.camelopenrouter.internal.runtime.EndpointTerms;
 import io.github.camelopenrouter.internal.runtime.RunningExchange;
+import io.github.camelopenrouter.internal.structured.AnswerFormat;
 import io.github.camelopenrouter.model.ChatResponse;
 
 /** {@code openrouter:completion}: the whole answer becomes the body. */
@@ -25,12 +29,14 @@ final class CompletionProducer extends ChatProducer {
     private static final Duration TOTAL = Duration.ofMinutes(10);
 
     private final OpenRouterOutput output;
+    private final int maxRepairs;
     /** How calls are written down; null where they are not. */
     private final JournalBinding journal;
 
     CompletionProducer(EndpointTerms terms) {
         super(terms, binding(terms, false, CallTimeouts.of(terms.options(), TOTAL, false)));
         this.output = terms.options().getOutput();
+        this.maxRepairs = terms.options().getMaxRepairs();
         this.journal = JournalBinding.of(terms.options());
     }
 
@@ -50,18 +56,42 @@ final class CompletionProducer extends ChatProducer {
     }
 
     @Override
-    RunningCall send(OpenRouterClient client, Command command, RunningExchange running) {
+    RunningCall send(OpenRouterClient client, CallBinding.Prepared call, RunningExchange running) {
+        Round round = new Round(client, running);
         Ending ending = new Ending(running);
-        if (journal == null) {
-            return client.complete(command, ending);
+        if (call.format().isPlain()) {
+            return round.send(call.command(), 0, ending);
         }
-        String key = journal.key(running.exchange().getMessage());
-        return engine().journaling(journal.journal(), journal.lease())
-                .complete(client, command, key, journal.parks(), ending);
+        RepairedCall repaired =
+                new RepairedCall(call, maxRepairs, round, engine().routes().workers(), ending);
+        repaired.start();
+        return repaired;
+    }
+
+    /** Sends one call for an exchange, and another one where the answer is to be repaired. */
+    private final class Round implements RepairedCall.Round {
+        private final OpenRouterClient client;
+        private final RunningExchange running;
+
+        Round(OpenRouterClient client, RunningExchange running) {
+            this.client = client;
+            this.running = running;
+        }
+
+        @Override
+        public <L extends CallListener & JournalOwner.Listener> RunningCall send(
+                Command command, int repairs, L listener) {
+            if (journal == null) {
+                return client.complete(command, listener);
+            }
+            String key = journal.key(running.exchange().getMessage(), repairs);
+            return engine().journaling(journal.journal(), journal.lease())
+                    .complete(client, command, key, journal.parks(), listener);
+        }
     }
 
     /** How the exchange goes on. */
-    private final class Ending implements CallListener, JournalOwner.Listener {
+    private final class Ending implements CallListener, JournalOwner.Listener, RepairedCall.Listener {
         private final RunningExchange running;
 
         Ending(RunningExchange running) {
@@ -81,13 +111,31 @@ final class CompletionProducer extends ChatProducer {
 
         @Override
         public void answered(ChatResponse response, boolean replayed) {
+            end(response, null, replayed, message -> {});
+        }
+
+        @Override
+        public void answered(
+                ChatResponse response, AnswerFormat.Value value, int repairs, BigDecimal costInAll, boolean replayed) {
+            end(response, value, replayed, message -> {
+                if (maxRepairs > 0) {
+                    message.setHeader(OpenRouterConstants.REPAIRS, repairs);
+                    if (costInAll != null) {
+                        message.setHeader(OpenRouterConstants.TOTAL_COST, costInAll);
+                    }
+                }
+            });
+        }
+
+        private void end(ChatResponse response, AnswerFormat.Value value, boolean replayed, Consumer<Message> further) {
             running.done(() -> {
                 Message message = running.exchange().getMessage();
                 ResultHeaders.headers(message, response);
                 if (replayed) {
                     message.setHeader(OpenRouterConstants.REPLAYED, true);
                 }
-                message.setBody(body(response));
+                further.accept(message);
+                message.setBody(body(response, value));
             });
             running.finished();
         }
@@ -99,9 +147,10 @@ final class CompletionProducer extends ChatProducer {
         }
     }
 
-    private Object body(ChatResponse response) {
+    private Object body(ChatResponse response, AnswerFormat.Value value) {
         return switch (output) {
-            case text -> response.text();
+            case text -> value == null ? response.text() : value.source();
+            case object, map, json -> value.value();
             case message -> response.message();
             case response -> response;
         };

@@ -60,6 +60,11 @@ public final class Operations {
         if (options.getOutput() != OpenRouterOutput.text) {
             throw new IllegalArgumentException("The option output belongs to openrouter:completion");
         }
+        if (options.getMaxRepairs() > 0) {
+            throw new IllegalArgumentException(
+                    "The option maxRepairs belongs to openrouter:completion: what was handed on"
+                            + " while it arrived cannot be taken back");
+        }
         if (options.getStreamTo() != null && options.getStreamFormat() != OpenRouterStreamFormat.chunks) {
             throw new IllegalArgumentException(
                     "The options streamTo and streamFormat exclude each other: set one of them");

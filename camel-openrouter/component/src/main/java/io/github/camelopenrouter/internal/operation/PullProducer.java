@@ -10,6 +10,7 @@ import org.apache.camel.Message;
 import io.github.camelopenrouter.OpenRouterConstants;
 import io.github.camelopenrouter.OpenRouterStreamFormat;
 import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.internal.binding.CallBinding;
 import io.github.camelopenrouter.internal.call.ChatCall;
 import io.github.camelopenrouter.internal.call.OpenRouterClient;
 import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
@@ -47,7 +48,8 @@ final class PullProducer extends ChatProducer {
     }
 
     @Override
-    ChatCall send(OpenRouterClient client, Command command, RunningExchange running) {
+    ChatCall send(OpenRouterClient client, CallBinding.Prepared prepared, RunningExchange running) {
+        Command command = prepared.command();
         Streams streams = new Streams(client);
         return switch (format) {
             case chunks ->

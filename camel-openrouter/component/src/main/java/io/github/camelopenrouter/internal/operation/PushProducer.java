@@ -23,6 +23,7 @@ import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.error.TransportException;
+import io.github.camelopenrouter.internal.binding.CallBinding;
 import io.github.camelopenrouter.internal.binding.ResultHeaders;
 import io.github.camelopenrouter.internal.call.ChatCall;
 import io.github.camelopenrouter.internal.call.OpenRouterClient;
@@ -78,7 +79,8 @@ final class PushProducer extends ChatProducer {
     }
 
     @Override
-    RunningCall send(OpenRouterClient client, Command command, RunningExchange running) {
+    RunningCall send(OpenRouterClient client, CallBinding.Prepared prepared, RunningExchange running) {
+        Command command = prepared.command();
         List<String> way = Nesting.into(running.exchange(), "streamTo", name);
         startTarget();
         Push push = new Push(running, way, new Patience(command));

@@ -4,6 +4,7 @@ import org.apache.camel.support.DefaultEndpoint;
 
 import io.github.camelopenrouter.OpenRouterConfiguration;
 import io.github.camelopenrouter.OpenRouterOperation;
+import io.github.camelopenrouter.internal.binding.AnswerFormats;
 import io.github.camelopenrouter.internal.binding.EffectiveOptions;
 
 /**
@@ -16,6 +17,7 @@ public final class EndpointTerms {
     private final EffectiveOptions options;
     private final ComponentRuntime runtime;
     private volatile String identity;
+    private volatile AnswerFormats formats;
 
     public EndpointTerms(
             DefaultEndpoint endpoint,
@@ -44,6 +46,25 @@ public final class EndpointTerms {
     /** Whether the model is only the one of the environment, or the default. */
     public boolean modelIsDefault() {
         return options.modelIsDefault();
+    }
+
+    /**
+     * What answers are to be; made when it is needed.
+     *
+     * @throws IllegalArgumentException where options say what cannot be; the message names them
+     */
+    public AnswerFormats formats() {
+        AnswerFormats known = formats;
+        if (known == null) {
+            synchronized (this) {
+                known = formats;
+                if (known == null) {
+                    known = new AnswerFormats(endpoint.getCamelContext(), options());
+                    formats = known;
+                }
+            }
+        }
+        return known;
     }
 
     /** Names the endpoint's own budget and limits; made when it is needed, which for most endpoints is never. */

@@ -1,0 +1,126 @@
+package io.github.camelopenrouter.internal.structured;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.PathType;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.resource.DisallowSchemaLoader;
+
+import io.github.camelopenrouter.model.Violation;
+
+/**
+ * A schema that <a href="https://github.com/networknt/json-schema-validator">networknt's validator</a> checks answers with: the only
+ * place that knows that library. Draft 2020-12; formats are checked; nothing is fetched from anywhere.
+ */
+final class CheckedSchema implements AnswerSchema {
+    private static final String COORDINATES = "com.networknt:json-schema-validator 1.5.x, the line for Jackson 2";
+    private static final String WHOLE = "#/$defs/whole";
+    private static final int MOST = 20;
+    private static final int LONGEST = 200;
+
+    private final ObjectNode json;
+    private final JsonSchema schema;
+
+    private CheckedSchema(ObjectNode json, JsonSchema schema) {
+        this.json = json;
+        this.schema = schema;
+    }
+
+    /**
+     * @throws IllegalArgumentException where it is no schema; the message says why
+     */
+    static CheckedSchema of(ObjectNode given) {
+        SchemaReferences.check(given);
+        ObjectNode json = given.deepCopy();
+        // a name of the schema is nobody's to fetch, and one draft is spoken here
+        json.remove(List.of("$schema", "$id"));
+        try {
+            JsonSchemaFactory factory = JsonSchemaFactory.getInstance(
+                    VersionFlag.V202012,
+                    builder -> builder.schemaLoaders(loaders -> loaders.add(DisallowSchemaLoader.getInstance())));
+            SchemaValidatorsConfig config = SchemaValidatorsConfig.builder()
+                    .pathType(PathType.JSON_POINTER)
+                    .formatAssertionsEnabled(true)
+                    .locale(Locale.ENGLISH)
+                    .regularExpressionFactory(BoundedPattern::of)
+                    .build();
+            JsonSchema schema = factory.getSchema(json, config);
+            schema.initializeValidators();
+            return new CheckedSchema(json, schema);
+        } catch (LinkageError e) {
+            throw new IllegalArgumentException(
+                    "answers cannot be checked: the class path has another line of the library than " + COORDINATES
+                            + ". Give it that one, or set validate=false",
+                    e);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new IllegalArgumentException(
+                    "is no JSON schema (draft 2020-12): " + e.getClass().getSimpleName(), e);
+        }
+    }
+
+    @Override
+    public JsonNode json() {
+        return json;
+    }
+
+    @Override
+    public List<Violation> violations(JsonNode value) {
+        try {
+            List<Violation> violations = new ArrayList<>();
+            for (ValidationMessage message : schema.validate(value)) {
+                if (violations.size() == MOST) {
+                    break;
+                }
+                violations.add(violation(message));
+            }
+            return violations;
+        } catch (BoundedPattern.TooCostly e) {
+            return List.of(new Violation("", "pattern", "a pattern that can be decided: this one takes too long"));
+        } catch (RuntimeException | StackOverflowError e) {
+            // whatever a validator cannot decide is not valid
+            return List.of(
+                    new Violation("", "schema", "a value that can be checked, not one that is nested too deeply"));
+        }
+    }
+
+    private static Violation violation(ValidationMessage message) {
+        String keyword = message.getType();
+        JsonNode expected = message.getSchemaNode();
+        String words = switch (keyword) {
+            case "required" -> message.getProperty();
+            case "additionalProperties", "unevaluatedProperties" -> "no other members";
+            case "anyOf", "oneOf", "allOf", "not", "if", "then", "else" -> "one of the schema's forms";
+            default -> expected == null ? "" : expected.isTextual() ? expected.textValue() : expected.toString();
+        };
+        return new Violation(message.getInstanceLocation().toString(), keyword, bounded(words));
+    }
+
+    private static String bounded(String words) {
+        return words == null ? "" : words.length() <= LONGEST ? words : words.substring(0, LONGEST) + "...";
+    }
+
+    @Override
+    public AnswerSchema at(String pointer) {
+        String path = SchemaReferences.path(json, pointer);
+        if (path == null) {
+            return null;
+        }
+        if (path.isEmpty()) {
+            return this;
+        }
+        // the whole schema stays around it, because its parts refer to each other
+        ObjectNode whole = json.deepCopy();
+        SchemaReferences.move(whole, WHOLE);
+        ObjectNode part = json.objectNode();
+        part.set("$defs", json.objectNode().set("whole", whole));
+        return of(part.put("$ref", WHOLE + path));
+    }
+}

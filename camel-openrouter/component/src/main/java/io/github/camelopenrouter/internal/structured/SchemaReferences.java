@@ -1,0 +1,134 @@
+package io.github.camelopenrouter.internal.structured;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** Where the parts of a schema are, and what they refer to. */
+final class SchemaReferences {
+    private static final int MOST_STEPS = 1_000;
+
+    private SchemaReferences() {}
+
+    /**
+     * A schema refers to its own parts only, and not in a circle that contains nothing else: a validator would follow it without end.
+     *
+     * @throws IllegalArgumentException where it does; the message says where
+     */
+    static void check(JsonNode schema) {
+        Deque<JsonNode> open = new ArrayDeque<>();
+        open.push(schema);
+        while (!open.isEmpty()) {
+            JsonNode node = open.pop();
+            if (node.path("$ref").isTextual()) {
+                follow(schema, node.path("$ref").textValue());
+            }
+            node.forEach(child -> {
+                if (child.isContainerNode()) {
+                    open.push(child);
+                }
+            });
+        }
+    }
+
+    private static void follow(JsonNode root, String first) {
+        Set<String> seen = new HashSet<>();
+        for (String reference = first; reference != null; ) {
+            if (!seen.add(reference)) {
+                throw new IllegalArgumentException("has a $ref that leads back to itself");
+            }
+            JsonNode target = target(root, reference);
+            if (target == null || target.isMissingNode()) {
+                throw new IllegalArgumentException(
+                        "has a $ref that leads nowhere: a schema refers to its own parts, such as #/$defs/item");
+            }
+            reference = target.path("$ref").isTextual() ? target.path("$ref").textValue() : null;
+        }
+    }
+
+    private static JsonNode target(JsonNode root, String reference) {
+        if (reference.equals("#")) {
+            return root;
+        }
+        if (!reference.startsWith("#/")) {
+            return null;
+        }
+        try {
+            return root.at(JsonPointer.compile(reference.substring(1)));
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** Makes references those of a schema that stands elsewhere now. */
+    static void move(JsonNode schema, String to) {
+        Deque<JsonNode> open = new ArrayDeque<>();
+        open.push(schema);
+        while (!open.isEmpty()) {
+            JsonNode node = open.pop();
+            if (node instanceof ObjectNode object && object.path("$ref").isTextual()) {
+                object.put("$ref", to + object.path("$ref").textValue().substring(1));
+            }
+            node.forEach(child -> {
+                if (child.isContainerNode()) {
+                    open.push(child);
+                }
+            });
+        }
+    }
+
+    /**
+     * Where the schema stands of what is at a place of a valid answer.
+     *
+     * @param pointer into the answer; {@code *} is any element
+     * @return a JSON pointer into the schema; null where it says nothing about that place
+     */
+    static String path(JsonNode root, String pointer) {
+        String[] found = {""};
+        for (JsonPointer at = JsonPointer.compile(pointer); !at.matches(); at = at.tail()) {
+            String next = step(root, found[0], at.getMatchingProperty(), MOST_STEPS);
+            if (next == null) {
+                return null;
+            }
+            found[0] = next;
+        }
+        return found[0];
+    }
+
+    private static String step(JsonNode root, String path, String token, int left) {
+        JsonNode schema = path.isEmpty() ? root : root.at(JsonPointer.compile(path));
+        if (left == 0 || !schema.isObject()) {
+            return null;
+        }
+        String name = token.replace("~", "~0").replace("/", "~1");
+        if (schema.path("properties").has(token)) {
+            return path + "/properties/" + name;
+        }
+        if (schema.path("items").isObject() && (token.equals("*") || token.matches("\\d+"))) {
+            return path + "/items";
+        }
+        if (schema.path("$ref").isTextual()) {
+            String found = step(root, schema.path("$ref").textValue().substring(1), token, left - 1);
+            if (found != null) {
+                return found;
+            }
+        }
+        for (String group : new String[] {"anyOf", "oneOf", "allOf"}) {
+            for (int i = 0; i < schema.path(group).size(); i++) {
+                String found = step(root, path + "/" + group + "/" + i, token, left / 2);
+                if (found != null) {
+                    return found;
+                }
+            }
+        }
+        if (schema.path("additionalProperties").isObject()) {
+            return path + "/additionalProperties";
+        }
+        return null;
+    }
+}
