@@ -98,6 +98,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "journalLease": getOrCreateConfiguration(target).setJournalLease(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "journalstep":
         case "journalStep": getOrCreateConfiguration(target).setJournalStep(property(camelContext, java.lang.String.class, value)); return true;
+        case "jsonschema":
+        case "jsonSchema": getOrCreateConfiguration(target).setJsonSchema(property(camelContext, java.lang.Object.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "ledger": getOrCreateConfiguration(target).setLedger(property(camelContext, io.github.camelopenrouter.store.Ledger.class, value)); return true;
@@ -111,6 +113,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "maxPrice": getOrCreateConfiguration(target).setMaxPrice(property(camelContext, java.lang.String.class, value)); return true;
         case "maxqueued":
         case "maxQueued": getOrCreateConfiguration(target).setMaxQueued(property(camelContext, int.class, value)); return true;
+        case "maxrepairs":
+        case "maxRepairs": getOrCreateConfiguration(target).setMaxRepairs(property(camelContext, int.class, value)); return true;
         case "maxrequestbytes":
         case "maxRequestBytes": getOrCreateConfiguration(target).setMaxRequestBytes(property(camelContext, int.class, value)); return true;
         case "maxresponsebytes":
@@ -133,6 +137,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "nonproxyhosts":
         case "nonProxyHosts": target.setNonProxyHosts(property(camelContext, java.lang.String.class, value)); return true;
         case "output": getOrCreateConfiguration(target).setOutput(property(camelContext, io.github.camelopenrouter.OpenRouterOutput.class, value)); return true;
+        case "outputclass":
+        case "outputClass": getOrCreateConfiguration(target).setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
         case "presencepenalty":
         case "presencePenalty": getOrCreateConfiguration(target).setPresencePenalty(property(camelContext, java.lang.Double.class, value)); return true;
         case "providerignore":
@@ -174,8 +180,12 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "responseCache": getOrCreateConfiguration(target).setResponseCache(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "responsecachettl":
         case "responseCacheTtl": getOrCreateConfiguration(target).setResponseCacheTtl(property(camelContext, java.lang.Long.class, value)); return true;
+        case "responseformat":
+        case "responseFormat": getOrCreateConfiguration(target).setResponseFormat(property(camelContext, io.github.camelopenrouter.OpenRouterResponseFormat.class, value)); return true;
         case "responsetimeout":
         case "responseTimeout": getOrCreateConfiguration(target).setResponseTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "schemaname":
+        case "schemaName": getOrCreateConfiguration(target).setSchemaName(property(camelContext, java.lang.String.class, value)); return true;
         case "seed": getOrCreateConfiguration(target).setSeed(property(camelContext, java.lang.Long.class, value)); return true;
         case "servicetier":
         case "serviceTier": getOrCreateConfiguration(target).setServiceTier(property(camelContext, java.lang.String.class, value)); return true;
@@ -188,6 +198,7 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "streamFormat": getOrCreateConfiguration(target).setStreamFormat(property(camelContext, io.github.camelopenrouter.OpenRouterStreamFormat.class, value)); return true;
         case "streamto":
         case "streamTo": getOrCreateConfiguration(target).setStreamTo(property(camelContext, java.lang.String.class, value)); return true;
+        case "strict": getOrCreateConfiguration(target).setStrict(property(camelContext, boolean.class, value)); return true;
         case "systemmessage":
         case "systemMessage": getOrCreateConfiguration(target).setSystemMessage(property(camelContext, java.lang.String.class, value)); return true;
         case "temperature": getOrCreateConfiguration(target).setTemperature(property(camelContext, java.lang.Double.class, value)); return true;
@@ -207,6 +218,7 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "usesystemproperties":
         case "useSystemProperties": target.setUseSystemProperties(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "user": getOrCreateConfiguration(target).setUser(property(camelContext, java.lang.String.class, value)); return true;
+        case "validate": getOrCreateConfiguration(target).setValidate(property(camelContext, boolean.class, value)); return true;
         case "zdr": getOrCreateConfiguration(target).setZdr(property(camelContext, java.lang.Boolean.class, value)); return true;
         default: return false;
         }
@@ -283,6 +295,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "journalLease": return long.class;
         case "journalstep":
         case "journalStep": return java.lang.String.class;
+        case "jsonschema":
+        case "jsonSchema": return java.lang.Object.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "ledger": return io.github.camelopenrouter.store.Ledger.class;
@@ -296,6 +310,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "maxPrice": return java.lang.String.class;
         case "maxqueued":
         case "maxQueued": return int.class;
+        case "maxrepairs":
+        case "maxRepairs": return int.class;
         case "maxrequestbytes":
         case "maxRequestBytes": return int.class;
         case "maxresponsebytes":
@@ -318,6 +334,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "nonproxyhosts":
         case "nonProxyHosts": return java.lang.String.class;
         case "output": return io.github.camelopenrouter.OpenRouterOutput.class;
+        case "outputclass":
+        case "outputClass": return java.lang.String.class;
         case "presencepenalty":
         case "presencePenalty": return java.lang.Double.class;
         case "providerignore":
@@ -359,8 +377,12 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "responseCache": return java.lang.Boolean.class;
         case "responsecachettl":
         case "responseCacheTtl": return java.lang.Long.class;
+        case "responseformat":
+        case "responseFormat": return io.github.camelopenrouter.OpenRouterResponseFormat.class;
         case "responsetimeout":
         case "responseTimeout": return long.class;
+        case "schemaname":
+        case "schemaName": return java.lang.String.class;
         case "seed": return java.lang.Long.class;
         case "servicetier":
         case "serviceTier": return java.lang.String.class;
@@ -373,6 +395,7 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "streamFormat": return io.github.camelopenrouter.OpenRouterStreamFormat.class;
         case "streamto":
         case "streamTo": return java.lang.String.class;
+        case "strict": return boolean.class;
         case "systemmessage":
         case "systemMessage": return java.lang.String.class;
         case "temperature": return java.lang.Double.class;
@@ -392,6 +415,7 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "usesystemproperties":
         case "useSystemProperties": return java.lang.Boolean.class;
         case "user": return java.lang.String.class;
+        case "validate": return boolean.class;
         case "zdr": return java.lang.Boolean.class;
         default: return null;
         }
@@ -469,6 +493,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "journalLease": return getOrCreateConfiguration(target).getJournalLease();
         case "journalstep":
         case "journalStep": return getOrCreateConfiguration(target).getJournalStep();
+        case "jsonschema":
+        case "jsonSchema": return getOrCreateConfiguration(target).getJsonSchema();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "ledger": return getOrCreateConfiguration(target).getLedger();
@@ -482,6 +508,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "maxPrice": return getOrCreateConfiguration(target).getMaxPrice();
         case "maxqueued":
         case "maxQueued": return getOrCreateConfiguration(target).getMaxQueued();
+        case "maxrepairs":
+        case "maxRepairs": return getOrCreateConfiguration(target).getMaxRepairs();
         case "maxrequestbytes":
         case "maxRequestBytes": return getOrCreateConfiguration(target).getMaxRequestBytes();
         case "maxresponsebytes":
@@ -504,6 +532,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "nonproxyhosts":
         case "nonProxyHosts": return target.getNonProxyHosts();
         case "output": return getOrCreateConfiguration(target).getOutput();
+        case "outputclass":
+        case "outputClass": return getOrCreateConfiguration(target).getOutputClass();
         case "presencepenalty":
         case "presencePenalty": return getOrCreateConfiguration(target).getPresencePenalty();
         case "providerignore":
@@ -545,8 +575,12 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "responseCache": return getOrCreateConfiguration(target).getResponseCache();
         case "responsecachettl":
         case "responseCacheTtl": return getOrCreateConfiguration(target).getResponseCacheTtl();
+        case "responseformat":
+        case "responseFormat": return getOrCreateConfiguration(target).getResponseFormat();
         case "responsetimeout":
         case "responseTimeout": return getOrCreateConfiguration(target).getResponseTimeout();
+        case "schemaname":
+        case "schemaName": return getOrCreateConfiguration(target).getSchemaName();
         case "seed": return getOrCreateConfiguration(target).getSeed();
         case "servicetier":
         case "serviceTier": return getOrCreateConfiguration(target).getServiceTier();
@@ -559,6 +593,7 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "streamFormat": return getOrCreateConfiguration(target).getStreamFormat();
         case "streamto":
         case "streamTo": return getOrCreateConfiguration(target).getStreamTo();
+        case "strict": return getOrCreateConfiguration(target).isStrict();
         case "systemmessage":
         case "systemMessage": return getOrCreateConfiguration(target).getSystemMessage();
         case "temperature": return getOrCreateConfiguration(target).getTemperature();
@@ -578,6 +613,7 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "usesystemproperties":
         case "useSystemProperties": return target.getUseSystemProperties();
         case "user": return getOrCreateConfiguration(target).getUser();
+        case "validate": return getOrCreateConfiguration(target).isValidate();
         case "zdr": return getOrCreateConfiguration(target).getZdr();
         default: return null;
         }

@@ -86,6 +86,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "journalLease": target.getConfiguration().setJournalLease(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "journalstep":
         case "journalStep": target.getConfiguration().setJournalStep(property(camelContext, java.lang.String.class, value)); return true;
+        case "jsonschema":
+        case "jsonSchema": target.getConfiguration().setJsonSchema(property(camelContext, java.lang.Object.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "ledger": target.getConfiguration().setLedger(property(camelContext, io.github.camelopenrouter.store.Ledger.class, value)); return true;
@@ -99,6 +101,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "maxPrice": target.getConfiguration().setMaxPrice(property(camelContext, java.lang.String.class, value)); return true;
         case "maxqueued":
         case "maxQueued": target.getConfiguration().setMaxQueued(property(camelContext, int.class, value)); return true;
+        case "maxrepairs":
+        case "maxRepairs": target.getConfiguration().setMaxRepairs(property(camelContext, int.class, value)); return true;
         case "maxrequestbytes":
         case "maxRequestBytes": target.getConfiguration().setMaxRequestBytes(property(camelContext, int.class, value)); return true;
         case "maxresponsebytes":
@@ -117,6 +121,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "model": target.getConfiguration().setModel(property(camelContext, java.lang.String.class, value)); return true;
         case "models": target.getConfiguration().setModels(property(camelContext, java.lang.String.class, value)); return true;
         case "output": target.getConfiguration().setOutput(property(camelContext, io.github.camelopenrouter.OpenRouterOutput.class, value)); return true;
+        case "outputclass":
+        case "outputClass": target.getConfiguration().setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
         case "presencepenalty":
         case "presencePenalty": target.getConfiguration().setPresencePenalty(property(camelContext, java.lang.Double.class, value)); return true;
         case "providerignore":
@@ -148,8 +154,12 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "responseCache": target.getConfiguration().setResponseCache(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "responsecachettl":
         case "responseCacheTtl": target.getConfiguration().setResponseCacheTtl(property(camelContext, java.lang.Long.class, value)); return true;
+        case "responseformat":
+        case "responseFormat": target.getConfiguration().setResponseFormat(property(camelContext, io.github.camelopenrouter.OpenRouterResponseFormat.class, value)); return true;
         case "responsetimeout":
         case "responseTimeout": target.getConfiguration().setResponseTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "schemaname":
+        case "schemaName": target.getConfiguration().setSchemaName(property(camelContext, java.lang.String.class, value)); return true;
         case "seed": target.getConfiguration().setSeed(property(camelContext, java.lang.Long.class, value)); return true;
         case "servicetier":
         case "serviceTier": target.getConfiguration().setServiceTier(property(camelContext, java.lang.String.class, value)); return true;
@@ -160,6 +170,7 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "streamFormat": target.getConfiguration().setStreamFormat(property(camelContext, io.github.camelopenrouter.OpenRouterStreamFormat.class, value)); return true;
         case "streamto":
         case "streamTo": target.getConfiguration().setStreamTo(property(camelContext, java.lang.String.class, value)); return true;
+        case "strict": target.getConfiguration().setStrict(property(camelContext, boolean.class, value)); return true;
         case "synchronous": target.setSynchronous(property(camelContext, boolean.class, value)); return true;
         case "systemmessage":
         case "systemMessage": target.getConfiguration().setSystemMessage(property(camelContext, java.lang.String.class, value)); return true;
@@ -176,6 +187,7 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "totalTimeout": target.getConfiguration().setTotalTimeout(property(camelContext, java.lang.Long.class, value)); return true;
         case "unanswered": target.getConfiguration().setUnanswered(property(camelContext, io.github.camelopenrouter.OpenRouterUnanswered.class, value)); return true;
         case "user": target.getConfiguration().setUser(property(camelContext, java.lang.String.class, value)); return true;
+        case "validate": target.getConfiguration().setValidate(property(camelContext, boolean.class, value)); return true;
         case "zdr": target.getConfiguration().setZdr(property(camelContext, java.lang.Boolean.class, value)); return true;
         default: return false;
         }
@@ -247,6 +259,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "journalLease": return long.class;
         case "journalstep":
         case "journalStep": return java.lang.String.class;
+        case "jsonschema":
+        case "jsonSchema": return java.lang.Object.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "ledger": return io.github.camelopenrouter.store.Ledger.class;
@@ -260,6 +274,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "maxPrice": return java.lang.String.class;
         case "maxqueued":
         case "maxQueued": return int.class;
+        case "maxrepairs":
+        case "maxRepairs": return int.class;
         case "maxrequestbytes":
         case "maxRequestBytes": return int.class;
         case "maxresponsebytes":
@@ -278,6 +294,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "model": return java.lang.String.class;
         case "models": return java.lang.String.class;
         case "output": return io.github.camelopenrouter.OpenRouterOutput.class;
+        case "outputclass":
+        case "outputClass": return java.lang.String.class;
         case "presencepenalty":
         case "presencePenalty": return java.lang.Double.class;
         case "providerignore":
@@ -309,8 +327,12 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "responseCache": return java.lang.Boolean.class;
         case "responsecachettl":
         case "responseCacheTtl": return java.lang.Long.class;
+        case "responseformat":
+        case "responseFormat": return io.github.camelopenrouter.OpenRouterResponseFormat.class;
         case "responsetimeout":
         case "responseTimeout": return long.class;
+        case "schemaname":
+        case "schemaName": return java.lang.String.class;
         case "seed": return java.lang.Long.class;
         case "servicetier":
         case "serviceTier": return java.lang.String.class;
@@ -321,6 +343,7 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "streamFormat": return io.github.camelopenrouter.OpenRouterStreamFormat.class;
         case "streamto":
         case "streamTo": return java.lang.String.class;
+        case "strict": return boolean.class;
         case "synchronous": return boolean.class;
         case "systemmessage":
         case "systemMessage": return java.lang.String.class;
@@ -337,6 +360,7 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "totalTimeout": return java.lang.Long.class;
         case "unanswered": return io.github.camelopenrouter.OpenRouterUnanswered.class;
         case "user": return java.lang.String.class;
+        case "validate": return boolean.class;
         case "zdr": return java.lang.Boolean.class;
         default: return null;
         }
@@ -409,6 +433,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "journalLease": return target.getConfiguration().getJournalLease();
         case "journalstep":
         case "journalStep": return target.getConfiguration().getJournalStep();
+        case "jsonschema":
+        case "jsonSchema": return target.getConfiguration().getJsonSchema();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "ledger": return target.getConfiguration().getLedger();
@@ -422,6 +448,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "maxPrice": return target.getConfiguration().getMaxPrice();
         case "maxqueued":
         case "maxQueued": return target.getConfiguration().getMaxQueued();
+        case "maxrepairs":
+        case "maxRepairs": return target.getConfiguration().getMaxRepairs();
         case "maxrequestbytes":
         case "maxRequestBytes": return target.getConfiguration().getMaxRequestBytes();
         case "maxresponsebytes":
@@ -440,6 +468,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "model": return target.getConfiguration().getModel();
         case "models": return target.getConfiguration().getModels();
         case "output": return target.getConfiguration().getOutput();
+        case "outputclass":
+        case "outputClass": return target.getConfiguration().getOutputClass();
         case "presencepenalty":
         case "presencePenalty": return target.getConfiguration().getPresencePenalty();
         case "providerignore":
@@ -471,8 +501,12 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "responseCache": return target.getConfiguration().getResponseCache();
         case "responsecachettl":
         case "responseCacheTtl": return target.getConfiguration().getResponseCacheTtl();
+        case "responseformat":
+        case "responseFormat": return target.getConfiguration().getResponseFormat();
         case "responsetimeout":
         case "responseTimeout": return target.getConfiguration().getResponseTimeout();
+        case "schemaname":
+        case "schemaName": return target.getConfiguration().getSchemaName();
         case "seed": return target.getConfiguration().getSeed();
         case "servicetier":
         case "serviceTier": return target.getConfiguration().getServiceTier();
@@ -483,6 +517,7 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "streamFormat": return target.getConfiguration().getStreamFormat();
         case "streamto":
         case "streamTo": return target.getConfiguration().getStreamTo();
+        case "strict": return target.getConfiguration().isStrict();
         case "synchronous": return target.isSynchronous();
         case "systemmessage":
         case "systemMessage": return target.getConfiguration().getSystemMessage();
@@ -499,6 +534,7 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "totalTimeout": return target.getConfiguration().getTotalTimeout();
         case "unanswered": return target.getConfiguration().getUnanswered();
         case "user": return target.getConfiguration().getUser();
+        case "validate": return target.getConfiguration().isValidate();
         case "zdr": return target.getConfiguration().getZdr();
         default: return null;
         }

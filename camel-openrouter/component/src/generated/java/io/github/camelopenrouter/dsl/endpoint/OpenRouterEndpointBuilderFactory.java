@@ -1099,13 +1099,14 @@ public interface OpenRouterEndpointBuilderFactory {
             return this;
         }
         /**
-         * What completion leaves as body: text, the assistant's message
-         * (ChatMessage), or the whole response (ChatResponse).
+         * What the answer is left as in the body: text, an object of the class
+         * outputClass, a map, json (JsonNode), the assistant's message
+         * (ChatMessage), or the whole response (ChatResponse). Without it,
+         * object where outputClass is set, and text elsewhere.
          * 
          * The option is a:
          * <code>io.github.camelopenrouter.OpenRouterOutput</code> type.
          * 
-         * Default: text
          * Group: output
          * 
          * @param output the value to set
@@ -1116,13 +1117,14 @@ public interface OpenRouterEndpointBuilderFactory {
             return this;
         }
         /**
-         * What completion leaves as body: text, the assistant's message
-         * (ChatMessage), or the whole response (ChatResponse).
+         * What the answer is left as in the body: text, an object of the class
+         * outputClass, a map, json (JsonNode), the assistant's message
+         * (ChatMessage), or the whole response (ChatResponse). Without it,
+         * object where outputClass is set, and text elsewhere.
          * 
          * The option will be converted to a
          * <code>io.github.camelopenrouter.OpenRouterOutput</code> type.
          * 
-         * Default: text
          * Group: output
          * 
          * @param output the value to set
@@ -1926,6 +1928,206 @@ public interface OpenRouterEndpointBuilderFactory {
          */
         default OpenRouterEndpointBuilder streamTo(String streamTo) {
             doSetProperty("streamTo", streamTo);
+            return this;
+        }
+        /**
+         * Schema of the answer (JSON Schema, draft 2020-12): the JSON itself,
+         * classpath: or file: with a resource, or #bean with a bean that is
+         * text, a Map or a JsonNode. It refers to its own parts only.
+         * 
+         * The option is a: <code>java.lang.Object</code> type.
+         * 
+         * Group: structured
+         * 
+         * @param jsonSchema the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder jsonSchema(Object jsonSchema) {
+            doSetProperty("jsonSchema", jsonSchema);
+            return this;
+        }
+        /**
+         * Schema of the answer (JSON Schema, draft 2020-12): the JSON itself,
+         * classpath: or file: with a resource, or #bean with a bean that is
+         * text, a Map or a JsonNode. It refers to its own parts only.
+         * 
+         * The option will be converted to a <code>java.lang.Object</code> type.
+         * 
+         * Group: structured
+         * 
+         * @param jsonSchema the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder jsonSchema(String jsonSchema) {
+            doSetProperty("jsonSchema", jsonSchema);
+            return this;
+        }
+        /**
+         * How often an answer that is not what was asked for is sent back with
+         * what is wrong. Each time is a call of its own for limits, budget and
+         * ledger, and is paid.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 0
+         * Group: structured
+         * 
+         * @param maxRepairs the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxRepairs(int maxRepairs) {
+            doSetProperty("maxRepairs", maxRepairs);
+            return this;
+        }
+        /**
+         * How often an answer that is not what was asked for is sent back with
+         * what is wrong. Each time is a call of its own for limits, budget and
+         * ledger, and is paid.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 0
+         * Group: structured
+         * 
+         * @param maxRepairs the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxRepairs(String maxRepairs) {
+            doSetProperty("maxRepairs", maxRepairs);
+            return this;
+        }
+        /**
+         * Name of the class that the answer is read as, and of which the schema
+         * is made where jsonSchema does not give one. Jackson reads it, with
+         * the registry's ObjectMapper where there is exactly one.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: structured
+         * 
+         * @param outputClass the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder outputClass(String outputClass) {
+            doSetProperty("outputClass", outputClass);
+            return this;
+        }
+        /**
+         * What the model is asked to answer in: text, some json object, or JSON
+         * of a schema. Without it, schema where jsonSchema or outputClass is
+         * set, and nothing is said elsewhere.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterResponseFormat</code> type.
+         * 
+         * Group: structured
+         * 
+         * @param responseFormat the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder responseFormat(io.github.camelopenrouter.OpenRouterResponseFormat responseFormat) {
+            doSetProperty("responseFormat", responseFormat);
+            return this;
+        }
+        /**
+         * What the model is asked to answer in: text, some json object, or JSON
+         * of a schema. Without it, schema where jsonSchema or outputClass is
+         * set, and nothing is said elsewhere.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterResponseFormat</code> type.
+         * 
+         * Group: structured
+         * 
+         * @param responseFormat the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder responseFormat(String responseFormat) {
+            doSetProperty("responseFormat", responseFormat);
+            return this;
+        }
+        /**
+         * What the schema is called towards the model: at most 64 letters,
+         * digits, dashes and underscores. Without it, the name of the class, or
+         * the schema's title.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: structured
+         * 
+         * @param schemaName the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder schemaName(String schemaName) {
+            doSetProperty("schemaName", schemaName);
+            return this;
+        }
+        /**
+         * Whether the provider must hold the schema to the letter. The schema
+         * is brought into the subset that providers take for that; where that
+         * cannot be, the start fails and says where. A member that may be
+         * missing may then be null instead.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: true
+         * Group: structured
+         * 
+         * @param strict the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder strict(boolean strict) {
+            doSetProperty("strict", strict);
+            return this;
+        }
+        /**
+         * Whether the provider must hold the schema to the letter. The schema
+         * is brought into the subset that providers take for that; where that
+         * cannot be, the start fails and says where. A member that may be
+         * missing may then be null instead.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: true
+         * Group: structured
+         * 
+         * @param strict the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder strict(String strict) {
+            doSetProperty("strict", strict);
+            return this;
+        }
+        /**
+         * Whether answers are checked: against the schema, or, for json, for
+         * being JSON.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: true
+         * Group: structured
+         * 
+         * @param validate the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder validate(boolean validate) {
+            doSetProperty("validate", validate);
+            return this;
+        }
+        /**
+         * Whether answers are checked: against the schema, or, for json, for
+         * being JSON.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: true
+         * Group: structured
+         * 
+         * @param validate the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder validate(String validate) {
+            doSetProperty("validate", validate);
             return this;
         }
         /**
@@ -2894,6 +3096,57 @@ public interface OpenRouterEndpointBuilderFactory {
             return "CamelOpenRouterResponseCache";
         }
         /**
+         * Overrides the option responseFormat for this message.
+         * 
+         * The option is a: {@code
+         * io.github.camelopenrouter.OpenRouterResponseFormat} type.
+         * 
+         * Group: request
+         * 
+         * @return the name of the header {@code OpenRouterResponseFormat}.
+         */
+        public String openRouterResponseFormat() {
+            return "CamelOpenRouterResponseFormat";
+        }
+        /**
+         * Overrides the schema of the options jsonSchema and outputClass for
+         * this message: a JSON object as text, Map or JsonNode, or the name of
+         * a bean of the registry. Never a file or a resource.
+         * 
+         * The option is a: {@code Object} type.
+         * 
+         * Group: request
+         * 
+         * @return the name of the header {@code OpenRouterJsonSchema}.
+         */
+        public String openRouterJsonSchema() {
+            return "CamelOpenRouterJsonSchema";
+        }
+        /**
+         * Overrides the option schemaName for this message.
+         * 
+         * The option is a: {@code String} type.
+         * 
+         * Group: request
+         * 
+         * @return the name of the header {@code OpenRouterSchemaName}.
+         */
+        public String openRouterSchemaName() {
+            return "CamelOpenRouterSchemaName";
+        }
+        /**
+         * Overrides the option strict for this message.
+         * 
+         * The option is a: {@code Boolean} type.
+         * 
+         * Group: request
+         * 
+         * @return the name of the header {@code OpenRouterStrict}.
+         */
+        public String openRouterStrict() {
+            return "CamelOpenRouterStrict";
+        }
+        /**
          * Overrides the option responseCacheTtl for this message. How long
          * OpenRouter keeps the answer, from one second to 24 hours; 5 minutes
          * where nothing is said.
@@ -3206,6 +3459,33 @@ public interface OpenRouterEndpointBuilderFactory {
          */
         public String openRouterCacheStatus() {
             return "CamelOpenRouterCacheStatus";
+        }
+        /**
+         * How many answers were sent back to be repaired before this one was
+         * right. Only where the option maxRepairs is not 0.
+         * 
+         * The option is a: {@code Integer} type.
+         * 
+         * Group: response
+         * 
+         * @return the name of the header {@code OpenRouterRepairs}.
+         */
+        public String openRouterRepairs() {
+            return "CamelOpenRouterRepairs";
+        }
+        /**
+         * What this answer and all that were sent back cost together, in US
+         * dollars, exact. Absent where the service did not say it of each, and
+         * where the option maxRepairs is 0.
+         * 
+         * The option is a: {@code java.math.BigDecimal} type.
+         * 
+         * Group: response
+         * 
+         * @return the name of the header {@code OpenRouterTotalCost}.
+         */
+        public String openRouterTotalCost() {
+            return "CamelOpenRouterTotalCost";
         }
         /**
          * True where the answer came from the journal and nothing was sent: its

@@ -141,7 +141,12 @@ public final class CallBinding {
                         throw tooLate();
                     }
                 }
-                List<Object> messages = new ArrayList<>((List<?>) request.member("messages"));
+                if (!(request.member("messages") instanceof List<?> before)) {
+                    throw new IllegalArgumentException(
+                            "The answer cannot be sent back to be repaired: its request has a"
+                                    + " prompt, and no list of messages");
+                }
+                List<Object> messages = new ArrayList<>(before);
                 messages.addAll(List.of(more));
                 ChatRequest longer =
                         request.toBuilder().member("messages", messages).build();
