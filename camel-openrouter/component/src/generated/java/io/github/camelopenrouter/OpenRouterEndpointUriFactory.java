@@ -23,7 +23,7 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(86);
+        Set<String> props = new HashSet<>(93);
         props.add("adaptiveConcurrency");
         props.add("allowFallbacks");
         props.add("allowInsecureHttp");
@@ -57,6 +57,7 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("journal");
         props.add("journalLease");
         props.add("journalStep");
+        props.add("jsonSchema");
         props.add("lazyStartProducer");
         props.add("ledger");
         props.add("maxAnswerParts");
@@ -64,6 +65,7 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("maxInFlight");
         props.add("maxPrice");
         props.add("maxQueued");
+        props.add("maxRepairs");
         props.add("maxRequestBytes");
         props.add("maxResponseBytes");
         props.add("maxRetries");
@@ -76,6 +78,7 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("models");
         props.add("operation");
         props.add("output");
+        props.add("outputClass");
         props.add("presencePenalty");
         props.add("providerIgnore");
         props.add("providerOnly");
@@ -92,13 +95,16 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("requireParameters");
         props.add("responseCache");
         props.add("responseCacheTtl");
+        props.add("responseFormat");
         props.add("responseTimeout");
+        props.add("schemaName");
         props.add("seed");
         props.add("serviceTier");
         props.add("sessionId");
         props.add("stop");
         props.add("streamFormat");
         props.add("streamTo");
+        props.add("strict");
         props.add("synchronous");
         props.add("systemMessage");
         props.add("temperature");
@@ -109,6 +115,7 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("totalTimeout");
         props.add("unanswered");
         props.add("user");
+        props.add("validate");
         props.add("zdr");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
         Set<String> secretProps = new HashSet<>(1);

@@ -66,6 +66,7 @@ final class Options {
         }
         table.put("maxRetries", any);
         table.put("maxRepairs", any);
+        table.put("jsonSchema", OptionValue.schema());
         table.put("outputClass", nonBlank);
         table.put("schemaName", OptionValue.schemaName());
         table.put("maxInFlight", some);

@@ -107,6 +107,7 @@ class ArchitectureTest {
             "OpenRouterConstants",
             "OpenRouterOperation",
             "OpenRouterOutput",
+            "OpenRouterResponseFormat",
             "OpenRouterStreamFormat",
             "OpenRouterUnanswered");
 

@@ -282,7 +282,7 @@ class OptionsTest {
                 "temperature=3 | The option temperature must be a number from 0 to 2, not '3'",
                 "circuitBreaker=yes | The option circuitBreaker must be true or false, not 'yes'",
                 "lazyStartProducer=maybe | The option lazyStartProducer must be true or false, not 'maybe'",
-                "output=all | The option output must be one of text, message, response, not 'all'",
+                "output=all | The option output must be one of text, object, map, json, message, response, not 'all'",
                 "totalTimeout=soon | The option totalTimeout must be a duration, such as 500ms, 30s, 5m or 1h30m, not 'soon'",
                 "responseCacheTtl=300 | must be whole seconds from 1 to 86400: 300 is milliseconds, write 300s or 5m",
                 "responseCacheTtl=3600 | must be whole seconds from 1 to 86400: 3600 is milliseconds, write 3600s or 60m",

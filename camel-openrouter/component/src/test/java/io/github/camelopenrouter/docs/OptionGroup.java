@@ -14,6 +14,10 @@ record OptionGroup(String title, String sentence, List<String> options) {
                     "Prompt and answer",
                     "What is said beside the body, how long the answer may be, and what the body is afterwards.",
                     "systemMessage developerMessage maxTokens stop output"),
+            group(
+                    "Structured answers",
+                    "What kind of object an answer must be, and what happens where it is none.",
+                    "outputClass jsonSchema responseFormat schemaName strict validate maxRepairs"),
             group("Streaming", "What `openrouter:streaming` does with the chunks.", "streamFormat streamTo"),
             group(
                     "Sampling",

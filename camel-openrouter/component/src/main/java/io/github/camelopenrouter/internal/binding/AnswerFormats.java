@@ -142,11 +142,6 @@ public final class AnswerFormats {
         Object given = options.getJsonSchema();
         if (given instanceof CharSequence text && !text.toString().trim().startsWith("{")) {
             String uri = text.toString().trim();
-            if (!uri.startsWith("classpath:") && !uri.startsWith("file:")) {
-                throw new IllegalArgumentException(
-                        "The option jsonSchema must be a JSON object, classpath: or file: with a"
-                                + " resource, or #bean with a bean that is there");
-            }
             try (InputStream in = ResourceHelper.resolveMandatoryResourceAsInputStream(context, uri)) {
                 byte[] bytes = in.readNBytes(longest);
                 return object("The option jsonSchema", STRICT.readTree(bytes));

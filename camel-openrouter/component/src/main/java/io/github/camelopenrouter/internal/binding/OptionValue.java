@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 
 import io.github.camelopenrouter.internal.money.Budget;
 import io.github.camelopenrouter.internal.wire.Numbers;
@@ -60,6 +61,31 @@ public interface OptionValue {
                         "must have at most " + longest + " characters, not " + text.length());
             }
             return text;
+        };
+    }
+
+    /** A schema, or where it is. */
+    static OptionValue schema() {
+        return new OptionValue() {
+            @Override
+            public Object parse(Object value) {
+                if (value instanceof Map<?, ?> || value instanceof JsonNode) {
+                    return value;
+                }
+                String text =
+                        value instanceof CharSequence chars ? chars.toString().trim() : "";
+                if (text.startsWith("{") || text.startsWith("classpath:") || text.startsWith("file:")) {
+                    return WellFormed.text(text);
+                }
+                throw new IllegalArgumentException(
+                        "must be a JSON object, classpath: or file: with a resource, or #bean with a bean that is text, a Map"
+                                + " or a JsonNode");
+            }
+
+            @Override
+            public Object set(Object value) {
+                return parse(value);
+            }
         };
     }
 
