@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -115,12 +116,33 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         operation.refuseOthers(parameters.keySet());
         settle();
         OpenRouterConfiguration copy = configuration.copy();
+        giveWay(copy, parameters);
         addAll(parameters, "body.", copy.getBody(), copy::setBody);
         addAll(parameters, "metadata.", copy.getMetadata(), copy::setMetadata);
         addAll(parameters, "httpHeader.", copy.getHttpHeader(), copy::setHttpHeader);
         OpenRouterEndpoint endpoint = new OpenRouterEndpoint(uri, this, operation.name(), copy);
         setProperties(endpoint, parameters);
         return endpoint;
+    }
+
+    /**
+     * How much a model thinks is said in one of three ways, of which an endpoint's own wins: what the component says in another way is
+     * not meant for it.
+     */
+    private static void giveWay(OpenRouterConfiguration copy, Map<String, Object> parameters) {
+        Set<String> own = new HashSet<>();
+        parameters.keySet().forEach(key -> own.add(Options.named(key)));
+        boolean effort = own.contains("reasoningEffort");
+        boolean tokens = own.contains("reasoningMaxTokens");
+        if ((effort || tokens) && !own.contains("disableThinking")) {
+            copy.setDisableThinking(null);
+        }
+        if (tokens && !effort) {
+            copy.setReasoningEffort(null);
+        }
+        if (effort && !tokens) {
+            copy.setReasoningMaxTokens(null);
+        }
     }
 
     /** Comes before anything is converted: a message about a bad value is the one that is seen first. */

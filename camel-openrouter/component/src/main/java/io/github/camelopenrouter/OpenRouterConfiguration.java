@@ -167,6 +167,13 @@ public class OpenRouterConfiguration implements Cloneable {
     private String sessionId;
 
     @UriParam(
+            label = "routing",
+            description =
+                    "Whether OpenRouter tells how it found who answered: the strategy, what was available and what was tried,"
+                            + " in the header CamelOpenRouterResponseRouterMetadata")
+    private Boolean routerMetadata;
+
+    @UriParam(
             label = "identity",
             prefix = "metadata.",
             multiValue = true,
@@ -533,6 +540,14 @@ public class OpenRouterConfiguration implements Cloneable {
     private int maxAnswerParts = 10_000;
 
     @UriParam(
+            label = "limit",
+            defaultValue = "65536",
+            description =
+                    "Longest result header, in bytes. What would be longer has no header, and is named in CamelOpenRouterLeftOut:"
+                            + " brokers refuse messages with headers that are too long")
+    private int maxResultHeaderBytes = 65_536;
+
+    @UriParam(
             label = "security",
             defaultValue = "false",
             description =
@@ -872,6 +887,14 @@ public class OpenRouterConfiguration implements Cloneable {
 
     public void setMetadata(Map<String, Object> metadata) {
         this.metadata = metadata;
+    }
+
+    public Boolean getRouterMetadata() {
+        return routerMetadata;
+    }
+
+    public void setRouterMetadata(Boolean routerMetadata) {
+        this.routerMetadata = routerMetadata;
     }
 
     public Boolean getResponseCache() {
@@ -1216,6 +1239,14 @@ public class OpenRouterConfiguration implements Cloneable {
 
     public void setMaxErrorBodyBytes(int maxErrorBodyBytes) {
         this.maxErrorBodyBytes = maxErrorBodyBytes;
+    }
+
+    public int getMaxResultHeaderBytes() {
+        return maxResultHeaderBytes;
+    }
+
+    public void setMaxResultHeaderBytes(int maxResultHeaderBytes) {
+        this.maxResultHeaderBytes = maxResultHeaderBytes;
     }
 
     public int getMaxAnswerParts() {

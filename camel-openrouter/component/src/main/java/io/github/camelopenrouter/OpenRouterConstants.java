@@ -283,6 +283,13 @@ public final class OpenRouterConstants {
 
     @Metadata(
             label = "request",
+            description = "Overrides the option routerMetadata for this message. Whether OpenRouter tells how it "
+                    + "found who answered",
+            javaType = "Boolean")
+    public static final String ROUTER_METADATA = "CamelOpenRouterRouterMetadata";
+
+    @Metadata(
+            label = "request",
             description = "Overrides the option appTitle for this message. Name of your application in OpenRouter's "
                     + "statistics",
             javaType = "String")
@@ -433,9 +440,78 @@ public final class OpenRouterConstants {
 
     @Metadata(
             label = "response",
+            description = "The blocks of the model's reasoning as a JSON array, as they go back with the next "
+                    + "request; `[]` where the service sent none. Absent where the service did not say",
+            javaType = "String")
+    public static final String REASONING_DETAILS = "CamelOpenRouterReasoningDetails";
+
+    @Metadata(
+            label = "response",
+            description = "What the model said instead of an answer that it refused. Absent where the service did not"
+                    + " say",
+            javaType = "String")
+    public static final String REFUSAL = "CamelOpenRouterRefusal";
+
+    @Metadata(
+            label = "response",
+            description = "Citations (`url_citation`) and parsed documents (`file`) as a JSON array, each once. "
+                    + "Absent where the service did not say",
+            javaType = "String")
+    public static final String ANNOTATIONS = "CamelOpenRouterAnnotations";
+
+    @Metadata(
+            label = "response",
+            description = "What a spoken answer says, as text. Absent where the service did not say",
+            javaType = "String")
+    public static final String TRANSCRIPT = "CamelOpenRouterTranscript";
+
+    @Metadata(
+            label = "response",
+            description = "Addresses of generated images, as a JSON array, where the service sent no content but only"
+                    + " where it is. Absent otherwise",
+            javaType = "String")
+    public static final String IMAGE_URLS = "CamelOpenRouterImageUrls";
+
+    @Metadata(
+            label = "response",
+            description = "Log probabilities of the answer's tokens as a JSON object, of a stream all in a row. "
+                    + "Absent where the service did not say",
+            javaType = "String")
+    public static final String LOGPROBS = "CamelOpenRouterLogprobs";
+
+    @Metadata(
+            label = "response",
+            description = "All choices as a JSON array of `index`, `finish_reason`, `native_finish_reason` and "
+                    + "`message`. Absent where there is only one",
+            javaType = "String")
+    public static final String CHOICES = "CamelOpenRouterChoices";
+
+    @Metadata(
+            label = "response",
             description = "`HIT` or `MISS` of OpenRouter's response cache. Absent where the service did not say",
             javaType = "String")
     public static final String CACHE_STATUS = "CamelOpenRouterCacheStatus";
+
+    @Metadata(
+            label = "response",
+            description = "Searches of the web that OpenRouter made for the answer. Absent where the service did not "
+                    + "say",
+            javaType = "Integer")
+    public static final String SEARCHES = "CamelOpenRouterSearches";
+
+    @Metadata(
+            label = "response",
+            description = "The service tier that the answer was given in; CamelOpenRouterServiceTier says which one "
+                    + "is asked for. Absent where the service did not say",
+            javaType = "String")
+    public static final String RESPONSE_SERVICE_TIER = "CamelOpenRouterResponseServiceTier";
+
+    @Metadata(
+            label = "response",
+            description = "How OpenRouter found who answered, as a JSON object, where routerMetadata asks for it. "
+                    + "Absent where the service did not say",
+            javaType = "String")
+    public static final String RESPONSE_ROUTER_METADATA = "CamelOpenRouterResponseRouterMetadata";
 
     @Metadata(
             label = "response",
@@ -460,6 +536,13 @@ public final class OpenRouterConstants {
                             + " otherwise",
             javaType = "Boolean")
     public static final String REPLAYED = "CamelOpenRouterReplayed";
+
+    @Metadata(
+            label = "response",
+            description = "Names of the result headers that would be longer than maxResultHeaderBytes, separated by "
+                    + "commas: `output=response` has what they would say. Absent where all are there",
+            javaType = "String")
+    public static final String LEFT_OUT = "CamelOpenRouterLeftOut";
 
     @Metadata(
             label = "response",

@@ -78,7 +78,12 @@ final class Options {
         table.put("journalStep", nonBlank);
         table.put("journalLease", OptionValue.millis(100, YEAR_MILLIS));
         for (String size : List.of(
-                "maxRequestBytes", "maxResponseBytes", "maxSseLineBytes", "maxErrorBodyBytes", "maxAnswerParts")) {
+                "maxRequestBytes",
+                "maxResponseBytes",
+                "maxSseLineBytes",
+                "maxErrorBodyBytes",
+                "maxAnswerParts",
+                "maxResultHeaderBytes")) {
             table.put(size, some);
         }
         table.put("budget", OptionValue.budget());

@@ -77,6 +77,14 @@ public record ChatMessage(
         return new ChatMessage(role, content, name, toolCallId, toolCalls, refusal, reasoning, reasoningDetails, more);
     }
 
+    /**
+     * The images, then the sound, that came with an answer's message; empty for none, never null. They are decoded when their bytes are
+     * asked for.
+     */
+    public List<Media> media() {
+        return extra.isEmpty() ? List.of() : Media.of(this);
+    }
+
     /** The text of the content: the string itself, or the text parts joined; empty where there is none, never null. */
     public String text() {
         if (content instanceof String text) {

@@ -38,6 +38,11 @@ public record ChatResponse(
         return message().text();
     }
 
+    /** Images and sound of the first choice; empty for none, never null. */
+    public List<Media> media() {
+        return message().media();
+    }
+
     /** The first choice's finish reason, or null. */
     public String finishReason() {
         return choices.get(0).finishReason();

@@ -31,7 +31,7 @@ record OptionGroup(String title, String sentence, List<String> options) {
                     "Providers",
                     "Which providers may serve the model, and at what price.",
                     "providerOrder providerOnly providerIgnore allowFallbacks providerSort maxPrice requireParameters"
-                            + " quantizations dataCollection zdr serviceTier"),
+                            + " quantizations dataCollection zdr serviceTier routerMetadata"),
             group(
                     "Timeouts",
                     "How long each phase of a call may take.",
@@ -66,7 +66,8 @@ record OptionGroup(String title, String sentence, List<String> options) {
             group(
                     "Sizes",
                     "How large requests and answers may be.",
-                    "maxRequestBytes maxResponseBytes maxSseLineBytes maxAnswerParts maxErrorBodyBytes"),
+                    "maxRequestBytes maxResponseBytes maxSseLineBytes maxAnswerParts maxResultHeaderBytes"
+                            + " maxErrorBodyBytes"),
             group("Threads and start", "How the endpoint behaves inside Camel.", "synchronous lazyStartProducer"));
 
     static final List<OptionGroup> OF_COMPONENTS = List.of(

@@ -36,6 +36,7 @@ public final class FurtherHttpHeaders {
             "x-openrouter-cache",
             "x-openrouter-cache-ttl",
             "x-openrouter-categories",
+            "x-openrouter-metadata",
             "x-openrouter-title",
             "x-title");
 

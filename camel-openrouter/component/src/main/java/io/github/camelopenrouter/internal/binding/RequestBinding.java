@@ -141,7 +141,7 @@ public final class RequestBinding {
     private static void put(
             RequestOption option, Object value, Map<String, Object> members, Map<String, String> httpHeaders) {
         if (option.httpHeader() != null) {
-            httpHeaders.put(option.httpHeader(), value.toString());
+            httpHeaders.put(option.httpHeader(), option.written(value));
         } else {
             option.put(members, value);
         }

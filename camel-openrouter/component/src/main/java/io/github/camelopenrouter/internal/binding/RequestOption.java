@@ -31,6 +31,9 @@ public record RequestOption(
     /** The two ways to say how much a model thinks; the service takes one of them. */
     static final Set<String> DEPTHS = Set.of("effort", "max_tokens");
 
+    /** The one switch whose values are not called true and false. */
+    private static final String METADATA = "X-OpenRouter-Metadata";
+
     public static final List<RequestOption> ALL = List.of(
             json("model", OptionValue.model(), OpenRouterConfiguration::getModel, "model"),
             json("models", OptionValue.models(), OpenRouterConfiguration::getModels, "models"),
@@ -137,6 +140,7 @@ public record RequestOption(
             json("user", OptionValue.text(128), OpenRouterConfiguration::getUser, "user"),
             json("sessionId", OptionValue.text(256), OpenRouterConfiguration::getSessionId, "session_id"),
             json("metadata", OptionValue.metadata(), OpenRouterConfiguration::getMetadata, "metadata"),
+            http("routerMetadata", METADATA, OptionValue.bool(), OpenRouterConfiguration::getRouterMetadata),
             http("responseCache", "X-OpenRouter-Cache", OptionValue.bool(), OpenRouterConfiguration::getResponseCache),
             http(
                     "responseCacheTtl",
@@ -206,6 +210,11 @@ public record RequestOption(
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(whose + " " + e.getMessage(), e);
         }
+    }
+
+    /** The value as the HTTP header has it. */
+    String written(Object value) {
+        return METADATA.equals(httpHeader) ? value.equals(true) ? "enabled" : "disabled" : value.toString();
     }
 
     /** Puts the value into a request. */

@@ -4,6 +4,8 @@ import java.util.List;
 
 import org.apache.camel.Message;
 
+import com.fasterxml.jackson.databind.node.TextNode;
+
 import io.github.camelopenrouter.OpenRouterConstants;
 import io.github.camelopenrouter.model.ChatResponse;
 import io.github.camelopenrouter.model.Generation;
@@ -25,10 +27,21 @@ public final class ResultHeaders {
             OpenRouterConstants.COST,
             OpenRouterConstants.BYOK_USED,
             OpenRouterConstants.REASONING,
+            OpenRouterConstants.REASONING_DETAILS,
             OpenRouterConstants.TOOL_CALLS,
+            OpenRouterConstants.REFUSAL,
+            OpenRouterConstants.ANNOTATIONS,
+            OpenRouterConstants.TRANSCRIPT,
+            OpenRouterConstants.IMAGE_URLS,
+            OpenRouterConstants.LOGPROBS,
+            OpenRouterConstants.CHOICES,
+            OpenRouterConstants.SEARCHES,
+            OpenRouterConstants.RESPONSE_SERVICE_TIER,
+            OpenRouterConstants.RESPONSE_ROUTER_METADATA,
             OpenRouterConstants.CACHE_STATUS,
             OpenRouterConstants.REPAIRS,
             OpenRouterConstants.TOTAL_COST,
+            OpenRouterConstants.LEFT_OUT,
             OpenRouterConstants.REPLAYED);
 
     private ResultHeaders() {}
@@ -51,8 +64,8 @@ public final class ResultHeaders {
         return false;
     }
 
-    /** Sets the result headers; {@link #clear} came before. */
-    public static void headers(Message message, ChatResponse response) {
+    /** Sets the result headers that are short, whatever the model said; {@link #clear} came before. */
+    static void headers(Message message, ChatResponse response) {
         set(message, OpenRouterConstants.RESPONSE_ID, response.id());
         set(message, OpenRouterConstants.RESPONSE_MODEL, response.model());
         set(message, OpenRouterConstants.PROVIDER, response.provider());
@@ -61,7 +74,6 @@ public final class ResultHeaders {
                 message,
                 OpenRouterConstants.NATIVE_FINISH_REASON,
                 response.choices().get(0).nativeFinishReason());
-        set(message, OpenRouterConstants.REASONING, response.message().reasoning());
         set(message, OpenRouterConstants.TOOL_CALLS, response.message().toolCalls());
         set(message, OpenRouterConstants.CACHE_STATUS, response.cacheStatus());
         Usage usage = response.usage();
@@ -71,8 +83,12 @@ public final class ResultHeaders {
             count(message, OpenRouterConstants.TOTAL_TOKENS, usage.totalTokens());
             count(message, OpenRouterConstants.REASONING_TOKENS, usage.reasoningTokens());
             count(message, OpenRouterConstants.CACHED_TOKENS, usage.cachedTokens());
+            count(message, OpenRouterConstants.SEARCHES, usage.webSearchRequests());
             set(message, OpenRouterConstants.COST, usage.cost());
             set(message, OpenRouterConstants.BYOK_USED, usage.byok());
+        }
+        if (response.extra().get("service_tier") instanceof TextNode tier) {
+            set(message, OpenRouterConstants.RESPONSE_SERVICE_TIER, tier.textValue());
         }
     }
 

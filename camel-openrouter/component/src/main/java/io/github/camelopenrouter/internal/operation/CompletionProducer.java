@@ -12,8 +12,8 @@ import io.github.camelopenrouter.OpenRouterOutput;
 import io.github.camelopenrouter.OpenRouterStreamFormat;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.internal.binding.CallBinding;
+import io.github.camelopenrouter.internal.binding.AnswerBinding;
 import io.github.camelopenrouter.internal.binding.JournalBinding;
-import io.github.camelopenrouter.internal.binding.ResultHeaders;
 import io.github.camelopenrouter.internal.call.CallListener;
 import io.github.camelopenrouter.internal.call.OpenRouterClient;
 import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
@@ -30,6 +30,7 @@ final class CompletionProducer extends ChatProducer {
 
     private final OpenRouterOutput output;
     private final int maxRepairs;
+    private final AnswerBinding answers;
     /** How calls are written down; null where they are not. */
     private final JournalBinding journal;
 
@@ -37,6 +38,7 @@ final class CompletionProducer extends ChatProducer {
         super(terms, binding(terms, false, CallTimeouts.of(terms.options(), TOTAL, false)));
         this.output = terms.options().getOutput();
         this.maxRepairs = terms.options().getMaxRepairs();
+        this.answers = new AnswerBinding(terms.options());
         this.journal = JournalBinding.of(terms.options());
     }
 
@@ -130,7 +132,7 @@ final class CompletionProducer extends ChatProducer {
         private void end(ChatResponse response, AnswerFormat.Value value, boolean replayed, Consumer<Message> further) {
             running.done(() -> {
                 Message message = running.exchange().getMessage();
-                ResultHeaders.headers(message, response);
+                answers.put(message, response);
                 if (replayed) {
                     message.setHeader(OpenRouterConstants.REPLAYED, true);
                 }

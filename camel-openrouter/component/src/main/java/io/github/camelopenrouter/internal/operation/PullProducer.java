@@ -11,6 +11,7 @@ import io.github.camelopenrouter.OpenRouterConstants;
 import io.github.camelopenrouter.OpenRouterStreamFormat;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.internal.binding.CallBinding;
+import io.github.camelopenrouter.internal.binding.AnswerBinding;
 import io.github.camelopenrouter.internal.call.ChatCall;
 import io.github.camelopenrouter.internal.call.OpenRouterClient;
 import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
@@ -132,6 +133,7 @@ final class PullProducer extends ChatProducer {
             }
             running.done(() -> {
                 Message message = running.exchange().getMessage();
+                AnswerBinding.forgetMedia(message);
                 if (generationId != null) {
                     message.setHeader(OpenRouterConstants.RESPONSE_ID, generationId);
                 }

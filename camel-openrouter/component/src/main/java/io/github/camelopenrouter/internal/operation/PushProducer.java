@@ -24,7 +24,7 @@ import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.error.TransportException;
 import io.github.camelopenrouter.internal.binding.CallBinding;
-import io.github.camelopenrouter.internal.binding.ResultHeaders;
+import io.github.camelopenrouter.internal.binding.AnswerBinding;
 import io.github.camelopenrouter.internal.call.ChatCall;
 import io.github.camelopenrouter.internal.call.OpenRouterClient;
 import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
@@ -45,6 +45,7 @@ final class PushProducer extends ChatProducer {
 
     private final String uri;
     private final String name;
+    private final AnswerBinding answers;
     private Endpoint target;
     private AsyncProducer producer;
 
@@ -52,6 +53,7 @@ final class PushProducer extends ChatProducer {
         super(terms, binding(terms, true, CallTimeouts.of(terms.options(), null, true)));
         this.uri = terms.options().getStreamTo();
         this.name = URISupport.sanitizeUri(uri);
+        this.answers = new AnswerBinding(terms.options());
     }
 
     @Override
@@ -193,7 +195,7 @@ final class PushProducer extends ChatProducer {
             message.setBody(chunk);
             message.setHeader(OpenRouterConstants.CHUNK_INDEX, chunk.index());
             if (chunk.last()) {
-                ResultHeaders.headers(message, chunk.response());
+                answers.put(message, chunk.response());
             }
             return exchange;
         }
@@ -316,7 +318,7 @@ final class PushProducer extends ChatProducer {
                 whole = last;
             }
             Message message = running.exchange().getMessage();
-            ResultHeaders.headers(message, whole.response());
+            answers.put(message, whole.response());
             message.setBody(text.toString());
         }
     }

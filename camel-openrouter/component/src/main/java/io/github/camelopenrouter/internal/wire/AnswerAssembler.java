@@ -48,7 +48,7 @@ public final class AnswerAssembler {
         for (WireAnswer.Choice choice : answer.choices) {
             long index = index(choice.index, next, answer);
             next = Math.max(next, index) + 1;
-            choice(index).add(choice);
+            choice(index).add(choice, !answer.isChunk());
         }
     }
 

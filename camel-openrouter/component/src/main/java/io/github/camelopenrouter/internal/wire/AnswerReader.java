@@ -124,11 +124,12 @@ public final class AnswerReader {
             JsonToken token = parser.nextToken();
             switch (name) {
                 case "role" -> choice.role = role(parser, token);
-                case "content" -> choice.content = content(parser, token);
+                case "content" -> choice.content = content(parser, token, choice);
                 case "refusal" -> choice.refusal = text(parser, token);
                 case "reasoning" -> choice.reasoning = text(parser, token);
                 case "reasoning_details" -> choice.reasoningDetails = array(parser, token);
                 case "tool_calls" -> choice.toolCalls = array(parser, token);
+                case "images" -> choice.images(array(parser, token));
                 default -> {
                     JsonNode value = tree(parser, token);
                     if (value != null) {
@@ -139,8 +140,8 @@ public final class AnswerReader {
         }
     }
 
-    /** Text, or the text parts of an array of parts joined; null for null. */
-    private static String content(JsonParser parser, JsonToken token) throws IOException {
+    /** Text, or the text parts of an array of parts joined; null for null. Parts that are images stand among the images. */
+    private static String content(JsonParser parser, JsonToken token, WireAnswer.Choice choice) throws IOException {
         if (token != JsonToken.START_ARRAY) {
             return text(parser, token);
         }
@@ -148,6 +149,9 @@ public final class AnswerReader {
         for (JsonNode part : array(parser, token)) {
             JsonNode text = part.isTextual() ? part : part.path("text");
             joined.append(text.isTextual() ? text.textValue() : "");
+            if (part.has("image_url")) {
+                choice.image(part);
+            }
         }
         return joined.toString();
     }

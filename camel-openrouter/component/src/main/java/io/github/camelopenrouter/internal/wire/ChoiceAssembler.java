@@ -40,9 +40,9 @@ final class ChoiceAssembler {
         this.held = held;
     }
 
-    /** Takes in a delta, or a whole message. */
-    void add(WireAnswer.Choice choice) {
-        say(choice);
+    /** @param whole whether it is a whole message, and not a delta */
+    void add(WireAnswer.Choice choice, boolean whole) {
+        say(choice, whole);
         if (choice.logprobs != null) {
             addLogprobs(choice.logprobs);
         }
@@ -58,7 +58,7 @@ final class ChoiceAssembler {
         }
     }
 
-    private void say(WireAnswer.Choice choice) {
+    private void say(WireAnswer.Choice choice, boolean whole) {
         if (choice.content != null && !choice.content.isEmpty()) {
             append(choice.content);
         }
@@ -75,7 +75,11 @@ final class ChoiceAssembler {
         String thought = thought(choice);
         if (choice.reasoningDetails != null) {
             blocks = blocks == null ? new ReasoningBlocks(held) : blocks;
-            blocks.add(choice.reasoningDetails);
+            if (whole) {
+                blocks.addWhole(choice.reasoningDetails);
+            } else {
+                blocks.add(choice.reasoningDetails);
+            }
         }
         if (thought != null) {
             if (choice.reasoningDetails == null) {
@@ -177,7 +181,7 @@ final class ChoiceAssembler {
         held.forget(besideBytes);
         besideBytes = 0;
         messages.forEach(this::forgetKnown);
-        messages.forEach(this::say);
+        messages.forEach(message -> say(message, true));
     }
 
     // ---- what is known so far

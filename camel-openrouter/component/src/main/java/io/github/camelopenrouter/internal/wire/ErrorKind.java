@@ -65,6 +65,10 @@ enum ErrorKind {
             Map.entry("timeout", 504));
 
     private static final String MODELS = "the option model (openrouter.ai/models) and the provider options";
+    private static final String REASON =
+            "Leave out disableThinking (option, header CamelOpenRouterDisableThinking or variable"
+                    + " OPENROUTER_DISABLE_THINKING) and a reasoningEffort of none, ask for a low reasoningEffort instead, or"
+                    + " choose a model that can answer without reasoning";
     private static final int PROXY_AUTHENTICATION = 407;
 
     private static final Set<String> BUDGETS =
@@ -134,9 +138,19 @@ enum ErrorKind {
         String code = status == 0 ? "" : " (" + status + ")";
         boolean address = this == MODEL && isBare(text);
         String what = address ? "model or address not found" : foreign ? foreignWhat(status) : what();
-        String remedy = address ? "Check the baseUrl, " + MODELS : foreign ? foreignRemedy(status) : remedy();
+        String remedy = address
+                ? "Check the baseUrl, " + MODELS
+                : this == REQUEST && insistsOnReasoning(text) ? REASON : foreign ? foreignRemedy(status) : remedy();
         String said = what + code + (text.isEmpty() ? "" : ": " + ErrorText.bounded(text));
         return ErrorText.sentences(said, remedy);
+    }
+
+    /** Whether the model cannot answer without reasoning, as the service and providers say it. */
+    private static boolean insistsOnReasoning(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        return lower.contains("reasoning is mandatory")
+                || lower.contains("only works in thinking mode")
+                || lower.contains("cannot be disabled") && (lower.contains("reasoning") || lower.contains("thinking"));
     }
 
     /** The words of the status alone, which no model has to do with. */

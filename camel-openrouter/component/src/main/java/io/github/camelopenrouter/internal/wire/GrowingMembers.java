@@ -1,26 +1,26 @@
 package io.github.camelopenrouter.internal.wire;
 
-import java.nio.ByteBuffer;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import io.github.camelopenrouter.internal.support.Fingerprint;
 
 /**
  * Members that have no place of their own, such as annotations, images or audio. Lists grow, what is repeated in them once; audio
  * is joined; of everything else the last word counts.
  */
 final class GrowingMembers {
+    /** Lists whose elements are told once, even where one event, or a whole answer, tells them twice. */
+    private static final Set<String> REPEATED = Set.of("annotations", "images");
+
     private final Held held;
     private final Map<String, JsonNode> members = new LinkedHashMap<>(4);
-    private final Map<String, Set<ByteBuffer>> seen = new HashMap<>(2);
+    private final Map<String, Repetitions> lists = new HashMap<>(2);
     private GrowingObject audio;
 
     GrowingMembers(Held held) {
@@ -39,7 +39,15 @@ final class GrowingMembers {
     void add(String name, JsonNode value) {
         JsonNode known = members.get(name);
         if (known instanceof ArrayNode list && value instanceof ArrayNode further) {
-            grow(list, further, seen.computeIfAbsent(name, none -> prints(list)));
+            lists.computeIfAbsent(name, none -> new Repetitions(held, list)).add(further);
+            return;
+        }
+        if (REPEATED.contains(name) && value instanceof ArrayNode whole && whole.size() > 1) {
+            ArrayNode list = JsonNodeFactory.instance.arrayNode();
+            Repetitions once = new Repetitions(held, list);
+            once.add(whole);
+            replace(name, known, list);
+            lists.put(name, once);
             return;
         }
         held.tree(value);
@@ -51,36 +59,16 @@ final class GrowingMembers {
             }
             audio = new GrowingObject(part);
         }
+        replace(name, known, value);
+    }
+
+    /** The last word takes the place of what was known. */
+    private void replace(String name, JsonNode known, JsonNode value) {
         if (known != null) {
-            // the last word takes its place
             held.forget(known);
         }
-        seen.remove(name);
+        lists.remove(name);
         members.put(name, value);
-    }
-
-    private void grow(ArrayNode list, ArrayNode further, Set<ByteBuffer> known) {
-        for (JsonNode element : further) {
-            if (known.add(print(element))) {
-                held.tree(element);
-                held.part();
-                list.add(element);
-            }
-        }
-    }
-
-    private static Set<ByteBuffer> prints(ArrayNode list) {
-        Set<ByteBuffer> prints = new HashSet<>();
-        list.forEach(element -> prints.add(print(element)));
-        return prints;
-    }
-
-    /** A citation is the same where it names the same place, whatever else is said of it. */
-    private static ByteBuffer print(JsonNode element) {
-        JsonNode citation = element.path("url_citation");
-        return citation.isObject()
-                ? Fingerprint.of(citation.path("url"), citation.path("start_index"), citation.path("end_index"))
-                : Fingerprint.of(element);
     }
 
     /** All members and one more, which is counted elsewhere. */

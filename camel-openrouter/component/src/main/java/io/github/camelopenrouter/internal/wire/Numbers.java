@@ -131,6 +131,9 @@ public final class Numbers {
         if (text.length() > SHOWN) {
             return nodes.textNode(text);
         }
+        if (text.equals("-0")) {
+            return new WrittenNumber(BigDecimal.ZERO, text);
+        }
         if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
             if (text.length() > 18) {
                 BigInteger integer = new BigInteger(text);
@@ -143,7 +146,10 @@ public final class Numbers {
         }
         try {
             BigDecimal decimal = new BigDecimal(text);
-            return Math.abs((long) decimal.scale()) > PLACES ? nodes.textNode(text) : nodes.numberNode(decimal);
+            if (Math.abs((long) decimal.scale()) > PLACES) {
+                return nodes.textNode(text);
+            }
+            return decimal.toString().equals(text) ? nodes.numberNode(decimal) : new WrittenNumber(decimal, text);
         } catch (NumberFormatException e) {
             // an exponent beyond all bounds
             return nodes.textNode(text);

@@ -34,6 +34,17 @@ final class ReasoningBlocks {
         GrowingObject newest;
     }
 
+    /** Adds blocks that are whole, as an answer has them that does not stream: they stay as they are. */
+    void addWhole(ArrayNode whole) {
+        for (JsonNode block : whole) {
+            if (block instanceof ObjectNode object) {
+                held.tree(object);
+                held.part();
+                blocks.add(new GrowingObject(object));
+            }
+        }
+    }
+
     void add(ArrayNode fragments) {
         boolean first = !blocks.isEmpty();
         for (JsonNode fragment : fragments) {

@@ -19,8 +19,8 @@ final class UsageReader {
         JsonNode prompt = usage.path("prompt_tokens_details");
         JsonNode completion = usage.path("completion_tokens_details");
         JsonNode costs = usage.path("cost_details");
-        JsonNode tools =
-                usage.path(usage.has("server_tool_use_details") ? "server_tool_use_details" : "server_tool_use");
+        JsonNode details = usage.path("server_tool_use_details");
+        JsonNode tools = details.isObject() ? details : usage.path("server_tool_use");
         return new Usage(
                 Numbers.count(usage.get("prompt_tokens")),
                 Numbers.count(usage.get("completion_tokens")),

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import io.github.camelopenrouter.model.Usage;
 
@@ -103,6 +104,20 @@ public final class WireAnswer {
                     || reasoningDetails != null && !reasoningDetails.isEmpty()
                     || toolCalls != null && !toolCalls.isEmpty()
                     || extra != null && !extra.isEmpty();
+        }
+
+        /** One more image; the list is its own. */
+        void image(JsonNode image) {
+            images(JsonNodeFactory.instance.arrayNode().add(image));
+        }
+
+        /** Further images, beside those that stand in the content; null for none. */
+        void images(ArrayNode images) {
+            if (images != null && extra != null && extra.get("images") instanceof ArrayNode known) {
+                known.addAll(images);
+            } else if (images != null) {
+                extra = put(extra, "images", images);
+            }
         }
 
         /** Forgets what its message or delta said. */
