@@ -119,6 +119,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "maxRequestBytes": getOrCreateConfiguration(target).setMaxRequestBytes(property(camelContext, int.class, value)); return true;
         case "maxresponsebytes":
         case "maxResponseBytes": getOrCreateConfiguration(target).setMaxResponseBytes(property(camelContext, int.class, value)); return true;
+        case "maxresultheaderbytes":
+        case "maxResultHeaderBytes": getOrCreateConfiguration(target).setMaxResultHeaderBytes(property(camelContext, int.class, value)); return true;
         case "maxretries":
         case "maxRetries": getOrCreateConfiguration(target).setMaxRetries(property(camelContext, int.class, value)); return true;
         case "maxretryafter":
@@ -184,6 +186,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "responseFormat": getOrCreateConfiguration(target).setResponseFormat(property(camelContext, io.github.camelopenrouter.OpenRouterResponseFormat.class, value)); return true;
         case "responsetimeout":
         case "responseTimeout": getOrCreateConfiguration(target).setResponseTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "routermetadata":
+        case "routerMetadata": getOrCreateConfiguration(target).setRouterMetadata(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "schemaname":
         case "schemaName": getOrCreateConfiguration(target).setSchemaName(property(camelContext, java.lang.String.class, value)); return true;
         case "seed": getOrCreateConfiguration(target).setSeed(property(camelContext, java.lang.Long.class, value)); return true;
@@ -316,6 +320,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "maxRequestBytes": return int.class;
         case "maxresponsebytes":
         case "maxResponseBytes": return int.class;
+        case "maxresultheaderbytes":
+        case "maxResultHeaderBytes": return int.class;
         case "maxretries":
         case "maxRetries": return int.class;
         case "maxretryafter":
@@ -381,6 +387,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "responseFormat": return io.github.camelopenrouter.OpenRouterResponseFormat.class;
         case "responsetimeout":
         case "responseTimeout": return long.class;
+        case "routermetadata":
+        case "routerMetadata": return java.lang.Boolean.class;
         case "schemaname":
         case "schemaName": return java.lang.String.class;
         case "seed": return java.lang.Long.class;
@@ -514,6 +522,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "maxRequestBytes": return getOrCreateConfiguration(target).getMaxRequestBytes();
         case "maxresponsebytes":
         case "maxResponseBytes": return getOrCreateConfiguration(target).getMaxResponseBytes();
+        case "maxresultheaderbytes":
+        case "maxResultHeaderBytes": return getOrCreateConfiguration(target).getMaxResultHeaderBytes();
         case "maxretries":
         case "maxRetries": return getOrCreateConfiguration(target).getMaxRetries();
         case "maxretryafter":
@@ -579,6 +589,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "responseFormat": return getOrCreateConfiguration(target).getResponseFormat();
         case "responsetimeout":
         case "responseTimeout": return getOrCreateConfiguration(target).getResponseTimeout();
+        case "routermetadata":
+        case "routerMetadata": return getOrCreateConfiguration(target).getRouterMetadata();
         case "schemaname":
         case "schemaName": return getOrCreateConfiguration(target).getSchemaName();
         case "seed": return getOrCreateConfiguration(target).getSeed();

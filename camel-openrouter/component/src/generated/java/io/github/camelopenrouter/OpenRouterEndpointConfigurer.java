@@ -107,6 +107,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "maxRequestBytes": target.getConfiguration().setMaxRequestBytes(property(camelContext, int.class, value)); return true;
         case "maxresponsebytes":
         case "maxResponseBytes": target.getConfiguration().setMaxResponseBytes(property(camelContext, int.class, value)); return true;
+        case "maxresultheaderbytes":
+        case "maxResultHeaderBytes": target.getConfiguration().setMaxResultHeaderBytes(property(camelContext, int.class, value)); return true;
         case "maxretries":
         case "maxRetries": target.getConfiguration().setMaxRetries(property(camelContext, int.class, value)); return true;
         case "maxretryafter":
@@ -158,6 +160,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "responseFormat": target.getConfiguration().setResponseFormat(property(camelContext, io.github.camelopenrouter.OpenRouterResponseFormat.class, value)); return true;
         case "responsetimeout":
         case "responseTimeout": target.getConfiguration().setResponseTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "routermetadata":
+        case "routerMetadata": target.getConfiguration().setRouterMetadata(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "schemaname":
         case "schemaName": target.getConfiguration().setSchemaName(property(camelContext, java.lang.String.class, value)); return true;
         case "seed": target.getConfiguration().setSeed(property(camelContext, java.lang.Long.class, value)); return true;
@@ -280,6 +284,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "maxRequestBytes": return int.class;
         case "maxresponsebytes":
         case "maxResponseBytes": return int.class;
+        case "maxresultheaderbytes":
+        case "maxResultHeaderBytes": return int.class;
         case "maxretries":
         case "maxRetries": return int.class;
         case "maxretryafter":
@@ -331,6 +337,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "responseFormat": return io.github.camelopenrouter.OpenRouterResponseFormat.class;
         case "responsetimeout":
         case "responseTimeout": return long.class;
+        case "routermetadata":
+        case "routerMetadata": return java.lang.Boolean.class;
         case "schemaname":
         case "schemaName": return java.lang.String.class;
         case "seed": return java.lang.Long.class;
@@ -454,6 +462,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "maxRequestBytes": return target.getConfiguration().getMaxRequestBytes();
         case "maxresponsebytes":
         case "maxResponseBytes": return target.getConfiguration().getMaxResponseBytes();
+        case "maxresultheaderbytes":
+        case "maxResultHeaderBytes": return target.getConfiguration().getMaxResultHeaderBytes();
         case "maxretries":
         case "maxRetries": return target.getConfiguration().getMaxRetries();
         case "maxretryafter":
@@ -505,6 +515,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "responseFormat": return target.getConfiguration().getResponseFormat();
         case "responsetimeout":
         case "responseTimeout": return target.getConfiguration().getResponseTimeout();
+        case "routermetadata":
+        case "routerMetadata": return target.getConfiguration().getRouterMetadata();
         case "schemaname":
         case "schemaName": return target.getConfiguration().getSchemaName();
         case "seed": return target.getConfiguration().getSeed();

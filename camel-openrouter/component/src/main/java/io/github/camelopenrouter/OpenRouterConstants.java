@@ -441,7 +441,7 @@ public final class OpenRouterConstants {
     @Metadata(
             label = "response",
             description = "The blocks of the model's reasoning as a JSON array, as they go back with the next "
-                    + "request; `[]` where the service sent none. Absent where the service did not say",
+                    + "request; an empty one where the service sent none. Absent where the service did not say",
             javaType = "String")
     public static final String REASONING_DETAILS = "CamelOpenRouterReasoningDetails";
 

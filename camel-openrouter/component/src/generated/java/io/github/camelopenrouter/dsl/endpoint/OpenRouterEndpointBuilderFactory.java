@@ -578,6 +578,40 @@ public interface OpenRouterEndpointBuilderFactory {
             return this;
         }
         /**
+         * Longest result header, in bytes. What would be longer has no header,
+         * and is named in CamelOpenRouterLeftOut: brokers refuse messages with
+         * headers that are too long.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 65536
+         * Group: limit
+         * 
+         * @param maxResultHeaderBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxResultHeaderBytes(int maxResultHeaderBytes) {
+            doSetProperty("maxResultHeaderBytes", maxResultHeaderBytes);
+            return this;
+        }
+        /**
+         * Longest result header, in bytes. What would be longer has no header,
+         * and is named in CamelOpenRouterLeftOut: brokers refuse messages with
+         * headers that are too long.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 65536
+         * Group: limit
+         * 
+         * @param maxResultHeaderBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxResultHeaderBytes(String maxResultHeaderBytes) {
+            doSetProperty("maxResultHeaderBytes", maxResultHeaderBytes);
+            return this;
+        }
+        /**
          * Largest event of a stream, in bytes. Images arrive in one event.
          * 
          * The option is a: <code>int</code> type.
@@ -1478,6 +1512,41 @@ public interface OpenRouterEndpointBuilderFactory {
          */
         default OpenRouterEndpointBuilder requireParameters(String requireParameters) {
             doSetProperty("requireParameters", requireParameters);
+            return this;
+        }
+        /**
+         * Whether OpenRouter tells how it found who answered: the strategy,
+         * what was available and what was tried, in the header
+         * CamelOpenRouterResponseRouterMetadata.
+         * 
+         * The option is a: <code>java.lang.Boolean</code> type.
+         * 
+         * Default: false
+         * Group: routing
+         * 
+         * @param routerMetadata the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder routerMetadata(Boolean routerMetadata) {
+            doSetProperty("routerMetadata", routerMetadata);
+            return this;
+        }
+        /**
+         * Whether OpenRouter tells how it found who answered: the strategy,
+         * what was available and what was tried, in the header
+         * CamelOpenRouterResponseRouterMetadata.
+         * 
+         * The option will be converted to a <code>java.lang.Boolean</code>
+         * type.
+         * 
+         * Default: false
+         * Group: routing
+         * 
+         * @param routerMetadata the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder routerMetadata(String routerMetadata) {
+            doSetProperty("routerMetadata", routerMetadata);
             return this;
         }
         /**
@@ -3161,6 +3230,19 @@ public interface OpenRouterEndpointBuilderFactory {
             return "CamelOpenRouterResponseCacheTtl";
         }
         /**
+         * Overrides the option routerMetadata for this message. Whether
+         * OpenRouter tells how it found who answered.
+         * 
+         * The option is a: {@code Boolean} type.
+         * 
+         * Group: request
+         * 
+         * @return the name of the header {@code OpenRouterRouterMetadata}.
+         */
+        public String openRouterRouterMetadata() {
+            return "CamelOpenRouterRouterMetadata";
+        }
+        /**
          * Overrides the option appTitle for this message. Name of your
          * application in OpenRouter's statistics.
          * 
@@ -3448,6 +3530,98 @@ public interface OpenRouterEndpointBuilderFactory {
             return "CamelOpenRouterToolCalls";
         }
         /**
+         * The blocks of the model's reasoning as a JSON array, as they go back
+         * with the next request; an empty one where the service sent none.
+         * Absent where the service did not say.
+         * 
+         * The option is a: {@code String} type.
+         * 
+         * Group: response
+         * 
+         * @return the name of the header {@code OpenRouterReasoningDetails}.
+         */
+        public String openRouterReasoningDetails() {
+            return "CamelOpenRouterReasoningDetails";
+        }
+        /**
+         * What the model said instead of an answer that it refused. Absent
+         * where the service did not say.
+         * 
+         * The option is a: {@code String} type.
+         * 
+         * Group: response
+         * 
+         * @return the name of the header {@code OpenRouterRefusal}.
+         */
+        public String openRouterRefusal() {
+            return "CamelOpenRouterRefusal";
+        }
+        /**
+         * Citations (url_citation) and parsed documents (file) as a JSON array,
+         * each once. Absent where the service did not say.
+         * 
+         * The option is a: {@code String} type.
+         * 
+         * Group: response
+         * 
+         * @return the name of the header {@code OpenRouterAnnotations}.
+         */
+        public String openRouterAnnotations() {
+            return "CamelOpenRouterAnnotations";
+        }
+        /**
+         * What a spoken answer says, as text. Absent where the service did not
+         * say.
+         * 
+         * The option is a: {@code String} type.
+         * 
+         * Group: response
+         * 
+         * @return the name of the header {@code OpenRouterTranscript}.
+         */
+        public String openRouterTranscript() {
+            return "CamelOpenRouterTranscript";
+        }
+        /**
+         * Addresses of generated images, as a JSON array, where the service
+         * sent no content but only where it is. Absent otherwise.
+         * 
+         * The option is a: {@code String} type.
+         * 
+         * Group: response
+         * 
+         * @return the name of the header {@code OpenRouterImageUrls}.
+         */
+        public String openRouterImageUrls() {
+            return "CamelOpenRouterImageUrls";
+        }
+        /**
+         * Log probabilities of the answer's tokens as a JSON object, of a
+         * stream all in a row. Absent where the service did not say.
+         * 
+         * The option is a: {@code String} type.
+         * 
+         * Group: response
+         * 
+         * @return the name of the header {@code OpenRouterLogprobs}.
+         */
+        public String openRouterLogprobs() {
+            return "CamelOpenRouterLogprobs";
+        }
+        /**
+         * All choices as a JSON array of index, finish_reason,
+         * native_finish_reason and message. Absent where there is only one.
+         * 
+         * The option is a: {@code String} type.
+         * 
+         * Group: response
+         * 
+         * @return the name of the header {@code OpenRouterChoices}.
+         */
+        public String openRouterChoices() {
+            return "CamelOpenRouterChoices";
+        }
+        /**
          * HIT or MISS of OpenRouter's response cache. Absent where the service
          * did not say.
          * 
@@ -3459,6 +3633,47 @@ public interface OpenRouterEndpointBuilderFactory {
          */
         public String openRouterCacheStatus() {
             return "CamelOpenRouterCacheStatus";
+        }
+        /**
+         * Searches of the web that OpenRouter made for the answer. Absent where
+         * the service did not say.
+         * 
+         * The option is a: {@code Integer} type.
+         * 
+         * Group: response
+         * 
+         * @return the name of the header {@code OpenRouterSearches}.
+         */
+        public String openRouterSearches() {
+            return "CamelOpenRouterSearches";
+        }
+        /**
+         * The service tier that the answer was given in;
+         * CamelOpenRouterServiceTier says which one is asked for. Absent where
+         * the service did not say.
+         * 
+         * The option is a: {@code String} type.
+         * 
+         * Group: response
+         * 
+         * @return the name of the header {@code OpenRouterResponseServiceTier}.
+         */
+        public String openRouterResponseServiceTier() {
+            return "CamelOpenRouterResponseServiceTier";
+        }
+        /**
+         * How OpenRouter found who answered, as a JSON object, where
+         * routerMetadata asks for it. Absent where the service did not say.
+         * 
+         * The option is a: {@code String} type.
+         * 
+         * Group: response
+         * 
+         * @return the name of the header {@code
+         * OpenRouterResponseRouterMetadata}.
+         */
+        public String openRouterResponseRouterMetadata() {
+            return "CamelOpenRouterResponseRouterMetadata";
         }
         /**
          * How many answers were sent back to be repaired before this one was
@@ -3499,6 +3714,20 @@ public interface OpenRouterEndpointBuilderFactory {
          */
         public String openRouterReplayed() {
             return "CamelOpenRouterReplayed";
+        }
+        /**
+         * Names of the result headers that would be longer than
+         * maxResultHeaderBytes, separated by commas: output=response has what
+         * they would say. Absent where all are there.
+         * 
+         * The option is a: {@code String} type.
+         * 
+         * Group: response
+         * 
+         * @return the name of the header {@code OpenRouterLeftOut}.
+         */
+        public String openRouterLeftOut() {
+            return "CamelOpenRouterLeftOut";
         }
         /**
          * Number of the chunk, counted from 0, on the exchanges sent to
