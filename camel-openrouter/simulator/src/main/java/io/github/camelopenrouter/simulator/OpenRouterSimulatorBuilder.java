@@ -1,9 +1,12 @@
 package io.github.camelopenrouter.simulator;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
+import io.github.camelopenrouter.simulator.service.Obedience;
 import io.github.camelopenrouter.simulator.service.ServiceSettings;
 
 /**
@@ -21,6 +24,7 @@ public final class OpenRouterSimulatorBuilder {
     private Duration generationDelay = Duration.ZERO;
     private boolean cachesLeftAnswers = true;
     private int requestsPerMinute;
+    private final Map<String, Obedience> structuredOutputs = new HashMap<>();
     private Faults faults = Faults.seeded(0);
     private int keptGenerations = ServiceSettings.KEPT_GENERATIONS;
 
@@ -88,6 +92,18 @@ public final class OpenRouterSimulatorBuilder {
         return this;
     }
 
+    /**
+     * What becomes of the {@code response_format} of requests that a provider or a model serves. A model without such a
+     * setting keeps the formats that it lists in its {@code supported_parameters} and ignores others.
+     *
+     * @param name the slug of a provider, the tag of an endpoint, or the id of a model; of several settings for one
+     *     endpoint that of its tag counts, then that of its provider, then that of the model
+     */
+    public OpenRouterSimulatorBuilder structuredOutputs(String name, StructuredOutputs outputs) {
+        structuredOutputs.put(Objects.requireNonNull(name, "name"), outputs.obedience());
+        return this;
+    }
+
     /** What goes wrong by chance with realistic answers to chats; nothing by default. */
     public OpenRouterSimulatorBuilder faults(Faults faults) {
         this.faults = Objects.requireNonNull(faults, "faults");
@@ -131,7 +147,8 @@ public final class OpenRouterSimulatorBuilder {
                 generationDelay,
                 cachesLeftAnswers,
                 keptGenerations,
-                requestsPerMinute);
+                requestsPerMinute,
+                Map.copyOf(structuredOutputs));
         return new OpenRouterSimulator(
                 port, keptRequests, settings, new Pacing(tokenInterval, thinkingTime, keepAliveEvery), faults);
     }

@@ -16,7 +16,7 @@ final class AnswerText {
             Pattern.compile("(-?\\d{1,9}(?:\\.\\d{1,6})?)\\s*([+*/x×-])\\s*(-?\\d{1,9}(?:\\.\\d{1,6})?)");
     private static final Pattern SAY = Pattern.compile(
             "(?is)^(?:please )?(?:say|repeat|echo|(?:reply|answer|respond) with(?: exactly| only)?)\\b[: ]+(.+)$");
-    private static final Pattern AMOUNT = Pattern.compile("(\\d{1,5})[ -](word|sentence|paragraph|line|item)");
+    private static final Pattern AMOUNT = Pattern.compile("(\\d{1,5})[ -](word|sentence|paragraph|line|item|element)");
     private static final Pattern LONG =
             Pattern.compile("\\b(long|story|essay|article|poem|detailed|in detail|explain|describe|list)\\b");
     private static final int EXCERPT = 160;
@@ -57,9 +57,9 @@ final class AnswerText {
     private AnswerText() {}
 
     static String to(String prompt) {
-        Matcher say = SAY.matcher(prompt);
-        if (say.matches()) {
-            return unquoted(say.group(1));
+        String told = told(prompt);
+        if (told != null) {
+            return told;
         }
         Matcher sum = SUM.matcher(prompt);
         if (sum.find()) {
@@ -74,6 +74,23 @@ final class AnswerText {
             return opening + " I am a simulator, so that is all I have to say about " + topic(prompt) + ".";
         }
         return opening + essay(topic(prompt), sentences);
+    }
+
+    /** What the prompt tells to say, word by word, or null if it does not. */
+    static String told(String prompt) {
+        Matcher say = SAY.matcher(prompt);
+        return say.matches() ? unquoted(say.group(1)) : null;
+    }
+
+    /** How many items or elements the prompt wants, or that many if it does not say. */
+    static int items(String prompt, int otherwise) {
+        Matcher amount = AMOUNT.matcher(prompt.toLowerCase(Locale.ROOT));
+        while (amount.find()) {
+            if (amount.group(2).equals("item") || amount.group(2).equals("element")) {
+                return Integer.parseInt(amount.group(1));
+            }
+        }
+        return otherwise;
     }
 
     /** What goes through the head of a model that reasons. */

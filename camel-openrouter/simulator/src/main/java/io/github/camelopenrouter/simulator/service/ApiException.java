@@ -27,6 +27,15 @@ final class ApiException extends RuntimeException {
         return new ApiException(400, "invalid_request", message, Map.of(), null);
     }
 
+    /** A request that a provider does not take, in its own words. */
+    static ApiException refusedBy(Provider provider, String message) {
+        ObjectNode raw = Json.object();
+        raw.putObject("error").put("message", message).put("type", "invalid_request_error");
+        ObjectNode metadata = Json.object().put("raw", raw.toString());
+        metadata.put("provider_name", provider.name()).put("is_byok", false);
+        return new ApiException(400, "invalid_request", "Provider returned error", Map.of(), metadata);
+    }
+
     static ApiException unauthorized(String message) {
         return new ApiException(401, "authentication", message, Map.of(), null);
     }

@@ -18,14 +18,22 @@ final class Chat {
     private final ServiceSettings settings;
     private final Clock clock;
     private final Router router;
+    private final Capabilities capabilities;
     private final Ledger ledger;
     private final Accounts accounts;
     private final ResponseCache cache;
 
-    Chat(ServiceSettings settings, Clock clock, Router router, Ledger ledger, Accounts accounts) {
+    Chat(
+            ServiceSettings settings,
+            Clock clock,
+            Router router,
+            Capabilities capabilities,
+            Ledger ledger,
+            Accounts accounts) {
         this.settings = settings;
         this.clock = clock;
         this.router = router;
+        this.capabilities = capabilities;
         this.ledger = ledger;
         this.accounts = accounts;
         this.cache = new ResponseCache(clock);
@@ -137,14 +145,31 @@ final class Chat {
 
     private ChatAnswer newAnswer(ServiceRequest http, ChatRequest request) {
         Route route = router.route(request);
-        Completion completion = Composer.compose(request, route.model());
+        Completion completion = Composer.compose(request, route.model(), obedience(request, route));
         Usage usage = Usage.of(
                 route.endpoint(),
                 request.promptTokens(),
                 completion.tokens(),
                 completion.reasoning().size());
         boolean metadata = "enabled".equalsIgnoreCase(http.header().apply("X-OpenRouter-Metadata"));
-        return new ChatAnswer(newId(), now(), route, completion, usage, metadata);
+        return new ChatAnswer(newId(), now(), route, ResponseHealing.heal(completion, request), usage, metadata);
+    }
+
+    /** What becomes of the format, if the provider takes it at all. */
+    private Obedience obedience(ChatRequest request, Route route) {
+        ResponseFormat format = request.format();
+        Obedience obedience = capabilities.obedience(route, format);
+        Provider provider = route.endpoint().provider();
+        if (format.isJson() && obedience == Obedience.REFUSED) {
+            throw ApiException.refusedBy(provider, "response_format of type '" + format.type() + "' is not supported.");
+        }
+        String complaint = format.isSchema() && format.strict() && obedience != Obedience.IGNORED
+                ? StrictSchema.complaint(format)
+                : null;
+        if (complaint != null) {
+            throw ApiException.refusedBy(provider, complaint);
+        }
+        return obedience;
     }
 
     private long now() {

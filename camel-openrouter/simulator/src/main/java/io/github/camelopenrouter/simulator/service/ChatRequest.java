@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 
 /** The body of a request to chat, checked as far as the service checks it. */
 final class ChatRequest {
@@ -14,9 +15,11 @@ final class ChatRequest {
     private static final int TOKENS_PER_MESSAGE = 4;
 
     private final JsonNode body;
+    private final ResponseFormat format;
 
     private ChatRequest(JsonNode body) {
         this.body = body;
+        this.format = ResponseFormat.of(body);
     }
 
     static ChatRequest parse(byte[] bytes) {
@@ -67,6 +70,20 @@ final class ChatRequest {
 
     JsonNode body() {
         return body;
+    }
+
+    ResponseFormat format() {
+        return format;
+    }
+
+    /** The plugin of that id, or a missing node if it is not on. */
+    JsonNode plugin(String id) {
+        for (JsonNode plugin : body.path("plugins")) {
+            if (plugin.path("id").asText().equals(id) && plugin.path("enabled").asBoolean(true)) {
+                return plugin;
+            }
+        }
+        return MissingNode.getInstance();
     }
 
     boolean isStreamed() {

@@ -14,6 +14,10 @@ import java.util.List;
 record Completion(
         List<String> reasoning, boolean reasoningShown, List<String> content, ToolCall toolCall, String finishReason) {
 
+    Completion withContent(List<String> other) {
+        return new Completion(reasoning, reasoningShown, other, toolCall, finishReason);
+    }
+
     /** The tokens that are billed. */
     int tokens() {
         return reasoning.size() + content.size() + toolTokens();

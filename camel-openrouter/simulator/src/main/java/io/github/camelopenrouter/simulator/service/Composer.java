@@ -2,14 +2,13 @@ package io.github.camelopenrouter.simulator.service;
 
 import java.util.List;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
 /** Plays the model: makes a completion that fits a request. */
 final class Composer {
 
     private Composer() {}
 
-    static Completion compose(ChatRequest request, Model model) {
+    /** @param obedience what becomes of the format that the request wants */
+    static Completion compose(ChatRequest request, Model model, Obedience obedience) {
         ReasoningWish wish = ReasoningWish.of(request, model);
         int left = request.maxTokens(model.maxCompletionTokens());
         List<String> reasoning = wish.sentences() == 0
@@ -23,24 +22,31 @@ final class Composer {
         if (call != null) {
             return new Completion(reasoning, wish.shown(), List.of(), call, "tool_calls");
         }
-        List<String> content = Tokens.of(stopped(text(request), request.stops()));
+        List<String> content = Tokens.of(stopped(text(request, obedience), request.stops()));
         boolean cut = content.size() > left;
         return new Completion(
                 reasoning, wish.shown(), cut ? content.subList(0, left) : content, null, cut ? "length" : "stop");
     }
 
-    private static String text(ChatRequest request) {
+    private static String text(ChatRequest request, Obedience obedience) {
         String tool = request.lastToolText();
         String text = tool == null ? AnswerText.to(request.lastUserText()) : "The tool answered: " + tool;
-        JsonNode format = request.body().path("response_format");
-        return switch (format.path("type").asText()) {
-            case "json_schema" ->
-                new SchemaSample(format.path("json_schema").path("schema"), AnswerText.nameIn(request.lastUserText()))
-                        .make()
-                        .toString();
-            case "json_object" -> Json.object().put("answer", text).toString();
-            default -> text;
-        };
+        if (!request.format().isJson() || obedience == Obedience.IGNORED) {
+            return text;
+        }
+        String json = json(request, text);
+        return obedience == Obedience.DAMAGED ? DamagedJson.of(json) : json;
+    }
+
+    private static String json(ChatRequest request, String text) {
+        String prompt = request.lastUserText();
+        if (request.format().isSchema()) {
+            int items = AnswerText.items(prompt, SchemaSample.USUAL_ITEMS);
+            return new SchemaSample(request.format().schema(), AnswerText.nameIn(prompt), items)
+                    .make()
+                    .toString();
+        }
+        return Json.isDocument(text) ? text : Json.object().put("answer", text).toString();
     }
 
     private static String stopped(String text, List<String> stops) {

@@ -11,10 +11,12 @@ final class ModelListing {
 
     private final Catalogue catalogue;
     private final Router router;
+    private final Capabilities capabilities;
 
-    ModelListing(Catalogue catalogue, Router router) {
+    ModelListing(Catalogue catalogue, Router router, Capabilities capabilities) {
         this.catalogue = catalogue;
         this.router = router;
+        this.capabilities = capabilities;
     }
 
     ServiceAnswer models(ServiceRequest http) {
@@ -98,7 +100,7 @@ final class ModelListing {
         return Integer.parseInt(value);
     }
 
-    private static ObjectNode json(Model model, Endpoint endpoint, boolean known) {
+    private ObjectNode json(Model model, Endpoint endpoint, boolean known) {
         ObjectNode json = Json.object();
         json.put("name", endpoint.provider().name() + " | " + model.slug());
         json.put("model_id", model.id()).set("model_name", model.listing().get("name"));
@@ -108,7 +110,8 @@ final class ModelListing {
         json.put("quantization", endpoint.quantization()).put("status", 0);
         json.set("max_completion_tokens", model.listing().path("top_provider").get("max_completion_tokens"));
         json.putNull("max_prompt_tokens");
-        json.set("supported_parameters", model.listing().get("supported_parameters"));
+        ArrayNode parameters = json.putArray("supported_parameters");
+        capabilities.supported(model, endpoint).forEach(parameters::add);
         json.put("supports_implicit_caching", false).put("supports_voice_cloning", false);
         json.put("uptime_last_5m", 100).put("uptime_last_30m", 100).put("uptime_last_1d", 100);
         json.set("latency_last_30m", known ? percentiles(300, 450, 800, 1500) : null);

@@ -26,11 +26,12 @@ public final class OpenRouterService {
     public OpenRouterService(ServiceSettings settings, Clock clock) {
         ledger = new Ledger(settings.keptGenerations());
         Catalogue catalogue = Catalogue.load();
-        Router router = new Router(catalogue);
+        Capabilities capabilities = new Capabilities(settings.structuredOutputs());
+        Router router = new Router(catalogue, capabilities);
         accounts = new Accounts(settings, clock, ledger);
-        chat = new Chat(settings, clock, router, ledger, accounts);
+        chat = new Chat(settings, clock, router, capabilities, ledger, accounts);
         rate = new RequestRate(settings.requestsPerMinute(), clock);
-        listing = new ModelListing(catalogue, router);
+        listing = new ModelListing(catalogue, router, capabilities);
     }
 
     /** Answers everything, if only with an error. */

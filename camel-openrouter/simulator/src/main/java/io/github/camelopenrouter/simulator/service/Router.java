@@ -13,9 +13,11 @@ final class Router {
     private static final Set<String> CATALOGUE_SUFFIXES = Set.of("free", "batch", "thinking", "extended");
 
     private final Catalogue catalogue;
+    private final Capabilities capabilities;
 
-    Router(Catalogue catalogue) {
+    Router(Catalogue catalogue, Capabilities capabilities) {
         this.catalogue = catalogue;
+        this.capabilities = capabilities;
     }
 
     /** The first of the models that can be served. */
@@ -23,12 +25,12 @@ final class Router {
         List<String> names = request.models();
         if (names.isEmpty()) {
             Model model = catalogue.defaultModel();
-            return new Route(model.id(), model, endpoint(model, request.provider()), "direct");
+            return new Route(model.id(), model, endpoint(model, request), "direct");
         }
         ApiException first = null;
         for (String name : names) {
             try {
-                return route(name, request.provider(), first == null ? null : "fallback");
+                return route(name, request, first == null ? null : "fallback");
             } catch (ApiException e) {
                 first = first == null ? e : first;
             }
@@ -67,36 +69,41 @@ final class Router {
                 .orElseThrow(() -> ApiException.notFound("No endpoints found for " + name + "."));
     }
 
-    private Route route(String name, JsonNode preferences, String fallback) {
+    private Route route(String name, ChatRequest request, String fallback) {
         Model model = model(name);
         String strategy = name.startsWith("~") ? "latest" : "direct";
         if (model.isRouter()) {
             model = catalogue.defaultModel();
             strategy = "auto";
         }
-        return new Route(name, model, endpoint(model, preferences), fallback == null ? strategy : fallback);
+        return new Route(name, model, endpoint(model, request), fallback == null ? strategy : fallback);
     }
 
-    private static Endpoint endpoint(Model model, JsonNode preferences) {
+    private Endpoint endpoint(Model model, ChatRequest request) {
+        JsonNode preferences = request.provider();
         List<String> only = strings(preferences.path("only"));
         List<String> ignored = strings(preferences.path("ignore"));
         List<String> order = strings(preferences.path("order"));
         List<Endpoint> allowed = new ArrayList<>(model.endpoints());
         allowed.removeIf(endpoint -> !only.isEmpty() && only.stream().noneMatch(endpoint::isMeantBy));
         allowed.removeIf(endpoint -> ignored.stream().anyMatch(endpoint::isMeantBy));
+        boolean pinned =
+                !order.isEmpty() && !preferences.path("allow_fallbacks").asBoolean(true);
+        if (pinned) {
+            allowed.removeIf(endpoint -> order.stream().noneMatch(endpoint::isMeantBy));
+        }
+        if (allowed.isEmpty()) {
+            throw ApiException.notFound("No allowed providers are available for the selected model.");
+        }
+        List<Endpoint> qualified = capabilities.qualified(model, allowed, request);
         for (String slug : order) {
-            for (Endpoint endpoint : allowed) {
+            for (Endpoint endpoint : qualified) {
                 if (endpoint.isMeantBy(slug)) {
                     return endpoint;
                 }
             }
         }
-        boolean pinned =
-                !order.isEmpty() && !preferences.path("allow_fallbacks").asBoolean(true);
-        if (allowed.isEmpty() || pinned) {
-            throw ApiException.notFound("No allowed providers are available for the selected model.");
-        }
-        return allowed.get(0);
+        return qualified.get(0);
     }
 
     private static List<String> strings(JsonNode array) {

@@ -51,7 +51,9 @@ record ToolCall(String name, String arguments) {
     }
 
     private static ToolCall of(JsonNode function, String prompt) {
-        JsonNode arguments = new SchemaSample(function.path("parameters"), AnswerText.nameIn(prompt)).make();
+        JsonNode arguments = new SchemaSample(
+                        function.path("parameters"), AnswerText.nameIn(prompt), SchemaSample.USUAL_ITEMS)
+                .make();
         return new ToolCall(function.path("name").asText(), arguments.isObject() ? arguments.toString() : "{}");
     }
 }

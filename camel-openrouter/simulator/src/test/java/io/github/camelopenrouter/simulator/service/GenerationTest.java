@@ -1,6 +1,7 @@
 package io.github.camelopenrouter.simulator.service;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
@@ -17,8 +18,8 @@ class GenerationTest {
     private static final Duration THINKING = Duration.ofSeconds(30);
     private static final Duration DELAY = Duration.ofSeconds(5);
 
-    private final VirtualService virtual =
-            new VirtualService(new ServiceSettings(Set.of(), THINKING, Duration.ofSeconds(1), DELAY, true, 100, 0));
+    private final VirtualService virtual = new VirtualService(
+            new ServiceSettings(Set.of(), THINKING, Duration.ofSeconds(1), DELAY, true, 100, 0, Map.of()));
 
     @Test
     void a_generation_is_known_only_some_time_after_its_end() {

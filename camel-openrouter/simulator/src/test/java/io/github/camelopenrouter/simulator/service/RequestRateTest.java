@@ -1,6 +1,7 @@
 package io.github.camelopenrouter.simulator.service;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RequestRateTest {
 
     private final VirtualService virtual = new VirtualService(new ServiceSettings(
-            Set.of(), Duration.ZERO, Duration.ZERO, Duration.ZERO, true, ServiceSettings.KEPT_GENERATIONS, 2));
+            Set.of(),
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO,
+            true,
+            ServiceSettings.KEPT_GENERATIONS,
+            2,
+            Map.of()));
 
     @Test
     void so_many_requests_begin_within_any_minute() {

@@ -1,6 +1,7 @@
 package io.github.camelopenrouter.simulator.service;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
@@ -90,7 +91,7 @@ class ResponseCacheTest {
     }
 
     private static VirtualService slow(boolean cachesLeftAnswers) {
-        return new VirtualService(
-                new ServiceSettings(Set.of(), THINKING, Duration.ZERO, Duration.ZERO, cachesLeftAnswers, 100, 0));
+        return new VirtualService(new ServiceSettings(
+                Set.of(), THINKING, Duration.ZERO, Duration.ZERO, cachesLeftAnswers, 100, 0, Map.of()));
     }
 }
