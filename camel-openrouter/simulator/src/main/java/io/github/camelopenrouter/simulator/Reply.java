@@ -60,6 +60,34 @@ public final class Reply {
         return new Reply(ReplyHead.of(200, EVENT_STREAM).asStream(), writes(events), Duration.ZERO, Ending.PROPER);
     }
 
+    /** Status 200 with a chat completion that says this and costs nothing. */
+    public static Reply completion(String content) {
+        return json(ScriptedAnswer.completion(content));
+    }
+
+    /**
+     * Status 200 with the event stream of an answer: one event for each piece of its text, with one write and one flush.
+     * {@link #thenDeltas} goes on with further pieces, and {@link #thenFinish} ends the answer. One that is not finished
+     * is a stream that was cut.
+     *
+     * <pre>{@code
+     * Reply.deltas("[{\"a\":1", "}").awaiting(latch).thenDeltas(",{\"a\":2}]").thenFinish("stop")
+     * }</pre>
+     */
+    public static Reply deltas(String... pieces) {
+        return sse(ScriptedAnswer.deltas(pieces));
+    }
+
+    /**
+     * Status 200 with the event stream of an answer whose text comes in pieces of that many characters, and its finish.
+     * {@link #pause} sets its pace.
+     *
+     * @throws IllegalArgumentException if {@code size} is less than 1
+     */
+    public static Reply streamed(String content, int size) {
+        return deltas(ScriptedAnswer.pieces(content, size)).thenFinish("stop");
+    }
+
     /** An answer of any type; each array goes out with one write and one flush. */
     public static Reply bytes(int status, String contentType, byte[]... writes) {
         return new Reply(ReplyHead.of(status, contentType), writes(writes), Duration.ZERO, Ending.PROPER);
@@ -123,6 +151,19 @@ public final class Reply {
     /** Goes on with these events, each with one write and one flush. */
     public Reply thenSse(String... events) {
         return plus(writes(events));
+    }
+
+    /** Goes on with further pieces of the text of {@link #deltas}, each with one write and one flush. */
+    public Reply thenDeltas(String... pieces) {
+        return thenSse(ScriptedAnswer.deltas(pieces));
+    }
+
+    /**
+     * Goes on with what ends a streamed answer: a chunk with the finish reason, one with the usage, which costs nothing,
+     * and {@code [DONE]}.
+     */
+    public Reply thenFinish(String finishReason) {
+        return thenSse(ScriptedAnswer.finish(finishReason));
     }
 
     /** Goes on with these bytes, each array with one write and one flush. */

@@ -93,6 +93,15 @@ class SimulatorContractTest {
     }
 
     @Test
+    void scripted_answers_are_valid() throws Exception {
+        simulator.enqueue(Reply.completion("text"), Reply.streamed("text", 2));
+        assertValid(COMPONENT + "ChatResult", JsonClient.json(client.chat("{" + HELLO)));
+        for (JsonNode chunk : JsonClient.chunks(client.chat("{" + HELLO).body())) {
+            assertValid(COMPONENT + "ChatStreamChunk", chunk);
+        }
+    }
+
+    @Test
     void a_wrong_answer_is_found_out() throws Exception {
         assertThat(schema("/paths/~1models~1{author}~1{slug}~1endpoints/get/responses/200/content"
                                 + "/application~1json/schema")

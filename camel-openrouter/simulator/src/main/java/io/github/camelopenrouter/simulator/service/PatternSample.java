@@ -7,6 +7,7 @@ package io.github.camelopenrouter.simulator.service;
 final class PatternSample {
 
     private static final int MOST_REPEATS = 256;
+    private static final int LONGEST = 10_000;
 
     private final String pattern;
     private final int more;
@@ -36,7 +37,8 @@ final class PatternSample {
         StringBuilder text = new StringBuilder();
         while (at < pattern.length() && "|)".indexOf(pattern.charAt(at)) < 0) {
             String atom = atom();
-            text.append(atom.repeat(repeats()));
+            int room = (LONGEST - text.length()) / Math.max(1, atom.length());
+            text.append(atom.repeat(Math.max(0, Math.min(repeats(), room))));
         }
         return text.toString();
     }
@@ -54,14 +56,20 @@ final class PatternSample {
     }
 
     private String group() {
-        if (pattern.startsWith("?:", at)) {
+        boolean looksAround = pattern.startsWith("?=", at)
+                || pattern.startsWith("?!", at)
+                || pattern.startsWith("?<=", at)
+                || pattern.startsWith("?<!", at);
+        if (looksAround) {
+            at += pattern.charAt(at + 1) == '<' ? 3 : 2;
+        } else if (pattern.startsWith("?:", at)) {
             at += 2;
         } else if (pattern.startsWith("?<", at)) {
             at = pattern.indexOf('>', at) + 1;
         }
         String text = choice();
         at++;
-        return text;
+        return looksAround ? "" : text;
     }
 
     private String escaped() {

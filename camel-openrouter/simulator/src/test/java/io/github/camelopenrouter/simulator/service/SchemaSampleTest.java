@@ -39,6 +39,7 @@ class SchemaSampleTest {
                 "{'type':'object','properties':{'no':false},'required':['other']}",
                 "{'type':'string','pattern':'^[A-Z]{3}-\\\\d{2,4}(x|y)?$'}",
                 "{'type':'string','pattern':'^[^0-9]+[.]pdf$','minLength':12}",
+                "{'type':'string','pattern':'^(?=a)a(?<!b)+x{2,}$'}",
                 "{'type':'string','format':'ipv4'}",
                 "{'oneOf':[{'type':'null'},{'type':'object','properties':{'k':{'const':1}},'required':['k']}]}",
                 "{'type':'object','properties':{'next':{'anyOf':[{'$ref':'#'},{'type':'null'}]}},'required':['next'],"
