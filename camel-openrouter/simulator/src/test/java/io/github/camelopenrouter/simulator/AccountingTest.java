@@ -122,7 +122,7 @@ class AccountingTest {
     @Test
     void the_catalogue_needs_no_key() throws Exception {
         JsonNode models = JsonClient.json(client.get("/models", "Authorization", "none"));
-        assertThat(models.path("total_count").asInt()).isEqualTo(8);
+        assertThat(models.path("total_count").asInt()).isEqualTo(11);
         assertThat(models.path("data"))
                 .filteredOn(model -> model.path("id").asText().equals("anthropic/claude-3-haiku"))
                 .singleElement()
@@ -140,15 +140,15 @@ class AccountingTest {
         JsonNode page = JsonClient.json(client.get("/models?offset=1&limit=3"));
         assertThat(page.path("data")).hasSize(3);
         assertThat(page.at("/links/next").asText()).isEqualTo("/api/v1/models?offset=4&limit=3");
-        assertThat(JsonClient.json(client.get("/models?offset=7&limit=3"))
+        assertThat(JsonClient.json(client.get("/models?offset=8&limit=3"))
                         .at("/links/next")
                         .isNull())
                 .isTrue();
         assertThat(data("/models?q=HAIKU")).hasSize(1);
-        assertThat(data("/models?supported_parameters=reasoning,tools")).hasSize(4);
+        assertThat(data("/models?supported_parameters=reasoning,tools")).hasSize(5);
         assertThat(client.get("/models?limit=many").statusCode()).isEqualTo(400);
-        assertThat(data("/models/count").path("count").asInt()).isEqualTo(8);
-        assertThat(data("/models/user")).hasSize(8);
+        assertThat(data("/models/count").path("count").asInt()).isEqualTo(11);
+        assertThat(data("/models/user")).hasSize(11);
     }
 
     @Test

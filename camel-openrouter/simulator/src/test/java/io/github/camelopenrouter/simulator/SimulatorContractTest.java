@@ -67,6 +67,8 @@ class SimulatorContractTest {
                 "{\"model\":\"deepseek/deepseek-r1\",",
                 "{\"model\":\"anthropic/claude-sonnet-4.5\",\"reasoning\":{\"effort\":\"high\"},",
                 "{\"model\":\"google/gemini-2.5-flash\",\"max_tokens\":2,",
+                "{\"model\":\"openai/gpt-5-mini\",",
+                "{\"model\":\"google/gemini-2.5-flash\",\"reasoning\":{\"effort\":\"low\"},",
                 "{" + TOOLS
             })
     void completions_are_valid(String options) throws Exception {
@@ -81,6 +83,8 @@ class SimulatorContractTest {
                 "{\"stream\":true,",
                 "{\"stream\":true,\"model\":\"deepseek/deepseek-r1\",",
                 "{\"stream\":true,\"model\":\"anthropic/claude-sonnet-4.5\",\"reasoning\":{\"effort\":\"high\"},",
+                "{\"stream\":true,\"model\":\"openai/gpt-5-mini\",",
+                "{\"stream\":true,\"model\":\"google/gemini-2.5-flash\",\"reasoning\":{\"effort\":\"low\"},",
                 "{\"stream\":true," + TOOLS
             })
     void chunks_are_valid(String options) throws Exception {

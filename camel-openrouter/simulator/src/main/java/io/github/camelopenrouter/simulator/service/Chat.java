@@ -145,6 +145,7 @@ final class Chat {
 
     private ChatAnswer newAnswer(ServiceRequest http, ChatRequest request) {
         Route route = router.route(request);
+        ReasoningReplay.check(request, route);
         Completion completion = Composer.compose(request, route.model(), obedience(request, route));
         Usage usage = Usage.of(
                 route.endpoint(),

@@ -61,22 +61,9 @@ record ChatAnswer(String id, long created, Route route, Completion completion, U
         return route.endpoint().provider().nativeFinishReason(finishReason);
     }
 
-    /** A piece of the reasoning, in the form of this model; the signature is null where there is none. */
-    ObjectNode reasoningDetail(String text, String signature) {
-        ObjectNode detail = Json.object().put("type", "reasoning.text");
-        if (text != null) {
-            detail.put("text", text);
-        }
-        if (signature != null) {
-            detail.put("signature", signature);
-        }
-        return detail.put("format", route.model().reasoningFormat()).put("index", 0);
-    }
-
-    /** What proves the reasoning to its provider, or null if that provider does not sign. */
-    String signature() {
-        boolean signs = route.model().reasoningFormat().startsWith("anthropic");
-        return signs ? "sig" + Integer.toHexString(completion.reasoning().hashCode()) : null;
+    /** What is told of the reasoning. */
+    ReasoningDetails reasoningDetails() {
+        return new ReasoningDetails(route.model().reasoningFormat(), String.join("", completion.reasoning()));
     }
 
     ArrayNode toolCalls() {
@@ -129,7 +116,7 @@ record ChatAnswer(String id, long created, Route route, Completion completion, U
         if (completion.reasoningShown() && !completion.reasoning().isEmpty()) {
             String reasoning = String.join("", completion.reasoning());
             message.put("reasoning", reasoning);
-            message.putArray("reasoning_details").add(reasoningDetail(reasoning, signature()));
+            message.set("reasoning_details", reasoningDetails().whole());
         } else {
             message.putNull("reasoning");
         }

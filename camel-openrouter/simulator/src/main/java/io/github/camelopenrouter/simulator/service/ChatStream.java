@@ -59,14 +59,15 @@ final class ChatStream {
             reasoning.forEach(token -> add(": OPENROUTER PROCESSING\n\n", 1));
             return;
         }
+        ReasoningDetails details = answer.reasoningDetails();
         for (String token : reasoning) {
             ObjectNode delta = delta("").put("reasoning", token);
-            delta.putArray("reasoning_details").add(answer.reasoningDetail(token, null));
+            delta.putArray("reasoning_details").add(details.piece(token));
             add(chunk(delta, null), 1);
         }
-        if (answer.signature() != null) {
+        if (details.proof() != null) {
             ObjectNode delta = delta("");
-            delta.putArray("reasoning_details").add(answer.reasoningDetail(null, answer.signature()));
+            delta.putArray("reasoning_details").add(details.proof());
             add(chunk(delta, null), 0);
         }
     }

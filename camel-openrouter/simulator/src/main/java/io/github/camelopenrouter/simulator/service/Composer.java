@@ -14,6 +14,7 @@ final class Composer {
         List<String> reasoning = wish.sentences() == 0
                 ? List.of()
                 : Tokens.of(AnswerText.reasoningAbout(request.lastUserText(), wish.sentences()));
+        reasoning = reasoning.subList(0, Math.min(reasoning.size(), wish.tokens()));
         if (reasoning.size() >= left) {
             return new Completion(reasoning.subList(0, left), wish.shown(), List.of(), null, "length");
         }

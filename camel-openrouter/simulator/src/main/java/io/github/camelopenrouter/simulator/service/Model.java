@@ -28,6 +28,11 @@ record Model(String id, String slug, List<Endpoint> endpoints, ObjectNode listin
         return listing.has("reasoning");
     }
 
+    /** Whether it reasons also when nobody asks for it. */
+    boolean usuallyReasons() {
+        return listing.path("reasoning").path("default_enabled").asBoolean();
+    }
+
     boolean mustReason() {
         return listing.path("reasoning").path("mandatory").asBoolean();
     }
@@ -41,6 +46,9 @@ record Model(String id, String slug, List<Endpoint> endpoints, ObjectNode listin
     String reasoningFormat() {
         if (id.startsWith("anthropic/")) {
             return "anthropic-claude-v1";
+        }
+        if (id.startsWith("openai/")) {
+            return "openai-responses-v1";
         }
         return id.startsWith("google/") ? "google-gemini-v1" : "unknown";
     }
