@@ -157,8 +157,22 @@ class RoutingTest {
         JsonNode answer = JsonClient.json(client.chat(body, "X-OpenRouter-Metadata", "enabled"));
         assertThat(answer.at("/openrouter_metadata/requested").asText()).isEqualTo("anthropic/claude-3-haiku");
         assertThat(answer.at("/openrouter_metadata/endpoints/total").asInt()).isEqualTo(3);
+        assertThat(answer.at("/openrouter_metadata/attempts/0/status").asInt()).isEqualTo(200);
+        assertThat(JsonClient.json(client.chat(body, "X-OpenRouter-Experimental-Metadata", "enabled"))
+                        .has("openrouter_metadata"))
+                .isTrue();
         assertThat(JsonClient.json(client.chat(body)).has("openrouter_metadata"))
                 .isFalse();
+    }
+
+    @Test
+    void tells_what_was_done_on_the_way() throws Exception {
+        String body = body("\"plugins\":[{\"id\":\"web\",\"max_results\":1}]", "Hello");
+        JsonNode answer = JsonClient.json(client.chat(body, "X-OpenRouter-Metadata", "enabled"));
+        JsonNode stage = answer.at("/openrouter_metadata/pipeline/0");
+        assertThat(stage.path("type").asText()).isEqualTo("plugin");
+        assertThat(stage.path("name").asText()).isEqualTo("web");
+        assertThat(stage.path("cost_usd").decimalValue()).isEqualByComparingTo("0.004");
     }
 
     private JsonNode ask(String options, String prompt) throws Exception {

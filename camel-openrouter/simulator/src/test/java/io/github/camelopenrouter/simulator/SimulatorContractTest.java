@@ -68,6 +68,9 @@ class SimulatorContractTest {
                 "{\"model\":\"anthropic/claude-sonnet-4.5\",\"reasoning\":{\"effort\":\"high\"},",
                 "{\"model\":\"google/gemini-2.5-flash\",\"max_tokens\":2,",
                 "{\"model\":\"openai/gpt-5-mini\",",
+                "{\"n\":2,\"plugins\":[{\"id\":\"web\"}],",
+                "{\"model\":\"google/gemini-2.5-flash-image\",\"modalities\":[\"image\",\"text\"],",
+                "{\"response_format\":{\"type\":\"json_object\"},\"plugins\":[{\"id\":\"response-healing\"}],",
                 "{\"model\":\"google/gemini-2.5-flash\",\"reasoning\":{\"effort\":\"low\"},",
                 "{" + TOOLS
             })
@@ -84,6 +87,10 @@ class SimulatorContractTest {
                 "{\"stream\":true,\"model\":\"deepseek/deepseek-r1\",",
                 "{\"stream\":true,\"model\":\"anthropic/claude-sonnet-4.5\",\"reasoning\":{\"effort\":\"high\"},",
                 "{\"stream\":true,\"model\":\"openai/gpt-5-mini\",",
+                "{\"stream\":true,\"n\":2,\"plugins\":[{\"id\":\"web\"}],",
+                "{\"stream\":true,\"model\":\"google/gemini-2.5-flash-image\",\"modalities\":[\"image\",\"text\"],",
+                "{\"stream\":true,\"model\":\"openai/gpt-4o-audio-preview\",\"modalities\":[\"text\",\"audio\"],"
+                        + "\"audio\":{\"voice\":\"alloy\",\"format\":\"pcm16\"},",
                 "{\"stream\":true,\"model\":\"google/gemini-2.5-flash\",\"reasoning\":{\"effort\":\"low\"},",
                 "{\"stream\":true," + TOOLS
             })

@@ -46,6 +46,7 @@ final class Capabilities {
      * @throws ApiException if there is none
      */
     List<Endpoint> qualified(Model model, List<Endpoint> endpoints, ChatRequest request) {
+        checkMedia(model, request);
         List<Endpoint> qualified = endpoints.stream()
                 .filter(endpoint -> isQualified(model, endpoint, request))
                 .toList();
@@ -87,6 +88,17 @@ final class Capabilities {
         boolean strict = format.isSchema() && format.strict() && told(model, endpoint) == null;
         return (!strict || supported.contains(STRUCTURED_OUTPUTS))
                 && (!request.provider().path("require_parameters").asBoolean() || supported.containsAll(sent(request)));
+    }
+
+    private static void checkMedia(Model model, ChatRequest request) {
+        String unknown = request.media().unknownTo(model);
+        if (unknown != null) {
+            throw ApiException.notFound("No endpoints found that support " + unknown);
+        }
+        if (!request.output().isMetBy(model)) {
+            throw ApiException.notFound("No endpoints found that support the requested output modalities: "
+                    + String.join(", ", request.output().modalities()));
+        }
     }
 
     private static Set<String> sent(ChatRequest request) {

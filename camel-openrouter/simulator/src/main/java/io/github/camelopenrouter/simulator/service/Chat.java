@@ -22,6 +22,7 @@ final class Chat {
     private final Ledger ledger;
     private final Accounts accounts;
     private final ResponseCache cache;
+    private final PromptCache promptCache;
 
     Chat(
             ServiceSettings settings,
@@ -37,10 +38,12 @@ final class Chat {
         this.ledger = ledger;
         this.accounts = accounts;
         this.cache = new ResponseCache(clock);
+        this.promptCache = new PromptCache(clock);
     }
 
     void forget() {
         cache.clear();
+        promptCache.clear();
     }
 
     /** @param failure what a model that is asked does wrong; null for nothing */
@@ -75,7 +78,7 @@ final class Chat {
         headers.put("X-OpenRouter-Cache-Age", String.valueOf(cache.age(cached).toSeconds()));
         headers.put("X-OpenRouter-Cache-TTL", String.valueOf(cached.ttl().toSeconds()));
         headers.put("X-OpenRouter-Cache-Source-Id", source.id());
-        ChatAnswer repeated = new ChatAnswer(newId(), now(), source.route(), source.completion(), Usage.NONE, false);
+        ChatAnswer repeated = source.repeated(newId(), now());
         Generation generation = new Generation(
                 repeated, Usage.NONE, Fate.ANSWERED, clock.instant(), source.id(), Caller.of(http, request));
         return deliver(generation, null, headers, settlement(ledger::add, complete -> {}))
@@ -88,6 +91,10 @@ final class Chat {
         ChatAnswer answer = newAnswer(http, request);
         Account account = accounts.of(http.key());
         account.begin(request, answer.route());
+        if (failure == null) {
+            Endpoint endpoint = answer.route().endpoint();
+            promptCache.keep(http.key(), endpoint, PromptMark.of(request, endpoint.provider()));
+        }
         Consumer<Generation> bill = generation -> {
             ledger.add(generation);
             account.settle(generation.cost());
@@ -146,14 +153,13 @@ final class Chat {
     private ChatAnswer newAnswer(ServiceRequest http, ChatRequest request) {
         Route route = router.route(request);
         ReasoningReplay.check(request, route);
-        Completion completion = Composer.compose(request, route.model(), obedience(request, route));
-        Usage usage = Usage.of(
+        Draft draft = new Draft(request, route, obedience(request, route));
+        PromptCache.Use cached = promptCache.find(
+                http.key(),
                 route.endpoint(),
-                request.promptTokens(),
-                completion.tokens(),
-                completion.reasoning().size());
-        boolean metadata = "enabled".equalsIgnoreCase(http.header().apply("X-OpenRouter-Metadata"));
-        return new ChatAnswer(newId(), now(), route, ResponseHealing.heal(completion, request), usage, metadata);
+                PromptMark.of(request, route.endpoint().provider()));
+        boolean metadata = ChatHeaders.wantMetadata(http);
+        return draft.answer(newId(), now(), cached, metadata);
     }
 
     /** What becomes of the format, if the provider takes it at all. */

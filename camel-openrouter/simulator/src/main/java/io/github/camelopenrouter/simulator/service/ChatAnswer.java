@@ -1,24 +1,48 @@
 package io.github.camelopenrouter.simulator.service;
 
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * A completion with everything that an answer says about it.
+ * What models said with everything that an answer says about it.
  *
  * @param created in seconds since 1970
+ * @param choices at least one
  * @param metadata whether the answer tells how it was routed
  */
-record ChatAnswer(String id, long created, Route route, Completion completion, Usage usage, boolean metadata) {
+record ChatAnswer(
+        String id,
+        long created,
+        Route route,
+        List<Completion> choices,
+        Usage usage,
+        Findings findings,
+        boolean metadata) {
+
+    /** The same answer again, which costs nothing. */
+    ChatAnswer repeated(String newId, long now) {
+        return new ChatAnswer(newId, now, route, choices, Usage.NONE, findings, false);
+    }
+
+    /** What the first choice is. */
+    Completion completion() {
+        return choices.get(0);
+    }
+
+    Stream<ChatMessage> messages() {
+        return IntStream.range(0, choices.size()).mapToObj(index -> new ChatMessage(this, index));
+    }
 
     /** The whole answer as one document. */
     ObjectNode json() {
         ObjectNode json = opening("chat.completion");
         json.putNull("system_fingerprint").putNull("service_tier");
-        ObjectNode choice = json.putArray("choices").addObject();
-        choice.put("index", 0).putNull("logprobs");
-        choice.put("finish_reason", completion.finishReason()).put("native_finish_reason", nativeFinishReason());
-        choice.set("message", message());
+        ArrayNode array = json.putArray("choices");
+        messages().map(ChatMessage::choice).forEach(array::add);
         json.set("usage", usage.json());
         if (metadata) {
             json.set("openrouter_metadata", metadataJson());
@@ -38,91 +62,27 @@ record ChatAnswer(String id, long created, Route route, Completion completion, U
     /** The answer of a model that failed: with what it wrote until then, if anything. */
     ObjectNode json(ModelFailure failure) {
         ObjectNode error = failure.error(route.endpoint().provider());
-        if (failure.tokens(completion.tokens()) == 0) {
+        if (failure.tokens(usage.completionTokens()) == 0) {
             return failure.document(route.endpoint().provider());
         }
-        int kept = failure.tokens(completion.content().size());
+        int kept = failure.tokens(completion().content().size());
         ObjectNode json = json();
         ObjectNode choice = (ObjectNode) json.path("choices").path(0);
         choice.put("finish_reason", "error").put("native_finish_reason", nativeFinishReason("error"));
-        ((ObjectNode) choice.path("message")).remove("tool_calls");
+        ((ObjectNode) choice.path("message")).remove(List.of("tool_calls", "images", "annotations"));
         ((ObjectNode) choice.path("message"))
-                .put("content", String.join("", completion.content().subList(0, kept)));
+                .put("content", String.join("", completion().content().subList(0, kept)));
         choice.set("error", error);
+        json.putArray("choices").add(choice);
         json.set("usage", Usage.uncharged(usage.promptTokens()).json());
         return json;
-    }
-
-    String nativeFinishReason() {
-        return nativeFinishReason(completion.finishReason());
     }
 
     String nativeFinishReason(String finishReason) {
         return route.endpoint().provider().nativeFinishReason(finishReason);
     }
 
-    /** What is told of the reasoning. */
-    ReasoningDetails reasoningDetails() {
-        return new ReasoningDetails(route.model().reasoningFormat(), String.join("", completion.reasoning()));
-    }
-
-    ArrayNode toolCalls() {
-        ArrayNode calls = Json.array();
-        ObjectNode call = calls.addObject();
-        call.put("index", 0).put("id", toolCallId()).put("type", "function");
-        call.putObject("function")
-                .put("name", completion.toolCall().name())
-                .put("arguments", completion.toolCall().arguments());
-        return calls;
-    }
-
-    String toolCallId() {
-        return "call_" + id.substring(id.lastIndexOf('-') + 1);
-    }
-
     ObjectNode metadataJson() {
-        Model model = route.model();
-        Endpoint served = route.endpoint();
-        ObjectNode json = Json.object();
-        json.put("requested", route.requested())
-                .put("strategy", route.strategy())
-                .putNull("region");
-        json.put(
-                "summary",
-                "available=" + model.endpoints().size() + ", selected="
-                        + served.provider().name());
-        json.put("attempt", 1).put("is_byok", false);
-        ObjectNode endpoints = json.putObject("endpoints");
-        endpoints.put("total", model.endpoints().size());
-        ArrayNode available = endpoints.putArray("available");
-        for (Endpoint endpoint : model.endpoints()) {
-            available
-                    .addObject()
-                    .put("provider", endpoint.provider().name())
-                    .put("model", model.slug())
-                    .put("selected", endpoint.equals(served));
-        }
-        return json;
-    }
-
-    private ObjectNode message() {
-        ObjectNode message = Json.object().put("role", "assistant");
-        if (completion.toolCall() == null) {
-            message.put("content", String.join("", completion.content()));
-        } else {
-            message.putNull("content");
-        }
-        message.putNull("refusal");
-        if (completion.reasoningShown() && !completion.reasoning().isEmpty()) {
-            String reasoning = String.join("", completion.reasoning());
-            message.put("reasoning", reasoning);
-            message.set("reasoning_details", reasoningDetails().whole());
-        } else {
-            message.putNull("reasoning");
-        }
-        if (completion.toolCall() != null) {
-            message.set("tool_calls", toolCalls());
-        }
-        return message;
+        return new RouterMetadata(route, findings).json();
     }
 }

@@ -12,14 +12,18 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 final class ChatRequest {
 
     private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool");
-    private static final int TOKENS_PER_MESSAGE = 4;
+    static final int TOKENS_PER_MESSAGE = 4;
 
     private final JsonNode body;
     private final ResponseFormat format;
+    private final OutputWish output;
+    private final PromptMedia media;
 
     private ChatRequest(JsonNode body) {
         this.body = body;
         this.format = ResponseFormat.of(body);
+        this.output = OutputWish.of(body);
+        this.media = PromptMedia.of(this);
     }
 
     static ChatRequest parse(byte[] bytes) {
@@ -74,6 +78,31 @@ final class ChatRequest {
 
     ResponseFormat format() {
         return format;
+    }
+
+    OutputWish output() {
+        return output;
+    }
+
+    /** What the messages have besides text. */
+    PromptMedia media() {
+        return media;
+    }
+
+    /** How many answers are wanted. */
+    int choices() {
+        return body.path("n").asInt(1);
+    }
+
+    /** The parts of all messages that have parts. */
+    List<JsonNode> parts() {
+        List<JsonNode> parts = new ArrayList<>();
+        for (JsonNode message : body.path("messages")) {
+            if (message.path("content").isArray()) {
+                message.path("content").forEach(parts::add);
+            }
+        }
+        return parts;
     }
 
     /** The plugin of that id, or a missing node if it is not on. */
@@ -131,6 +160,7 @@ final class ChatRequest {
                 : null;
     }
 
+    /** Those of the text. */
     int promptTokens() {
         int tokens = Tokens.count(body.path("prompt").asText(""));
         for (JsonNode message : body.path("messages")) {
@@ -139,10 +169,13 @@ final class ChatRequest {
                 tokens += Tokens.count(message.path("tool_calls").toString());
             }
         }
-        return tokens
-                + (body.path("tools").isEmpty()
-                        ? 0
-                        : Tokens.count(body.path("tools").toString()));
+        return tokens + toolTokens();
+    }
+
+    int toolTokens() {
+        return body.path("tools").isEmpty()
+                ? 0
+                : Tokens.count(body.path("tools").toString());
     }
 
     private static String text(JsonNode content) {

@@ -19,12 +19,7 @@ final class ChatStream {
     ChatStream(ChatAnswer answer, ModelFailure failure) {
         this.answer = answer;
         add(": OPENROUTER PROCESSING\n\n", 0);
-        addReasoning();
-        if (answer.completion().toolCall() == null) {
-            answer.completion().content().forEach(token -> add(chunk(delta(token), null), 1));
-        } else {
-            addToolCall(answer.completion().toolCall());
-        }
+        addChoices();
         if (failure == null) {
             addEnd();
         } else {
@@ -50,50 +45,33 @@ final class ChatStream {
         return sum;
     }
 
-    private void addReasoning() {
-        List<String> reasoning = answer.completion().reasoning();
-        if (reasoning.isEmpty()) {
-            return;
-        }
-        if (!answer.completion().reasoningShown()) {
-            reasoning.forEach(token -> add(": OPENROUTER PROCESSING\n\n", 1));
-            return;
-        }
-        ReasoningDetails details = answer.reasoningDetails();
-        for (String token : reasoning) {
-            ObjectNode delta = delta("").put("reasoning", token);
-            delta.putArray("reasoning_details").add(details.piece(token));
-            add(chunk(delta, null), 1);
-        }
-        if (details.proof() != null) {
-            ObjectNode delta = delta("");
-            delta.putArray("reasoning_details").add(details.proof());
-            add(chunk(delta, null), 0);
-        }
-    }
-
-    private void addToolCall(ToolCall call) {
-        ObjectNode opening = Json.object().put("index", 0);
-        opening.put("id", answer.toolCallId()).put("type", "function");
-        opening.putObject("function").put("name", call.name()).put("arguments", "");
-        add(toolChunk(opening), Tokens.count(call.name()));
-        for (String token : Tokens.of(call.arguments())) {
-            ObjectNode piece = Json.object().put("index", 0);
-            piece.putObject("function").put("arguments", token);
-            add(toolChunk(piece), 1);
+    /** Several choices are written at the same time. */
+    private void addChoices() {
+        List<List<ChoiceStream.Event>> choices =
+                answer.messages().map(ChoiceStream::of).toList();
+        int longest = choices.stream().mapToInt(List::size).max().orElse(0);
+        for (int i = 0; i < longest; i++) {
+            for (List<ChoiceStream.Event> choice : choices) {
+                if (i < choice.size()) {
+                    add(choice.get(i).text(), choice.get(i).tokens());
+                }
+            }
         }
     }
 
     private void addEnd() {
-        String finishReason = answer.completion().finishReason();
-        add(chunk(delta(""), finishReason), 0);
-        ObjectNode last = document(delta(""), finishReason);
+        ChatMessage first = new ChatMessage(answer, 0);
+        ObjectNode last = ChoiceStream.document(
+                first, ChoiceStream.delta(""), first.completion().finishReason());
+        if (answer.choices().size() > 1) {
+            last.putArray("choices");
+        }
         last.set("usage", answer.usage().json());
         if (answer.metadata()) {
             last.set("openrouter_metadata", answer.metadataJson());
         }
         lastEvent = events.size();
-        add(event(last), 0);
+        add(ChoiceStream.event(last), 0);
         add("data: [DONE]\n\n", 0);
     }
 
@@ -104,39 +82,11 @@ final class ChatStream {
         }
         events.subList(kept, events.size()).clear();
         tokens.subList(kept, tokens.size()).clear();
-        ObjectNode last = document(delta(""), "error");
+        ObjectNode last = ChoiceStream.document(new ChatMessage(answer, 0), ChoiceStream.delta(""), "error");
         last.set("error", failure.error(answer.route().endpoint().provider()));
         lastEvent = events.size();
-        add(event(last), 0);
+        add(ChoiceStream.event(last), 0);
         add("data: [DONE]\n\n", 0);
-    }
-
-    private String toolChunk(ObjectNode call) {
-        ObjectNode delta = delta(null);
-        delta.putArray("tool_calls").add(call);
-        return chunk(delta, null);
-    }
-
-    private String chunk(ObjectNode delta, String finishReason) {
-        return event(document(delta, finishReason));
-    }
-
-    private ObjectNode document(ObjectNode delta, String finishReason) {
-        ObjectNode json = answer.opening("chat.completion.chunk");
-        ObjectNode choice = json.putArray("choices").addObject();
-        choice.put("index", 0).set("delta", delta);
-        choice.put("finish_reason", finishReason);
-        choice.put("native_finish_reason", finishReason == null ? null : answer.nativeFinishReason(finishReason));
-        choice.putNull("logprobs");
-        return json;
-    }
-
-    private static ObjectNode delta(String content) {
-        return Json.object().put("role", "assistant").put("content", content);
-    }
-
-    private static String event(ObjectNode document) {
-        return "data: " + document + "\n\n";
     }
 
     private void add(String event, int tokenCount) {

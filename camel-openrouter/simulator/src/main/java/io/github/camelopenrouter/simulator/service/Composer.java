@@ -5,10 +5,19 @@ import java.util.List;
 /** Plays the model: makes a completion that fits a request. */
 final class Composer {
 
-    private Composer() {}
+    private final ChatRequest request;
+    private final Model model;
+    private final Obedience obedience;
 
     /** @param obedience what becomes of the format that the request wants */
-    static Completion compose(ChatRequest request, Model model, Obedience obedience) {
+    Composer(ChatRequest request, Model model, Obedience obedience) {
+        this.request = request;
+        this.model = model;
+        this.obedience = obedience;
+    }
+
+    /** @param choice the number of the choice; a further one differs from the first one */
+    Completion compose(int choice) {
         ReasoningWish wish = ReasoningWish.of(request, model);
         int left = request.maxTokens(model.maxCompletionTokens());
         List<String> reasoning = wish.sentences() == 0
@@ -16,38 +25,41 @@ final class Composer {
                 : Tokens.of(AnswerText.reasoningAbout(request.lastUserText(), wish.sentences()));
         reasoning = reasoning.subList(0, Math.min(reasoning.size(), wish.tokens()));
         if (reasoning.size() >= left) {
-            return new Completion(reasoning.subList(0, left), wish.shown(), List.of(), null, "length");
+            return Completion.of(reasoning.subList(0, left), wish.shown(), List.of(), "length");
         }
         left -= reasoning.size();
         ToolCall call = ToolCall.wantedBy(request);
         if (call != null) {
-            return new Completion(reasoning, wish.shown(), List.of(), call, "tool_calls");
+            return Completion.of(reasoning, wish.shown(), call);
         }
-        List<String> content = Tokens.of(stopped(text(request, obedience), request.stops()));
+        List<String> content = Tokens.of(stopped(text(choice), request.stops()));
         boolean cut = content.size() > left;
-        return new Completion(
-                reasoning, wish.shown(), cut ? content.subList(0, left) : content, null, cut ? "length" : "stop");
+        return Completion.of(reasoning, wish.shown(), cut ? content.subList(0, left) : content, cut ? "length" : "stop")
+                .in(request.output().wantsImage(), request.output().audioFormat());
     }
 
-    private static String text(ChatRequest request, Obedience obedience) {
+    private String text(int choice) {
         String tool = request.lastToolText();
         String text = tool == null ? AnswerText.to(request.lastUserText()) : "The tool answered: " + tool;
         if (!request.format().isJson() || obedience == Obedience.IGNORED) {
-            return text;
+            return choice == 0 ? text : text + " (" + (choice + 1) + ")";
         }
-        String json = json(request, text);
+        String json = json(text, choice);
         return obedience == Obedience.DAMAGED ? DamagedJson.of(json) : json;
     }
 
-    private static String json(ChatRequest request, String text) {
+    private String json(String text, int choice) {
         String prompt = request.lastUserText();
         if (request.format().isSchema()) {
             int items = AnswerText.items(prompt, SchemaSample.USUAL_ITEMS);
-            return new SchemaSample(request.format().schema(), AnswerText.nameIn(prompt), items)
+            String word = SampleText.numbered(AnswerText.nameIn(prompt), choice);
+            return new SchemaSample(request.format().schema(), word, items)
                     .make()
                     .toString();
         }
-        return Json.isDocument(text) ? text : Json.object().put("answer", text).toString();
+        return Json.isDocument(text)
+                ? text
+                : Json.object().put("answer", SampleText.numbered(text, choice)).toString();
     }
 
     private static String stopped(String text, List<String> stops) {

@@ -22,6 +22,11 @@ record Endpoint(Provider provider, String tag, String quantization, ObjectNode p
         return new BigDecimal(pricing.path("prompt").asText());
     }
 
+    /** What the listing says under that name; zero if it says nothing. */
+    BigDecimal price(String name) {
+        return new BigDecimal(pricing.path(name).asText("0"));
+    }
+
     BigDecimal completionPrice() {
         return new BigDecimal(pricing.path("completion").asText());
     }

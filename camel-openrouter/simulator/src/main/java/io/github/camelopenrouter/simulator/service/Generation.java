@@ -22,11 +22,9 @@ record Generation(ChatAnswer answer, Usage usage, Fate fate, Instant completed, 
             "app_id",
             "moderation_latency",
             "service_tier",
-            "native_tokens_completion_images",
             "num_media_prompt",
             "num_input_audio_prompt",
             "num_media_completion",
-            "num_search_results",
             "num_fetches",
             "web_search_engine",
             "preset_id",
@@ -65,11 +63,18 @@ record Generation(ChatAnswer answer, Usage usage, Fate fate, Instant completed, 
         json.put("created_at", Instant.ofEpochSecond(answer.created()).toString());
         json.put("streamed", caller.streamed()).put("cancelled", isCancelled()).put("is_byok", false);
         json.put("finish_reason", finishReason(answer.completion().finishReason()));
-        json.put("native_finish_reason", finishReason(answer.nativeFinishReason()));
+        json.put(
+                "native_finish_reason",
+                finishReason(answer.nativeFinishReason(answer.completion().finishReason())));
         json.put("tokens_prompt", usage.promptTokens()).put("tokens_completion", usage.completionTokens());
         json.put("native_tokens_prompt", usage.promptTokens());
         json.put("native_tokens_completion", usage.completionTokens());
-        json.put("native_tokens_reasoning", usage.reasoningTokens()).put("native_tokens_cached", 0);
+        json.put("native_tokens_reasoning", usage.written().reasoning());
+        json.put("native_tokens_cached", usage.prompt().cached());
+        json.put("native_tokens_completion_images", usage.written().image());
+        json.put(
+                "num_search_results",
+                usage.tools().results() == 0 ? null : usage.tools().results());
         json.put("usage", cost()).put("total_cost", cost()).put("upstream_inference_cost", 0);
         json.put("latency", 0)
                 .put("generation_time", 0)

@@ -2,6 +2,7 @@ package io.github.camelopenrouter.simulator.service;
 
 import java.util.List;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
@@ -22,6 +23,25 @@ record Model(String id, String slug, List<Endpoint> endpoints, ObjectNode listin
 
     int maxCompletionTokens() {
         return listing.path("top_provider").path("max_completion_tokens").asInt(contextLength());
+    }
+
+    /** Whether a prompt may have that medium. */
+    boolean takes(String modality) {
+        return has("input_modalities", modality);
+    }
+
+    /** Whether an answer may have that medium. */
+    boolean makes(String modality) {
+        return has("output_modalities", modality);
+    }
+
+    private boolean has(String list, String modality) {
+        for (JsonNode listed : listing.path("architecture").path(list)) {
+            if (listed.asText().equals(modality)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean canReason() {

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 final class RequestRules {
 
     private static final int MOST_STOPS = 4;
+    private static final int MOST_CHOICES = 128;
     private static final int LONGEST_SESSION_ID = 256;
     private static final int MOST_METADATA = 16;
     private static final int LONGEST_METADATA_KEY = 64;
@@ -36,6 +37,8 @@ final class RequestRules {
         optional("top_logprobs", "a whole number from 0 to 20", node -> isWhole(node) && isWithin(node, 0, 20));
         whole("max_tokens");
         whole("max_completion_tokens");
+        optional("n", "a whole number from 1 to 128", node -> isWhole(node) && isWithin(node, 1, MOST_CHOICES));
+        optional("modalities", "an array of strings", node -> node.isArray() && all(node, JsonNode::isTextual));
         optional("logit_bias", "an object of numbers", node -> node.isObject() && all(node, JsonNode::isNumber));
         optional("logprobs", "true or false", JsonNode::isBoolean);
         optional("parallel_tool_calls", "true or false", JsonNode::isBoolean);

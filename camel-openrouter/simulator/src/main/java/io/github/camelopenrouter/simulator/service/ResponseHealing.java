@@ -16,7 +16,7 @@ final class ResponseHealing {
                 && request.format().isJson()
                 && !request.plugin(PLUGIN).isMissingNode()
                 && completion.finishReason().equals("stop");
-        return wanted ? completion.withContent(Tokens.of(heal(String.join("", completion.content())))) : completion;
+        return wanted ? completion.withContent(Tokens.of(heal(completion.text()))) : completion;
     }
 
     /** The JSON in the text, or the text itself if none can be made of it. */

@@ -67,8 +67,7 @@ final class Settlement implements ServiceAnswer.Delivery {
         if (tokens == 0) {
             return Usage.uncharged(usage.promptTokens());
         }
-        Route route = whole.answer().route();
-        return Usage.of(route.endpoint(), usage.promptTokens(), tokens, Math.min(tokens, usage.reasoningTokens()));
+        return usage.upTo(whole.answer().route().endpoint(), tokens);
     }
 
     private void settleWhole(Generation generation) {

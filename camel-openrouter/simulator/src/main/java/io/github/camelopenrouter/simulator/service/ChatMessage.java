@@ -1,0 +1,82 @@
+package io.github.camelopenrouter.simulator.service;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * One choice of an answer as the wire has it.
+ *
+ * @param index of the choice
+ */
+record ChatMessage(ChatAnswer answer, int index) {
+
+    Completion completion() {
+        return answer.choices().get(index);
+    }
+
+    /** The choice in one piece. */
+    ObjectNode choice() {
+        ObjectNode choice = Json.object().put("index", index).putNull("logprobs");
+        String reason = completion().finishReason();
+        choice.put("finish_reason", reason).put("native_finish_reason", answer.nativeFinishReason(reason));
+        choice.set("message", message());
+        return choice;
+    }
+
+    /** What is told of the reasoning. */
+    ReasoningDetails reasoningDetails() {
+        return new ReasoningDetails(
+                answer.route().model().reasoningFormat(),
+                String.join("", completion().reasoning()));
+    }
+
+    /** The annotations, which belong to the first choice. */
+    ArrayNode annotations() {
+        return index == 0 ? answer.findings().annotations() : Json.array();
+    }
+
+    String toolCallId() {
+        return "call_" + suffix();
+    }
+
+    String audioId() {
+        return "audio_" + suffix();
+    }
+
+    private String suffix() {
+        String id = answer.id().substring(answer.id().lastIndexOf('-') + 1);
+        return index == 0 ? id : id + index;
+    }
+
+    private ObjectNode message() {
+        ObjectNode message = Json.object().put("role", "assistant");
+        message.put("content", completion().toolCall() == null ? completion().text() : null);
+        message.putNull("refusal");
+        if (completion().showsReasoning()) {
+            message.put("reasoning", String.join("", completion().reasoning()));
+            message.set("reasoning_details", reasoningDetails().whole());
+        } else {
+            message.putNull("reasoning");
+        }
+        if (completion().toolCall() != null) {
+            message.set("tool_calls", toolCalls());
+        }
+        if (!annotations().isEmpty()) {
+            message.set("annotations", annotations());
+        }
+        if (completion().image()) {
+            message.set("images", Picture.images());
+        }
+        return message;
+    }
+
+    private ArrayNode toolCalls() {
+        ArrayNode calls = Json.array();
+        ObjectNode call = calls.addObject();
+        call.put("index", 0).put("id", toolCallId()).put("type", "function");
+        call.putObject("function")
+                .put("name", completion().toolCall().name())
+                .put("arguments", completion().toolCall().arguments());
+        return calls;
+    }
+}
