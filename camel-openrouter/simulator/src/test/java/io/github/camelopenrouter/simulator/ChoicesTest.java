@@ -61,6 +61,27 @@ class ChoicesTest {
                 .hasSize(2);
     }
 
+    @Test
+    void the_model_tells_how_sure_it_is_of_its_tokens() throws Exception {
+        String options = "\"logprobs\":true,\"top_logprobs\":2,";
+        JsonNode whole = JsonClient.json(client.chat(BODY.formatted(options))).at("/choices/0/logprobs/content");
+        assertThat(whole).extracting(token -> token.path("token").asText()).containsExactly("it", " is", " so");
+        assertThat(whole.path(0).path("logprob").decimalValue()).isNegative();
+        assertThat(whole.path(0).path("top_logprobs")).hasSize(2);
+        List<JsonNode> streamed =
+                JsonClient.chunks(client.chat(BODY.formatted(options + "\"stream\":true,"))
+                                .body())
+                        .stream()
+                        .map(chunk -> chunk.at("/choices/0/logprobs/content/0"))
+                        .filter(JsonNode::isObject)
+                        .toList();
+        assertThat(streamed).containsExactly(whole.get(0), whole.get(1), whole.get(2));
+        assertThat(JsonClient.json(client.chat(BODY.formatted("\"model\":\"deepseek/deepseek-r1\"," + options)))
+                        .at("/choices/0/logprobs")
+                        .isNull())
+                .isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0", "129", "\"2\"", "1.5"})
     void a_number_of_choices_that_is_none_is_refused(String number) throws Exception {

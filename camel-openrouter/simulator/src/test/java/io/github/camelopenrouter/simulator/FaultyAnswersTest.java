@@ -63,6 +63,17 @@ class FaultyAnswersTest {
     }
 
     @Test
+    void an_error_tells_how_it_was_routed_unless_the_service_itself_failed() throws Exception {
+        start(Fault.SERVER_ERROR);
+        for (int i = 0; i < 40; i++) {
+            JsonNode body = JsonClient.json(client.chat(HELLO, "X-OpenRouter-Metadata", "enabled"));
+            int status = body.at("/error/code").asInt();
+            assertThat(body.at("/openrouter_metadata/attempts/0/status").asInt())
+                    .isEqualTo(status == 500 ? 0 : status);
+        }
+    }
+
+    @Test
     void an_error_can_hide_in_a_success() throws Exception {
         start(Fault.ERROR_IN_ANSWER);
         HttpResponse<String> response = client.chat(HELLO);

@@ -68,7 +68,7 @@ class SimulatorContractTest {
                 "{\"model\":\"anthropic/claude-sonnet-4.5\",\"reasoning\":{\"effort\":\"high\"},",
                 "{\"model\":\"google/gemini-2.5-flash\",\"max_tokens\":2,",
                 "{\"model\":\"openai/gpt-5-mini\",",
-                "{\"n\":2,\"plugins\":[{\"id\":\"web\"}],",
+                "{\"n\":2,\"logprobs\":true,\"top_logprobs\":2,\"plugins\":[{\"id\":\"web\"}],",
                 "{\"model\":\"google/gemini-2.5-flash-image\",\"modalities\":[\"image\",\"text\"],",
                 "{\"response_format\":{\"type\":\"json_object\"},\"plugins\":[{\"id\":\"response-healing\"}],",
                 "{\"model\":\"google/gemini-2.5-flash\",\"reasoning\":{\"effort\":\"low\"},",
@@ -87,7 +87,7 @@ class SimulatorContractTest {
                 "{\"stream\":true,\"model\":\"deepseek/deepseek-r1\",",
                 "{\"stream\":true,\"model\":\"anthropic/claude-sonnet-4.5\",\"reasoning\":{\"effort\":\"high\"},",
                 "{\"stream\":true,\"model\":\"openai/gpt-5-mini\",",
-                "{\"stream\":true,\"n\":2,\"plugins\":[{\"id\":\"web\"}],",
+                "{\"stream\":true,\"n\":2,\"logprobs\":true,\"plugins\":[{\"id\":\"web\"}],",
                 "{\"stream\":true,\"model\":\"google/gemini-2.5-flash-image\",\"modalities\":[\"image\",\"text\"],",
                 "{\"stream\":true,\"model\":\"openai/gpt-4o-audio-preview\",\"modalities\":[\"text\",\"audio\"],"
                         + "\"audio\":{\"voice\":\"alloy\",\"format\":\"pcm16\"},",
@@ -197,8 +197,9 @@ class SimulatorContractTest {
         try (OpenRouterSimulator faulty = OpenRouterSimulator.builder()
                 .faults(Faults.seeded(3).share(fault, 1))
                 .start()) {
-            String body =
-                    new JsonClient(faulty).chat("{\"stream\":true," + HELLO).body();
+            String body = new JsonClient(faulty)
+                    .chat("{\"stream\":true," + HELLO, "X-OpenRouter-Metadata", "enabled")
+                    .body();
             for (JsonNode chunk : JsonClient.chunks(body)) {
                 assertValid(COMPONENT + "ChatStreamChunk", chunk);
             }

@@ -126,7 +126,7 @@ final class Chat {
             return ServiceAnswer.failure(
                     failure.status(),
                     failure.headers(headers),
-                    failure.document(answer.route().endpoint().provider()),
+                    answer.document(failure),
                     settlement.apply(null, generation));
         }
         if (generation.caller().streamed()) {

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  *
  * @param created in seconds since 1970
  * @param choices at least one
+ * @param logprobs null if they are not told
  * @param metadata whether the answer tells how it was routed
  */
 record ChatAnswer(
@@ -21,11 +22,14 @@ record ChatAnswer(
         List<Completion> choices,
         Usage usage,
         Findings findings,
+        Logprobs logprobs,
         boolean metadata) {
+
+    private static final int INTERNAL = 500;
 
     /** The same answer again, which costs nothing. */
     ChatAnswer repeated(String newId, long now) {
-        return new ChatAnswer(newId, now, route, choices, Usage.NONE, findings, false);
+        return new ChatAnswer(newId, now, route, choices, Usage.NONE, findings, logprobs, false);
     }
 
     /** What the first choice is. */
@@ -63,7 +67,7 @@ record ChatAnswer(
     ObjectNode json(ModelFailure failure) {
         ObjectNode error = failure.error(route.endpoint().provider());
         if (failure.tokens(usage.completionTokens()) == 0) {
-            return failure.document(route.endpoint().provider());
+            return document(failure);
         }
         int kept = failure.tokens(completion().content().size());
         ObjectNode json = json();
@@ -75,7 +79,22 @@ record ChatAnswer(
         choice.set("error", error);
         json.putArray("choices").add(choice);
         json.set("usage", Usage.uncharged(usage.promptTokens()).json());
+        addMetadata(json, failure);
         return json;
+    }
+
+    /** An answer that is nothing but an error. */
+    ObjectNode document(ModelFailure failure) {
+        ObjectNode json = failure.document(route.endpoint().provider());
+        addMetadata(json, failure);
+        return json;
+    }
+
+    /** Adds what a request that failed may learn of its way: nothing if the service itself failed. */
+    void addMetadata(ObjectNode json, ModelFailure failure) {
+        if (metadata && failure.status() != INTERNAL) {
+            json.set("openrouter_metadata", new RouterMetadata(route, findings).json(failure.status()));
+        }
     }
 
     String nativeFinishReason(String finishReason) {

@@ -1,5 +1,7 @@
 package io.github.camelopenrouter.simulator.service;
 
+import java.util.List;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -16,11 +18,19 @@ record ChatMessage(ChatAnswer answer, int index) {
 
     /** The choice in one piece. */
     ObjectNode choice() {
-        ObjectNode choice = Json.object().put("index", index).putNull("logprobs");
+        ObjectNode choice = Json.object().put("index", index);
+        choice.set("logprobs", logprobs(completion().content()));
         String reason = completion().finishReason();
         choice.put("finish_reason", reason).put("native_finish_reason", answer.nativeFinishReason(reason));
         choice.set("message", message());
         return choice;
+    }
+
+    /** How sure the model is of tokens of its text; null if that is not told. */
+    ObjectNode logprobs(List<String> tokens) {
+        return answer.logprobs() == null || tokens.isEmpty()
+                ? null
+                : answer.logprobs().of(tokens);
     }
 
     /** What is told of the reasoning. */

@@ -84,6 +84,7 @@ final class ChatStream {
         tokens.subList(kept, tokens.size()).clear();
         ObjectNode last = ChoiceStream.document(new ChatMessage(answer, 0), ChoiceStream.delta(""), "error");
         last.set("error", failure.error(answer.route().endpoint().provider()));
+        answer.addMetadata(last, failure);
         lastEvent = events.size();
         add(ChoiceStream.event(last), 0);
         add("data: [DONE]\n\n", 0);

@@ -80,10 +80,16 @@ final class ChoiceStream {
 
     private void addContent() {
         if (completion.toolCall() == null) {
-            completion.content().forEach(token -> add(delta(token), 1));
+            completion.content().forEach(this::addToken);
         } else {
             addToolCall(completion.toolCall());
         }
+    }
+
+    private void addToken(String token) {
+        ObjectNode chunk = document(message, delta(token), null);
+        ((ObjectNode) chunk.path("choices").path(0)).set("logprobs", message.logprobs(List.of(token)));
+        events.add(new Event(event(chunk), 1));
     }
 
     private void addToolCall(ToolCall call) {

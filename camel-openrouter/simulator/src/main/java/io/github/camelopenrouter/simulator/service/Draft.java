@@ -49,7 +49,8 @@ final class Draft {
                 cached,
                 request.media().withFiles(files.tokens()));
         Usage usage = Usage.of(route.endpoint(), prompt, sum(written), tools);
-        return new ChatAnswer(id, created, route, choices, usage, findings, metadata);
+        Logprobs logprobs = Logprobs.wantedBy(request, route.model());
+        return new ChatAnswer(id, created, route, choices, usage, findings, logprobs, metadata);
     }
 
     private List<Completion> write() {
