@@ -39,7 +39,7 @@ final class ChatFeed extends StreamFeed<ChatChunk, ReadChatStream> {
     }
 
     @Override
-    void last(ChatResponse response) {
+    protected void last(ChatResponse response) {
         String text = texts.rest();
         String thought = thoughts.rest();
         if (!text.isEmpty() || !thought.isEmpty()) {

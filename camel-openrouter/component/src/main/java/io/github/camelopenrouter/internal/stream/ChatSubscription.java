@@ -13,29 +13,32 @@ import io.github.camelopenrouter.error.OpenRouterException;
  * The one subscription of a {@link UnreadQueue}: hands elements on as they are asked for, one at a time and in order, on the worker
  * pool. A subscriber that asks for more within {@code onNext} is served by the same loop, without recursion.
  */
-final class ChatSubscription<T> implements Flow.Subscription {
+final class ChatSubscription<T, P> implements Flow.Subscription {
+    private final ReadStream<T, P> stream;
     private final UnreadQueue<T> delivery;
-    private final Flow.Subscriber<? super T> subscriber;
+    private final Flow.Subscriber<? super P> subscriber;
     private final Executor worker;
-    private final Runnable close;
     private final AtomicLong demand = new AtomicLong();
     private final AtomicInteger work = new AtomicInteger();
     private final AtomicBoolean done = new AtomicBoolean();
     private volatile Throwable violation;
 
     private ChatSubscription(
-            UnreadQueue<T> delivery, Flow.Subscriber<? super T> subscriber, Executor worker, Runnable close) {
+            ReadStream<T, P> stream,
+            UnreadQueue<T> delivery,
+            Flow.Subscriber<? super P> subscriber,
+            Executor worker) {
+        this.stream = stream;
         this.delivery = delivery;
         this.subscriber = subscriber;
         this.worker = worker;
-        this.close = close;
     }
 
-    static <T> void start(
+    static <T, P> void start(
+            ReadStream<T, P> stream,
             UnreadQueue<T> delivery,
-            Flow.Subscriber<? super T> subscriber,
+            Flow.Subscriber<? super P> subscriber,
             Executor worker,
-            Runnable close,
             AtomicBoolean taken) {
         Objects.requireNonNull(subscriber, "subscriber");
         if (!taken.compareAndSet(false, true)) {
@@ -43,7 +46,7 @@ final class ChatSubscription<T> implements Flow.Subscription {
             subscriber.onError(new IllegalStateException("a streamed answer can be read once, by one subscriber"));
             return;
         }
-        ChatSubscription<T> subscription = new ChatSubscription<>(delivery, subscriber, worker, close);
+        ChatSubscription<T, P> subscription = new ChatSubscription<>(stream, delivery, subscriber, worker);
         // the loop is kept out until the subscriber has its subscription
         subscription.work.incrementAndGet();
         try {
@@ -73,7 +76,7 @@ final class ChatSubscription<T> implements Flow.Subscription {
     @Override
     public void cancel() {
         end();
-        close.run();
+        stream.close();
     }
 
     /**
@@ -128,11 +131,25 @@ final class ChatSubscription<T> implements Flow.Subscription {
         if (element == null) {
             return false;
         }
+        P part;
+        try {
+            part = stream.part(element);
+        } catch (Throwable e) {
+            // whatever it is, the subscriber must not wait for ever
+            if (end()) {
+                stream.close();
+                subscriber.onError(e);
+            }
+            return false;
+        }
+        if (part == null) {
+            return true;
+        }
         if (demand.get() != Long.MAX_VALUE) {
             demand.decrementAndGet();
         }
         try {
-            subscriber.onNext(element);
+            subscriber.onNext(part);
         } catch (Throwable e) {
             // a subscriber that throws counts as cancelled (Reactive Streams 2.13): nobody reads what would still be
             // paid
@@ -154,7 +171,7 @@ final class ChatSubscription<T> implements Flow.Subscription {
         }
         OpenRouterException failure = delivery.failure();
         if (failure != null) {
-            subscriber.onError(failure);
+            subscriber.onError(stream.failed(failure));
         } else {
             subscriber.onComplete();
         }

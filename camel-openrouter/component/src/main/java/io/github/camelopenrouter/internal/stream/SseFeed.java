@@ -42,7 +42,7 @@ final class SseFeed extends StreamFeed<byte[], AnswerInputStream> {
     }
 
     @Override
-    void last(ChatResponse response) {
+    protected void last(ChatResponse response) {
         delivery.put(DONE, 0, released -> {});
     }
 }

@@ -17,7 +17,7 @@ import io.github.camelopenrouter.model.ChatResponse;
  * @param <T> elements
  * @param <S> the stream that reads them
  */
-abstract class StreamFeed<T, S extends Closeable> implements CallListener {
+public abstract class StreamFeed<T, S extends Closeable> implements CallListener {
     final UnreadQueue<T> delivery = new UnreadQueue<>();
     private final StreamOpening<S> listener;
     /** Until it is handed on; from then on it is its reader's. */
@@ -27,7 +27,8 @@ abstract class StreamFeed<T, S extends Closeable> implements CallListener {
     private ChatCall call;
     private boolean opened;
 
-    StreamFeed(StreamOpening<S> listener, BiFunction<UnreadQueue<T>, Runnable, S> reader) {
+    /** @param reader makes the stream of the queue and of what cuts the connection */
+    protected StreamFeed(StreamOpening<S> listener, BiFunction<UnreadQueue<T>, Runnable, S> reader) {
         this.listener = listener;
         this.stream = reader.apply(delivery, this::cancel);
     }
@@ -50,12 +51,17 @@ abstract class StreamFeed<T, S extends Closeable> implements CallListener {
      * Adds an element. Where the stream was handed on and nobody can reach it any more, nobody will read or close it: the call ends,
      * as what is still written would be paid for nothing.
      */
-    final void put(T element, int bytes, CallControl control) {
+    protected final void put(T element, int bytes, CallControl control) {
         WeakReference<S> reader = handedOn;
         if (reader != null && reader.refersTo(null) && delivery.cancel()) {
             call.cancel("cancelled", "the stream was left unread and forgotten");
         }
         delivery.put(element, bytes, control);
+    }
+
+    /** Adds an element that holds nothing of the connection, at the end of the answer or in between. */
+    protected final void put(T element) {
+        delivery.put(element, 0, released -> {});
     }
 
     private void opened(String generationId) {
@@ -91,7 +97,7 @@ abstract class StreamFeed<T, S extends Closeable> implements CallListener {
     }
 
     /** Adds what stands at the end of a complete answer. */
-    abstract void last(ChatResponse response);
+    protected abstract void last(ChatResponse response);
 
     @Override
     public void completed(ChatResponse response) {

@@ -27,7 +27,8 @@ public final class Streams {
         return start(command, new TextFeed(listener));
     }
 
-    private ChatCall start(Command command, StreamFeed<?, ?> feed) {
+    /** In a further way. */
+    public ChatCall start(Command command, StreamFeed<?, ?> feed) {
         return client.stream(command, feed, feed::attach);
     }
 }

@@ -20,7 +20,7 @@ final class TextFeed extends StreamFeed<byte[], AnswerInputStream> {
     }
 
     @Override
-    void last(ChatResponse response) {
+    protected void last(ChatResponse response) {
         delivery.put(utf8.rest(), 0, released -> {});
     }
 }

@@ -13,7 +13,9 @@ import io.github.camelopenrouter.internal.call.CallListener.CallControl;
  * What has arrived and was not read yet: filled by an I/O thread, emptied by one reader, bounded by the connection's window. The
  * end, good or bad, comes after everything that arrived before it. What nobody will read any more gives its bytes back. Thread-safe.
  */
-final class UnreadQueue<T> {
+public final class UnreadQueue<T> {
+    UnreadQueue() {}
+
     private record Entry<T>(T value, int bytes, CallControl control) {}
 
     private final ReentrantLock lock = new ReentrantLock();
