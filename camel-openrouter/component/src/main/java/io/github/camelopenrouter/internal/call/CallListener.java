@@ -2,6 +2,7 @@ package io.github.camelopenrouter.internal.call;
 
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.model.ChatResponse;
+import io.github.camelopenrouter.model.Usage;
 
 /**
  * Hears one call: any number of events, then exactly one of completed and failed. Events and comments come on an I/O thread and
@@ -39,6 +40,9 @@ public interface CallListener {
     default boolean endsAnywhere() {
         return false;
     }
+
+    /** What the service said was used by an answer that failed. Comes before {@link #failed}, where the service said so. */
+    default void used(Usage usage) {}
 
     void completed(ChatResponse response);
 

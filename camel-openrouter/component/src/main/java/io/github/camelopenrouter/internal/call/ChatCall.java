@@ -377,6 +377,9 @@ public final class ChatCall implements Attempt.Owner, RunningCall {
                 return;
             }
         }
+        if (usage != null) {
+            listener.used(usage);
+        }
         boolean repeats = handedOn() && failure.isRetryable();
         end(repeats ? failure.with(failure.details().withRetry(Retry.NEVER)) : failure);
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -88,6 +89,11 @@ public final class OpenRouterClient {
     /** Where routes and readers go on. */
     public Executor routes() {
         return parts.routes();
+    }
+
+    /** For waits; tasks on it are short. */
+    public ScheduledExecutorService timer() {
+        return parts.timer();
     }
 
     private ChatCall call(Command command, CallListener listener, boolean emitting) {

@@ -39,7 +39,12 @@ public abstract class StreamFeed<T, S extends Closeable> implements CallListener
     }
 
     private void cancel() {
-        call.cancel("cancelled", "the stream was closed before its end");
+        cancel("cancelled", "the stream was closed before its end");
+    }
+
+    /** Cuts the connection, from any thread: whoever reads hears a failure of this type, unless the answer has ended. */
+    protected final void cancel(String type, String why) {
+        call.cancel(type, why);
     }
 
     @Override

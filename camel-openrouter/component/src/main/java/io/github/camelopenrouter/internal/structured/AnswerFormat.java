@@ -1,5 +1,6 @@
 package io.github.camelopenrouter.internal.structured;
 
+import java.math.BigDecimal;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JavaType;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.InvalidAnswerException;
+import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.model.ChatResponse;
 import io.github.camelopenrouter.model.Usage;
@@ -82,35 +84,10 @@ public record AnswerFormat(JsonNode wire, AnswerSchema schema, boolean json, Ans
      * @throws InvalidAnswerException where it is not what was asked for
      */
     public Value read(ChatResponse response) {
-        String text = response.text();
-        if (text.isBlank()) {
-            boolean tools = response.message().toolCalls() != null
-                    && !response.message().toolCalls().isEmpty();
-            if (tools && target == null) {
-                return null;
-            }
-            String refusal = response.message().refusal();
-            if (refusal != null && !refusal.isBlank()) {
-                throw invalid(
-                        response,
-                        "answer_refused",
-                        List.of(new Violation("", "json", "an answer, and the model refused")));
-            }
-            throw invalid(
-                    response,
-                    "length".equals(response.finishReason()) ? "answer_truncated" : "answer_empty",
-                    List.of(new Violation(
-                            "",
-                            "json",
-                            tools ? "an answer, and the model asks for tools" : "an answer, and there is none")));
+        if (target == null && response.text().isBlank() && asksForTools(response)) {
+            return null;
         }
-        JsonText found;
-        try {
-            found = JsonText.read(text);
-        } catch (NotJsonException e) {
-            boolean cut = "length".equals(response.finishReason());
-            throw invalid(response, cut ? "answer_truncated" : "answer_not_json", List.of(e.violation()));
-        }
+        JsonText found = json(response);
         List<Violation> violations = schema == null ? List.of() : schema.violations(found.value());
         if (!violations.isEmpty()) {
             throw invalid(response, "answer_invalid", violations);
@@ -125,13 +102,49 @@ public record AnswerFormat(JsonNode wire, AnswerSchema schema, boolean json, Ans
         }
     }
 
-    private static InvalidAnswerException invalid(ChatResponse response, String type, List<Violation> violations) {
+    private static boolean asksForTools(ChatResponse response) {
+        return response.message().toolCalls() != null
+                && !response.message().toolCalls().isEmpty();
+    }
+
+    /**
+     * The one JSON value of an answer.
+     *
+     * @throws InvalidAnswerException where there is none, or more
+     */
+    static JsonText json(ChatResponse response) {
+        String text = response.text();
+        boolean cut = "length".equals(response.finishReason());
+        if (text.isBlank()) {
+            String refusal = response.message().refusal();
+            if (refusal != null && !refusal.isBlank()) {
+                throw invalid(
+                        response,
+                        "answer_refused",
+                        List.of(new Violation("", "json", "an answer, and the model refused")));
+            }
+            String instead = asksForTools(response)
+                    ? "an answer, and the model asks for tools"
+                    : "an answer, and there is none";
+            throw invalid(
+                    response, cut ? "answer_truncated" : "answer_empty", List.of(new Violation("", "json", instead)));
+        }
+        try {
+            return JsonText.read(text);
+        } catch (NotJsonException e) {
+            throw invalid(response, cut ? "answer_truncated" : "answer_not_json", List.of(e.violation()));
+        }
+    }
+
+    /** A pointer, some names of which the answer has made. */
+    static String shortened(String pointer) {
+        return pointer.length() <= LONGEST_POINTER ? pointer : pointer.substring(0, LONGEST_POINTER) + "...";
+    }
+
+    private static StringBuilder message(List<Violation> violations) {
         Violation first = violations.get(0);
-        String pointer = first.pointer().length() <= LONGEST_POINTER
-                ? first.pointer()
-                : first.pointer().substring(0, LONGEST_POINTER) + "...";
         StringBuilder message = new StringBuilder("OpenRouter: the answer is not what was asked for, ");
-        message.append(pointer.isEmpty() ? "" : "at " + pointer + " ")
+        message.append(first.pointer().isEmpty() ? "" : "at " + shortened(first.pointer()) + " ")
                 .append("the schema wants ")
                 .append(first.keyword())
                 .append(' ')
@@ -139,6 +152,11 @@ public record AnswerFormat(JsonNode wire, AnswerSchema schema, boolean json, Ans
         if (violations.size() > 1) {
             message.append(" (and ").append(violations.size() - 1).append(" more)");
         }
+        return message;
+    }
+
+    static InvalidAnswerException invalid(ChatResponse response, String type, List<Violation> violations) {
+        StringBuilder message = message(violations);
         if ("length".equals(response.finishReason())) {
             message.append(": it was cut at the most tokens that it may have, raise maxTokens");
         } else if (response.finishReason() != null && !"stop".equals(response.finishReason())) {
@@ -150,5 +168,22 @@ public record AnswerFormat(JsonNode wire, AnswerSchema schema, boolean json, Ans
                 .withAnswer(200, response.id(), null)
                 .withPartial(response.text(), response.provider());
         return new InvalidAnswerException(details, violations, usage == null ? null : usage.cost(), 0);
+    }
+
+    /**
+     * The failure of a call whose answer had been found out to be wrong before it ended.
+     *
+     * @param cost what it had cost by then; null where not known
+     */
+    static InvalidAnswerException invalid(
+            OpenRouterException end, String type, List<Violation> violations, BigDecimal cost) {
+        ErrorDetails facts = end.details();
+        ErrorDetails details = ErrorDetails.of(message(violations).toString(), Outcome.PARTIAL)
+                .withErrorType(type)
+                .withAnswer(facts.statusCode(), facts.generationId(), facts.responseHeaders())
+                .withPartial(facts.partialText(), facts.provider());
+        InvalidAnswerException invalid = new InvalidAnswerException(details, violations, cost, 0);
+        invalid.addSuppressed(end);
+        return invalid;
     }
 }

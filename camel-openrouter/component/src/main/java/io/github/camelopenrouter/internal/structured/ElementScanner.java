@@ -34,7 +34,23 @@ final class ElementScanner implements JsonPieces.Tokens {
      * @param violations what is wrong with it already as JSON
      * @param shared whether it is a part of a further element
      */
-    record Element(int array, String pointer, int index, JsonNode value, List<Violation> violations, boolean shared) {}
+    record Element(int array, String pointer, int index, JsonNode value, List<Violation> violations, boolean shared)
+            implements Streamed {
+        /** Where it is in the answer. */
+        String way() {
+            return pointer + '/' + index;
+        }
+
+        boolean holds(Violation violation) {
+            String way = way();
+            return violation.pointer().equals(way) || violation.pointer().startsWith(way + '/');
+        }
+
+        /** Only where it was. */
+        Element withoutValue() {
+            return new Element(array, pointer, index, null, List.of(), shared);
+        }
+    }
 
     /** One array or object that the parser is in. */
     private static final class Place {
@@ -87,7 +103,7 @@ final class ElementScanner implements JsonPieces.Tokens {
         }
         try {
             if (!text.feed(piece)) {
-                broke(new Violation("", "json", "JSON that can be read on"));
+                broke(new Violation("", "json", "one JSON value, and this is none"));
             }
         } catch (Broken e) {
             broke(e.why);
@@ -210,7 +226,7 @@ final class ElementScanner implements JsonPieces.Tokens {
     }
 
     private static Violation duplicate(String pointer) {
-        return new Violation(pointer, "json", "each member once");
+        return new Violation(pointer, "uniqueKeys", "no two members of one name");
     }
 
     /** Something is complete that stands in the innermost place. */
@@ -223,7 +239,7 @@ final class ElementScanner implements JsonPieces.Tokens {
                 add(duplicate(pointer(depth)));
             }
             if (tree.absurd()) {
-                add(new Violation(pointer(depth), "json", "numbers of at most " + GrowingTree.MOST_PLACES + " places"));
+                add(new Violation(pointer(depth), "number", "a number that has fewer digits"));
             }
             if (element) {
                 element(place, value);

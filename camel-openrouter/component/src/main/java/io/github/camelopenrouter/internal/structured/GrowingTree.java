@@ -129,6 +129,19 @@ final class GrowingTree {
         return NODES.textNode(text);
     }
 
+    /** Where the next value stands, with {@code *} for the number of an element. */
+    String pointer() {
+        String way = "";
+        for (int i = 1; i < open.size(); i++) {
+            way = step(way, names.get(i));
+        }
+        return open.isEmpty() ? way : step(way, name);
+    }
+
+    private static String step(String way, String name) {
+        return name == null ? way + "/*" : ElementPointers.step(way, name);
+    }
+
     /**
      * What there is so far. Only what is not complete is copied, and of that only its list of children.
      *

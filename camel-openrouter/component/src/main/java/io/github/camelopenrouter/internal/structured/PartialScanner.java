@@ -73,27 +73,30 @@ final class PartialScanner implements JsonPieces.Tokens {
         return used;
     }
 
-    /** Whether a string is open that {@link #soFar} shows a part of. */
-    boolean isOpen() {
-        return whole == null && open.length() > 0 && value();
-    }
-
     /**
-     * What there is; null for nothing. It does not change any more, but later ones share parts of it: whoever wants to change it
-     * makes a copy.
+     * What there is. It does not change any more, but later ones share parts of it: whoever wants to change it makes a copy.
      *
-     * @param withOpen whether it shows the string whose end has not come yet
+     * @param withOpen with what there is of the string whose end has not come yet
+     * @param withoutOpen without it; the same where no string is open
+     * @param open where that string stands, with {@code *} for the number of an element; null where none is open
      */
-    JsonNode soFar(boolean withOpen) throws IOException {
+    record Shown(JsonNode withOpen, JsonNode withoutOpen, String open) {}
+
+    /** What there is; null for nothing. */
+    Shown soFar() throws IOException {
         changed = false;
         shown = open.length();
         if (whole != null) {
-            return whole;
+            return new Shown(whole, whole, null);
         }
         if (tree.isEmpty()) {
             return null;
         }
         used = true;
-        return tree.soFar(withOpen && value() ? open.text() : null);
+        JsonNode complete = tree.soFar(null);
+        String text = value() ? open.text() : null;
+        return text == null
+                ? new Shown(complete, complete, null)
+                : new Shown(tree.soFar(text), complete, tree.pointer());
     }
 }
