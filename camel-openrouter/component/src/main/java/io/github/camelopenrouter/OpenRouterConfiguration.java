@@ -329,6 +329,40 @@ public class OpenRouterConfiguration implements Cloneable {
     private OpenRouterStreamFormat streamFormat = OpenRouterStreamFormat.chunks;
 
     @UriParam(
+            label = "streaming",
+            description =
+                    "Arrays of the answer whose elements `streaming` hands on one by one, each as soon as the model has written"
+                            + " its last character: JSON pointers, separated by commas, such as `/slides` or"
+                            + " `/chapters/*/sections`, in which `*` is any element of an array, or `$` for an answer that is an"
+                            + " array itself. The last part is the whole object")
+    private String streamElements;
+
+    @UriParam(
+            label = "streaming",
+            defaultValue = "false",
+            description =
+                    "Whether `streaming` hands on the whole object so far whenever it has grown: strings as far as they are"
+                            + " there, numbers when they are complete. The last part is the whole object")
+    private boolean streamPartial;
+
+    @UriParam(
+            label = "streaming",
+            javaType = "java.time.Duration",
+            defaultValue = "200",
+            description = "Shortest time between two states of the object that streamPartial hands on")
+    private long streamPartialInterval = 200L;
+
+    @UriParam(
+            label = "streaming",
+            defaultValue = "fail",
+            description =
+                    "What becomes of an answer in which one of the streamElements is not valid: `fail` hands nothing more on,"
+                            + " reads the answer to its end and fails with its exact cost; `abort` cuts the stream at once;"
+                            + " `skip` leaves the element out and reports it with the last part; `pass` hands it on with what"
+                            + " is wrong in the header CamelOpenRouterViolations")
+    private OpenRouterInvalidElement onInvalidElement = OpenRouterInvalidElement.fail;
+
+    @UriParam(
             label = "timeout",
             javaType = "java.time.Duration",
             defaultValue = "10000",
@@ -1039,6 +1073,38 @@ public class OpenRouterConfiguration implements Cloneable {
 
     public void setStreamTo(String streamTo) {
         this.streamTo = streamTo;
+    }
+
+    public String getStreamElements() {
+        return streamElements;
+    }
+
+    public void setStreamElements(String streamElements) {
+        this.streamElements = streamElements;
+    }
+
+    public boolean isStreamPartial() {
+        return streamPartial;
+    }
+
+    public void setStreamPartial(boolean streamPartial) {
+        this.streamPartial = streamPartial;
+    }
+
+    public long getStreamPartialInterval() {
+        return streamPartialInterval;
+    }
+
+    public void setStreamPartialInterval(long streamPartialInterval) {
+        this.streamPartialInterval = streamPartialInterval;
+    }
+
+    public OpenRouterInvalidElement getOnInvalidElement() {
+        return onInvalidElement;
+    }
+
+    public void setOnInvalidElement(OpenRouterInvalidElement onInvalidElement) {
+        this.onInvalidElement = onInvalidElement;
     }
 
     public OpenRouterStreamFormat getStreamFormat() {

@@ -550,5 +550,39 @@ public final class OpenRouterConstants {
             javaType = "Integer")
     public static final String CHUNK_INDEX = "CamelOpenRouterChunkIndex";
 
+    @Metadata(
+            label = "response",
+            description =
+                    "Number of the element in its array, counted from 0 and those that were left out included, on the exchanges"
+                            + " that streamElements sends to streamTo; with streamPartial, how many states came before. Absent on"
+                            + " the last of streamElements, which is the whole object",
+            javaType = "Integer")
+    public static final String ELEMENT_INDEX = "CamelOpenRouterElementIndex";
+
+    @Metadata(
+            label = "response",
+            description =
+                    "JSON pointer of the array that the element belongs to, with numbers for what is any element in the option,"
+                            + " on the exchanges that streamElements sends to streamTo. Absent on the last, which is the whole"
+                            + " object",
+            javaType = "String")
+    public static final String ELEMENT_POINTER = "CamelOpenRouterElementPointer";
+
+    @Metadata(
+            label = "response",
+            description =
+                    "What is wrong with an element that was handed on although it is not valid (onInvalidElement=pass). Absent"
+                            + " where nothing is",
+            javaType = "java.util.List<io.github.camelopenrouter.model.Violation>")
+    public static final String VIOLATIONS = "CamelOpenRouterViolations";
+
+    @Metadata(
+            label = "response",
+            description =
+                    "What was wrong with elements that were left out or handed on although they are not valid, with the whole"
+                            + " object; the pointers say which ones. Absent where all were valid",
+            javaType = "java.util.List<io.github.camelopenrouter.model.Violation>")
+    public static final String INVALID_ELEMENTS = "CamelOpenRouterInvalidElements";
+
     private OpenRouterConstants() {}
 }

@@ -51,6 +51,8 @@ final class Options {
         table.put("developerMessage", nonBlank);
         table.put("baseUrl", ServiceAddress.value());
         table.put("streamTo", nonBlank);
+        table.put("streamElements", OptionValue.elementPointers());
+        table.put("streamPartialInterval", pause);
         table.put("connectTimeout", moment);
         table.put("connectionRequestTimeout", moment);
         for (String timeout : List.of(

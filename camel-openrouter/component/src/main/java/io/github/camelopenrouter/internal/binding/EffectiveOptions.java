@@ -27,7 +27,11 @@ public record EffectiveOptions(OpenRouterConfiguration values, boolean modelIsDe
             values.setResponseCache(true);
         }
         if (values.getOutput() == null) {
-            values.setOutput(values.getOutputClass() == null ? OpenRouterOutput.text : OpenRouterOutput.object);
+            boolean objects = values.getStreamElements() != null || values.isStreamPartial();
+            values.setOutput(
+                    values.getOutputClass() != null
+                            ? OpenRouterOutput.object
+                            : objects ? OpenRouterOutput.map : OpenRouterOutput.text);
         }
         return new EffectiveOptions(values, given.getModel() == null);
     }

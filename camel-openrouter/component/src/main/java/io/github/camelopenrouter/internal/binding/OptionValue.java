@@ -18,6 +18,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.github.camelopenrouter.internal.money.Budget;
+import io.github.camelopenrouter.internal.structured.ElementPointers;
 import io.github.camelopenrouter.internal.wire.Numbers;
 import io.github.camelopenrouter.model.ModelName;
 
@@ -86,6 +87,15 @@ public interface OptionValue {
             public Object set(Object value) {
                 return parse(value);
             }
+        };
+    }
+
+    /** Arrays of an answer, as pointers. */
+    static OptionValue elementPointers() {
+        return value -> {
+            String list = string(value);
+            ElementPointers.of(list);
+            return list;
         };
     }
 

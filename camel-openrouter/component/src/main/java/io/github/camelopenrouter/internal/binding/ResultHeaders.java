@@ -42,6 +42,8 @@ public final class ResultHeaders {
             OpenRouterConstants.REPAIRS,
             OpenRouterConstants.TOTAL_COST,
             OpenRouterConstants.LEFT_OUT,
+            OpenRouterConstants.VIOLATIONS,
+            OpenRouterConstants.INVALID_ELEMENTS,
             OpenRouterConstants.REPLAYED);
 
     private ResultHeaders() {}

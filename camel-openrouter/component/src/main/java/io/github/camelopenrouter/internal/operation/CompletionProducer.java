@@ -8,6 +8,7 @@ import org.apache.camel.Message;
 
 import io.github.camelopenrouter.OpenRouterConfiguration;
 import io.github.camelopenrouter.OpenRouterConstants;
+import io.github.camelopenrouter.OpenRouterInvalidElement;
 import io.github.camelopenrouter.OpenRouterOutput;
 import io.github.camelopenrouter.OpenRouterStreamFormat;
 import io.github.camelopenrouter.error.OpenRouterException;
@@ -48,6 +49,9 @@ final class CompletionProducer extends ChatProducer {
     static void check(OpenRouterConfiguration options) {
         refuse(options.getStreamTo() != null, "streamTo");
         refuse(options.getStreamFormat() != OpenRouterStreamFormat.chunks, "streamFormat");
+        refuse(options.getStreamElements() != null, "streamElements");
+        refuse(options.isStreamPartial(), "streamPartial");
+        refuse(options.getOnInvalidElement() != OpenRouterInvalidElement.fail, "onInvalidElement");
         JournalBinding.of(options);
     }
 

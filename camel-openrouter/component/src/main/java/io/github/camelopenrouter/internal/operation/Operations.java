@@ -11,7 +11,6 @@ import org.apache.camel.AsyncProducer;
 
 import io.github.camelopenrouter.OpenRouterConfiguration;
 import io.github.camelopenrouter.OpenRouterOperation;
-import io.github.camelopenrouter.OpenRouterOutput;
 import io.github.camelopenrouter.OpenRouterStreamFormat;
 import io.github.camelopenrouter.internal.runtime.EndpointTerms;
 
@@ -57,9 +56,7 @@ public final class Operations {
                     + " openrouter:completion: an answer that is handed on while it arrives cannot be taken back. Set them on"
                     + " the endpoint, and not on the component, where it has other endpoints");
         }
-        if (options.getOutput() != OpenRouterOutput.text) {
-            throw new IllegalArgumentException("The option output belongs to openrouter:completion");
-        }
+        StreamedObjects.check(options);
         if (options.getMaxRepairs() > 0) {
             throw new IllegalArgumentException(
                     "The option maxRepairs belongs to openrouter:completion: what was handed on"

@@ -20,8 +20,10 @@ import io.github.camelopenrouter.internal.runtime.RouteThreads;
 import io.github.camelopenrouter.internal.runtime.RunningExchange;
 import io.github.camelopenrouter.internal.stream.AnswerInputStream;
 import io.github.camelopenrouter.internal.stream.ReadChatStream;
+import io.github.camelopenrouter.internal.stream.ReadStream;
 import io.github.camelopenrouter.internal.stream.StreamOpening;
 import io.github.camelopenrouter.internal.stream.Streams;
+import io.github.camelopenrouter.internal.structured.ReadElementStream;
 
 /**
  * {@code openrouter:streaming}, pulled by the route: the exchange goes on with the first content, and the body is the stream. It
@@ -36,10 +38,13 @@ final class PullProducer extends ChatProducer {
     private static final int NEAR = 8;
 
     private final OpenRouterStreamFormat format;
+    /** How the answer becomes objects while it arrives; null where its text is handed on. */
+    private final StreamedObjects objects;
 
     PullProducer(EndpointTerms terms) {
         super(terms, binding(terms, true, CallTimeouts.of(terms.options(), null, true)));
         this.format = terms.options().getStreamFormat();
+        this.objects = StreamedObjects.of(terms.options());
     }
 
     /** A route that reads a stream waits for each chunk. */
@@ -50,18 +55,13 @@ final class PullProducer extends ChatProducer {
 
     @Override
     ChatCall send(OpenRouterClient client, CallBinding.Prepared prepared, RunningExchange running) {
+        if (objects != null) {
+            return objects.start(client, prepared.command(), prepared.format(), new Parts<ReadElementStream>(running));
+        }
         Command command = prepared.command();
         Streams streams = new Streams(client);
         return switch (format) {
-            case chunks ->
-                streams.chunks(command, new Opening<ReadChatStream>(running) {
-                    @Override
-                    void body(ReadChatStream stream, Message message) {
-                        Exchange exchange = running.exchange();
-                        stream.abandonWhen(() -> givenUp(exchange));
-                        message.setBody(stream);
-                    }
-                });
+            case chunks -> streams.chunks(command, new Parts<ReadChatStream>(running));
             case sse ->
                 streams.events(command, new Opening<AnswerInputStream>(running) {
                     @Override
@@ -87,15 +87,15 @@ final class PullProducer extends ChatProducer {
     }
 
     private static Runnable closing(Object stream) {
-        return stream instanceof ReadChatStream chunks
-                ? chunks::closeWithExchange
+        return stream instanceof ReadStream<?, ?> parts
+                ? parts::closeWithExchange
                 : ((AnswerInputStream) stream)::closeWithExchange;
     }
 
     /** Another exchange than the one that asked reads it from now on. */
     private static void wentOn(Object stream) {
-        if (stream instanceof ReadChatStream chunks) {
-            chunks.abandonWhen(PullProducer::walkedAfterTheEnd);
+        if (stream instanceof ReadStream<?, ?> parts) {
+            parts.abandonWhen(PullProducer::walkedAfterTheEnd);
         }
     }
 
@@ -115,6 +115,20 @@ final class PullProducer extends ChatProducer {
         return STACK.walk(callers -> callers.limit(NEAR)
                 .anyMatch(caller -> caller.getMethodName().equals("doDone")
                         && caller.getClassName().equals(SPLITTER)));
+    }
+
+    /** The body is what is iterated over. */
+    private static final class Parts<S extends ReadStream<?, ?>> extends Opening<S> {
+        Parts(RunningExchange running) {
+            super(running);
+        }
+
+        @Override
+        void body(S stream, Message message) {
+            Exchange exchange = running.exchange();
+            stream.abandonWhen(() -> givenUp(exchange));
+            message.setBody(stream);
+        }
     }
 
     private abstract static class Opening<S extends Closeable> implements StreamOpening<S> {

@@ -12,13 +12,11 @@ import org.apache.camel.AsyncProducer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
-import org.apache.camel.Message;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.util.URISupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.camelopenrouter.OpenRouterConstants;
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
@@ -31,17 +29,19 @@ import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
 import io.github.camelopenrouter.internal.call.RunningCall;
 import io.github.camelopenrouter.internal.runtime.EndpointTerms;
 import io.github.camelopenrouter.internal.runtime.RunningExchange;
-import io.github.camelopenrouter.internal.stream.ReadChatStream;
+import io.github.camelopenrouter.internal.stream.ReadStream;
 import io.github.camelopenrouter.internal.stream.StreamOpening;
-import io.github.camelopenrouter.internal.stream.Streams;
-import io.github.camelopenrouter.model.ChatChunk;
+import io.github.camelopenrouter.internal.structured.AnswerFormat;
 
 /**
- * {@code openrouter:streaming?streamTo=...}: each chunk goes to another endpoint as it arrives, one after the other and without a
- * thread that waits; the exchange itself goes on with the whole text.
+ * {@code openrouter:streaming?streamTo=...}: each part of the answer goes to another endpoint as it arrives, one after the other and
+ * without a thread that waits; the exchange itself goes on with the whole.
  */
 final class PushProducer extends ChatProducer {
     private static final Logger LOG = LoggerFactory.getLogger(PushProducer.class);
+
+    /** How the answer becomes objects while it arrives; null where its text is handed on. */
+    private final StreamedObjects objects;
 
     private final String uri;
     private final String name;
@@ -51,6 +51,7 @@ final class PushProducer extends ChatProducer {
 
     PushProducer(EndpointTerms terms) {
         super(terms, binding(terms, true, CallTimeouts.of(terms.options(), null, true)));
+        this.objects = StreamedObjects.of(terms.options());
         this.uri = terms.options().getStreamTo();
         this.name = URISupport.sanitizeUri(uri);
         this.answers = new AnswerBinding(terms.options());
@@ -82,13 +83,22 @@ final class PushProducer extends ChatProducer {
 
     @Override
     RunningCall send(OpenRouterClient client, CallBinding.Prepared prepared, RunningExchange running) {
-        Command command = prepared.command();
         List<String> way = Nesting.into(running.exchange(), "streamTo", name);
         startTarget();
-        Push push = new Push(running, way, new Patience(command));
-        ChatCall call = new Streams(client).chunks(command, new StreamOpening<>() {
+        Command command = prepared.command();
+        AnswerFormat format = prepared.format();
+        Patience patience = new Patience(command);
+        return objects == null
+                ? send(client, command, format, new Push<>(running, way, patience, new PushedChunks(answers)))
+                : send(client, command, format, new Push<>(running, way, patience, new PushedElements(objects, answers)));
+    }
+
+    private static <S extends ReadStream<?, P>, P> ChatCall send(
+            OpenRouterClient client, Command command, AnswerFormat format, PushProducer.Push<S, P> push) {
+        RunningExchange running = push.running;
+        ChatCall call = push.parts.start(client, command, format, new StreamOpening<>() {
             @Override
-            public void opened(ReadChatStream stream, String generationId) {
+            public void opened(S stream, String generationId) {
                 push.watch();
                 stream.publisher().subscribe(push);
             }
@@ -143,24 +153,25 @@ final class PushProducer extends ChatProducer {
     }
 
     /** Sends one chunk at a time: the next is asked for when the target is done with the last. */
-    private final class Push implements Flow.Subscriber<ChatChunk> {
+    private final class Push<S extends ReadStream<?, P>, P> implements Flow.Subscriber<P> {
         private final RunningExchange running;
         private final List<String> way;
         private final Patience patience;
-        private final StringBuilder text = new StringBuilder();
+        private final PushedParts<S, P> parts;
         private final AtomicBoolean over = new AtomicBoolean();
         private volatile Flow.Subscription subscription;
         private volatile ChatCall call;
         // guarded by this
-        private ChatChunk last;
+        private P last;
         private long sendingSince;
         private boolean complete;
         private Future<?> watch;
 
-        Push(RunningExchange running, List<String> way, Patience patience) {
+        Push(RunningExchange running, List<String> way, Patience patience, PushedParts<S, P> parts) {
             this.running = running;
             this.way = way;
             this.patience = patience;
+            this.parts = parts;
         }
 
         @Override
@@ -170,17 +181,16 @@ final class PushProducer extends ChatProducer {
         }
 
         @Override
-        public void onNext(ChatChunk chunk) {
+        public void onNext(P part) {
             Sent sent = new Sent();
             try {
-                text.append(chunk.text());
                 synchronized (this) {
-                    if (chunk.last()) {
-                        last = chunk;
+                    if (parts.last(part)) {
+                        last = part;
                     }
                     sendingSince = Math.max(1, System.nanoTime());
                 }
-                sent.exchange = exchange(chunk);
+                sent.exchange = exchange(part);
                 producer.process(sent.exchange, sent);
             } catch (Throwable e) {
                 // an error, too, is this exchange's own: one that escaped would leave it without an end
@@ -188,15 +198,10 @@ final class PushProducer extends ChatProducer {
             }
         }
 
-        private Exchange exchange(ChatChunk chunk) {
+        private Exchange exchange(P part) {
             Exchange exchange = target.createExchange(ExchangePattern.InOnly);
             exchange.setProperty(Nesting.PROPERTY, way);
-            Message message = exchange.getIn();
-            message.setBody(chunk);
-            message.setHeader(OpenRouterConstants.CHUNK_INDEX, chunk.index());
-            if (chunk.last()) {
-                answers.put(message, chunk.response());
-            }
+            parts.fill(exchange.getIn(), part);
             return exchange;
         }
 
@@ -313,13 +318,11 @@ final class PushProducer extends ChatProducer {
         }
 
         private void whole() {
-            ChatChunk whole;
+            P whole;
             synchronized (this) {
                 whole = last;
             }
-            Message message = running.exchange().getMessage();
-            answers.put(message, whole.response());
-            message.setBody(text.toString());
+            parts.whole(running.exchange().getMessage(), whole);
         }
     }
 }

@@ -24,10 +24,7 @@ final class ChatSubscription<T, P> implements Flow.Subscription {
     private volatile Throwable violation;
 
     private ChatSubscription(
-            ReadStream<T, P> stream,
-            UnreadQueue<T> delivery,
-            Flow.Subscriber<? super P> subscriber,
-            Executor worker) {
+            ReadStream<T, P> stream, UnreadQueue<T> delivery, Flow.Subscriber<? super P> subscriber, Executor worker) {
         this.stream = stream;
         this.delivery = delivery;
         this.subscriber = subscriber;

@@ -123,9 +123,8 @@ public record AnswerFormat(JsonNode wire, AnswerSchema schema, boolean json, Ans
                         "answer_refused",
                         List.of(new Violation("", "json", "an answer, and the model refused")));
             }
-            String instead = asksForTools(response)
-                    ? "an answer, and the model asks for tools"
-                    : "an answer, and there is none";
+            String instead =
+                    asksForTools(response) ? "an answer, and the model asks for tools" : "an answer, and there is none";
             throw invalid(
                     response, cut ? "answer_truncated" : "answer_empty", List.of(new Violation("", "json", instead)));
         }

@@ -81,8 +81,7 @@ public final class ElementFormat {
     private static List<Violation> within(ElementScanner.Element element, List<Violation> found) {
         List<Violation> absolute = new ArrayList<>(found.size());
         for (Violation violation : found) {
-            absolute.add(new Violation(
-                    element.way() + violation.pointer(), violation.keyword(), violation.expected()));
+            absolute.add(new Violation(element.way() + violation.pointer(), violation.keyword(), violation.expected()));
         }
         return absolute;
     }

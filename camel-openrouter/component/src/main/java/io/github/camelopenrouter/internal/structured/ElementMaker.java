@@ -72,8 +72,8 @@ final class ElementMaker implements ReadElementStream.Maker {
         List<Violation> wrong = format.violations(element);
         if (wrong.isEmpty()) {
             try {
-                StreamElement part = new StreamElement(
-                        element.index(), element.pointer(), format.value(element), List.of(), null);
+                StreamElement part =
+                        new StreamElement(element.index(), element.pointer(), format.value(element), List.of(), null);
                 handedOn++;
                 return part;
             } catch (AnswerTarget.Unfit e) {

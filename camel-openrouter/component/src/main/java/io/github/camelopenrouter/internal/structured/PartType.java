@@ -12,7 +12,9 @@ final class PartType {
 
     /** What a whole answer is handed on as: any JSON where only objects can be a map. */
     static AnswerTarget whole(AnswerTarget target) {
-        return target.type() != null && target.type().isMapLikeType() && target.type().getContentType().isJavaLangObject()
+        return target.type() != null
+                        && target.type().isMapLikeType()
+                        && target.type().getContentType().isJavaLangObject()
                 ? target.at(target.mapper().constructType(Object.class))
                 : target;
     }

@@ -79,10 +79,7 @@ public final class PartialFeed extends StreamFeed<Streamed, ReadElementStream> {
      * @param timer shows what has changed since the last time, where nothing more comes
      */
     public static PartialFeed of(
-            StreamOpening<ReadElementStream> listener,
-            Executor routes,
-            ScheduledExecutorService timer,
-            Format format) {
+            StreamOpening<ReadElementStream> listener, Executor routes, ScheduledExecutorService timer, Format format) {
         return new PartialFeed(listener, routes, timer, format.intervalMillis, new PartialMaker(format.format));
     }
 

@@ -34,14 +34,15 @@ final class PartialMaker implements ReadElementStream.Maker {
         /** Whether half a text can stand there: half the name of a constant, or half a date, would be another or none. */
         private boolean isText(String pointer) {
             AnswerTarget target = answer.target();
-            return target.type() == null || texts.get(pointer, place -> {
-                JavaType type = PartType.at(target.mapper(), target.type(), place);
-                return type == null
-                        || type.isJavaLangObject()
-                        || type.hasRawClass(String.class)
-                        || type.hasRawClass(CharSequence.class)
-                        || type.isTypeOrSubTypeOf(JsonNode.class);
-            });
+            return target.type() == null
+                    || texts.get(pointer, place -> {
+                        JavaType type = PartType.at(target.mapper(), target.type(), place);
+                        return type == null
+                                || type.isJavaLangObject()
+                                || type.hasRawClass(String.class)
+                                || type.hasRawClass(CharSequence.class)
+                                || type.isTypeOrSubTypeOf(JsonNode.class);
+                    });
         }
     }
 

@@ -1,0 +1,51 @@
+package io.github.camelopenrouter.internal.operation;
+
+import org.apache.camel.Message;
+
+import io.github.camelopenrouter.OpenRouterConstants;
+import io.github.camelopenrouter.internal.binding.AnswerBinding;
+import io.github.camelopenrouter.internal.call.ChatCall;
+import io.github.camelopenrouter.internal.call.OpenRouterClient;
+import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
+import io.github.camelopenrouter.internal.stream.ReadChatStream;
+import io.github.camelopenrouter.internal.stream.StreamOpening;
+import io.github.camelopenrouter.internal.stream.Streams;
+import io.github.camelopenrouter.internal.structured.AnswerFormat;
+import io.github.camelopenrouter.model.ChatChunk;
+
+/** Chunks of text; the exchange goes on with the whole text. */
+final class PushedChunks implements PushedParts<ReadChatStream, ChatChunk> {
+    private final AnswerBinding answers;
+    private final StringBuilder text = new StringBuilder();
+
+    PushedChunks(AnswerBinding answers) {
+        this.answers = answers;
+    }
+
+    @Override
+    public ChatCall start(
+            OpenRouterClient client, Command command, AnswerFormat format, StreamOpening<ReadChatStream> listener) {
+        return new Streams(client).chunks(command, listener);
+    }
+
+    @Override
+    public boolean last(ChatChunk chunk) {
+        return chunk.last();
+    }
+
+    @Override
+    public void fill(Message message, ChatChunk chunk) {
+        text.append(chunk.text());
+        message.setBody(chunk);
+        message.setHeader(OpenRouterConstants.CHUNK_INDEX, chunk.index());
+        if (chunk.last()) {
+            answers.put(message, chunk.response());
+        }
+    }
+
+    @Override
+    public void whole(Message message, ChatChunk last) {
+        answers.put(message, last.response());
+        message.setBody(text.toString());
+    }
+}

@@ -1,0 +1,29 @@
+package io.github.camelopenrouter.internal.operation;
+
+import org.apache.camel.Message;
+
+import io.github.camelopenrouter.internal.call.ChatCall;
+import io.github.camelopenrouter.internal.call.OpenRouterClient;
+import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
+import io.github.camelopenrouter.internal.stream.ReadStream;
+import io.github.camelopenrouter.internal.stream.StreamOpening;
+import io.github.camelopenrouter.internal.structured.AnswerFormat;
+
+/**
+ * What one exchange sends to {@code streamTo}, and goes on with. Called by one thread at a time.
+ *
+ * @param <S> how the stream is read
+ * @param <P> its parts
+ */
+interface PushedParts<S extends ReadStream<?, P>, P> {
+    ChatCall start(OpenRouterClient client, Command command, AnswerFormat format, StreamOpening<S> listener);
+
+    /** Whether it is the last part, which carries the answer. */
+    boolean last(P part);
+
+    /** Makes the message that a part is sent as. */
+    void fill(Message message, P part);
+
+    /** Puts the whole answer onto the exchange. */
+    void whole(Message message, P last);
+}
