@@ -138,6 +138,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "models": getOrCreateConfiguration(target).setModels(property(camelContext, java.lang.String.class, value)); return true;
         case "nonproxyhosts":
         case "nonProxyHosts": target.setNonProxyHosts(property(camelContext, java.lang.String.class, value)); return true;
+        case "oninvalidelement":
+        case "onInvalidElement": getOrCreateConfiguration(target).setOnInvalidElement(property(camelContext, io.github.camelopenrouter.OpenRouterInvalidElement.class, value)); return true;
         case "output": getOrCreateConfiguration(target).setOutput(property(camelContext, io.github.camelopenrouter.OpenRouterOutput.class, value)); return true;
         case "outputclass":
         case "outputClass": getOrCreateConfiguration(target).setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
@@ -198,8 +200,14 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "sslcontextparameters":
         case "sslContextParameters": target.setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
         case "stop": getOrCreateConfiguration(target).setStop(property(camelContext, java.lang.String.class, value)); return true;
+        case "streamelements":
+        case "streamElements": getOrCreateConfiguration(target).setStreamElements(property(camelContext, java.lang.String.class, value)); return true;
         case "streamformat":
         case "streamFormat": getOrCreateConfiguration(target).setStreamFormat(property(camelContext, io.github.camelopenrouter.OpenRouterStreamFormat.class, value)); return true;
+        case "streampartial":
+        case "streamPartial": getOrCreateConfiguration(target).setStreamPartial(property(camelContext, boolean.class, value)); return true;
+        case "streampartialinterval":
+        case "streamPartialInterval": getOrCreateConfiguration(target).setStreamPartialInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "streamto":
         case "streamTo": getOrCreateConfiguration(target).setStreamTo(property(camelContext, java.lang.String.class, value)); return true;
         case "strict": getOrCreateConfiguration(target).setStrict(property(camelContext, boolean.class, value)); return true;
@@ -339,6 +347,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "models": return java.lang.String.class;
         case "nonproxyhosts":
         case "nonProxyHosts": return java.lang.String.class;
+        case "oninvalidelement":
+        case "onInvalidElement": return io.github.camelopenrouter.OpenRouterInvalidElement.class;
         case "output": return io.github.camelopenrouter.OpenRouterOutput.class;
         case "outputclass":
         case "outputClass": return java.lang.String.class;
@@ -399,8 +409,14 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
         case "stop": return java.lang.String.class;
+        case "streamelements":
+        case "streamElements": return java.lang.String.class;
         case "streamformat":
         case "streamFormat": return io.github.camelopenrouter.OpenRouterStreamFormat.class;
+        case "streampartial":
+        case "streamPartial": return boolean.class;
+        case "streampartialinterval":
+        case "streamPartialInterval": return long.class;
         case "streamto":
         case "streamTo": return java.lang.String.class;
         case "strict": return boolean.class;
@@ -541,6 +557,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "models": return getOrCreateConfiguration(target).getModels();
         case "nonproxyhosts":
         case "nonProxyHosts": return target.getNonProxyHosts();
+        case "oninvalidelement":
+        case "onInvalidElement": return getOrCreateConfiguration(target).getOnInvalidElement();
         case "output": return getOrCreateConfiguration(target).getOutput();
         case "outputclass":
         case "outputClass": return getOrCreateConfiguration(target).getOutputClass();
@@ -601,8 +619,14 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "sslcontextparameters":
         case "sslContextParameters": return target.getSslContextParameters();
         case "stop": return getOrCreateConfiguration(target).getStop();
+        case "streamelements":
+        case "streamElements": return getOrCreateConfiguration(target).getStreamElements();
         case "streamformat":
         case "streamFormat": return getOrCreateConfiguration(target).getStreamFormat();
+        case "streampartial":
+        case "streamPartial": return getOrCreateConfiguration(target).isStreamPartial();
+        case "streampartialinterval":
+        case "streamPartialInterval": return getOrCreateConfiguration(target).getStreamPartialInterval();
         case "streamto":
         case "streamTo": return getOrCreateConfiguration(target).getStreamTo();
         case "strict": return getOrCreateConfiguration(target).isStrict();

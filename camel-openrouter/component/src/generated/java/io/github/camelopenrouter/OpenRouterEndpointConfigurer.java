@@ -122,6 +122,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "minP": target.getConfiguration().setMinP(property(camelContext, java.lang.Double.class, value)); return true;
         case "model": target.getConfiguration().setModel(property(camelContext, java.lang.String.class, value)); return true;
         case "models": target.getConfiguration().setModels(property(camelContext, java.lang.String.class, value)); return true;
+        case "oninvalidelement":
+        case "onInvalidElement": target.getConfiguration().setOnInvalidElement(property(camelContext, io.github.camelopenrouter.OpenRouterInvalidElement.class, value)); return true;
         case "output": target.getConfiguration().setOutput(property(camelContext, io.github.camelopenrouter.OpenRouterOutput.class, value)); return true;
         case "outputclass":
         case "outputClass": target.getConfiguration().setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
@@ -170,8 +172,14 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "sessionid":
         case "sessionId": target.getConfiguration().setSessionId(property(camelContext, java.lang.String.class, value)); return true;
         case "stop": target.getConfiguration().setStop(property(camelContext, java.lang.String.class, value)); return true;
+        case "streamelements":
+        case "streamElements": target.getConfiguration().setStreamElements(property(camelContext, java.lang.String.class, value)); return true;
         case "streamformat":
         case "streamFormat": target.getConfiguration().setStreamFormat(property(camelContext, io.github.camelopenrouter.OpenRouterStreamFormat.class, value)); return true;
+        case "streampartial":
+        case "streamPartial": target.getConfiguration().setStreamPartial(property(camelContext, boolean.class, value)); return true;
+        case "streampartialinterval":
+        case "streamPartialInterval": target.getConfiguration().setStreamPartialInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "streamto":
         case "streamTo": target.getConfiguration().setStreamTo(property(camelContext, java.lang.String.class, value)); return true;
         case "strict": target.getConfiguration().setStrict(property(camelContext, boolean.class, value)); return true;
@@ -299,6 +307,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "minP": return java.lang.Double.class;
         case "model": return java.lang.String.class;
         case "models": return java.lang.String.class;
+        case "oninvalidelement":
+        case "onInvalidElement": return io.github.camelopenrouter.OpenRouterInvalidElement.class;
         case "output": return io.github.camelopenrouter.OpenRouterOutput.class;
         case "outputclass":
         case "outputClass": return java.lang.String.class;
@@ -347,8 +357,14 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "sessionid":
         case "sessionId": return java.lang.String.class;
         case "stop": return java.lang.String.class;
+        case "streamelements":
+        case "streamElements": return java.lang.String.class;
         case "streamformat":
         case "streamFormat": return io.github.camelopenrouter.OpenRouterStreamFormat.class;
+        case "streampartial":
+        case "streamPartial": return boolean.class;
+        case "streampartialinterval":
+        case "streamPartialInterval": return long.class;
         case "streamto":
         case "streamTo": return java.lang.String.class;
         case "strict": return boolean.class;
@@ -477,6 +493,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "minP": return target.getConfiguration().getMinP();
         case "model": return target.getConfiguration().getModel();
         case "models": return target.getConfiguration().getModels();
+        case "oninvalidelement":
+        case "onInvalidElement": return target.getConfiguration().getOnInvalidElement();
         case "output": return target.getConfiguration().getOutput();
         case "outputclass":
         case "outputClass": return target.getConfiguration().getOutputClass();
@@ -525,8 +543,14 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "sessionid":
         case "sessionId": return target.getConfiguration().getSessionId();
         case "stop": return target.getConfiguration().getStop();
+        case "streamelements":
+        case "streamElements": return target.getConfiguration().getStreamElements();
         case "streamformat":
         case "streamFormat": return target.getConfiguration().getStreamFormat();
+        case "streampartial":
+        case "streamPartial": return target.getConfiguration().isStreamPartial();
+        case "streampartialinterval":
+        case "streamPartialInterval": return target.getConfiguration().getStreamPartialInterval();
         case "streamto":
         case "streamTo": return target.getConfiguration().getStreamTo();
         case "strict": return target.getConfiguration().isStrict();

@@ -23,7 +23,7 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(95);
+        Set<String> props = new HashSet<>(93);
         props.add("adaptiveConcurrency");
         props.add("allowFallbacks");
         props.add("allowInsecureHttp");
@@ -68,7 +68,6 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("maxRepairs");
         props.add("maxRequestBytes");
         props.add("maxResponseBytes");
-        props.add("maxResultHeaderBytes");
         props.add("maxRetries");
         props.add("maxRetryAfter");
         props.add("maxSseLineBytes");
@@ -98,7 +97,6 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("responseCacheTtl");
         props.add("responseFormat");
         props.add("responseTimeout");
-        props.add("routerMetadata");
         props.add("schemaName");
         props.add("seed");
         props.add("serviceTier");

@@ -1948,6 +1948,64 @@ public interface OpenRouterEndpointBuilderFactory {
             return this;
         }
         /**
+         * What becomes of an answer in which one of the streamElements is not
+         * valid: fail hands nothing more on, reads the answer to its end and
+         * fails with its exact cost; abort cuts the stream at once; skip leaves
+         * the element out and reports it with the last part; pass hands it on
+         * with what is wrong in the header CamelOpenRouterViolations.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterInvalidElement</code> type.
+         * 
+         * Default: fail
+         * Group: streaming
+         * 
+         * @param onInvalidElement the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder onInvalidElement(io.github.camelopenrouter.OpenRouterInvalidElement onInvalidElement) {
+            doSetProperty("onInvalidElement", onInvalidElement);
+            return this;
+        }
+        /**
+         * What becomes of an answer in which one of the streamElements is not
+         * valid: fail hands nothing more on, reads the answer to its end and
+         * fails with its exact cost; abort cuts the stream at once; skip leaves
+         * the element out and reports it with the last part; pass hands it on
+         * with what is wrong in the header CamelOpenRouterViolations.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterInvalidElement</code> type.
+         * 
+         * Default: fail
+         * Group: streaming
+         * 
+         * @param onInvalidElement the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder onInvalidElement(String onInvalidElement) {
+            doSetProperty("onInvalidElement", onInvalidElement);
+            return this;
+        }
+        /**
+         * Arrays of the answer whose elements streaming hands on one by one,
+         * each as soon as the model has written its last character: JSON
+         * pointers, separated by commas, such as /slides or
+         * /chapters//sections, in which is any element of an array, or $ for an
+         * answer that is an array itself. The last part is the whole object.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: streaming
+         * 
+         * @param streamElements the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder streamElements(String streamElements) {
+            doSetProperty("streamElements", streamElements);
+            return this;
+        }
+        /**
          * What streaming leaves as body: chunks to iterate over (ChatStream),
          * or an InputStream of the events (sse) or of the plain text, for an
          * HTTP consumer to write out as it comes.
@@ -1981,6 +2039,72 @@ public interface OpenRouterEndpointBuilderFactory {
          */
         default OpenRouterEndpointBuilder streamFormat(String streamFormat) {
             doSetProperty("streamFormat", streamFormat);
+            return this;
+        }
+        /**
+         * Whether streaming hands on the whole object so far whenever it has
+         * grown: strings as far as they are there, numbers when they are
+         * complete. The last part is the whole object.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: streaming
+         * 
+         * @param streamPartial the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder streamPartial(boolean streamPartial) {
+            doSetProperty("streamPartial", streamPartial);
+            return this;
+        }
+        /**
+         * Whether streaming hands on the whole object so far whenever it has
+         * grown: strings as far as they are there, numbers when they are
+         * complete. The last part is the whole object.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: streaming
+         * 
+         * @param streamPartial the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder streamPartial(String streamPartial) {
+            doSetProperty("streamPartial", streamPartial);
+            return this;
+        }
+        /**
+         * Shortest time between two states of the object that streamPartial
+         * hands on.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 200
+         * Group: streaming
+         * 
+         * @param streamPartialInterval the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder streamPartialInterval(long streamPartialInterval) {
+            doSetProperty("streamPartialInterval", streamPartialInterval);
+            return this;
+        }
+        /**
+         * Shortest time between two states of the object that streamPartial
+         * hands on.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 200
+         * Group: streaming
+         * 
+         * @param streamPartialInterval the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder streamPartialInterval(String streamPartialInterval) {
+            doSetProperty("streamPartialInterval", streamPartialInterval);
             return this;
         }
         /**
@@ -3741,6 +3865,65 @@ public interface OpenRouterEndpointBuilderFactory {
          */
         public String openRouterChunkIndex() {
             return "CamelOpenRouterChunkIndex";
+        }
+        /**
+         * Number of the element in its array, counted from 0 and those that
+         * were left out included, on the exchanges that streamElements sends to
+         * streamTo; with streamPartial, how many states came before. Absent on
+         * the last of streamElements, which is the whole object.
+         * 
+         * The option is a: {@code Integer} type.
+         * 
+         * Group: response
+         * 
+         * @return the name of the header {@code OpenRouterElementIndex}.
+         */
+        public String openRouterElementIndex() {
+            return "CamelOpenRouterElementIndex";
+        }
+        /**
+         * JSON pointer of the array that the element belongs to, with numbers
+         * for what is any element in the option, on the exchanges that
+         * streamElements sends to streamTo. Absent on the last, which is the
+         * whole object.
+         * 
+         * The option is a: {@code String} type.
+         * 
+         * Group: response
+         * 
+         * @return the name of the header {@code OpenRouterElementPointer}.
+         */
+        public String openRouterElementPointer() {
+            return "CamelOpenRouterElementPointer";
+        }
+        /**
+         * What is wrong with an element that was handed on although it is not
+         * valid (onInvalidElement=pass). Absent where nothing is.
+         * 
+         * The option is a: {@code
+         * java.util.List<io.github.camelopenrouter.model.Violation>} type.
+         * 
+         * Group: response
+         * 
+         * @return the name of the header {@code OpenRouterViolations}.
+         */
+        public String openRouterViolations() {
+            return "CamelOpenRouterViolations";
+        }
+        /**
+         * What was wrong with elements that were left out or handed on although
+         * they are not valid, with the whole object; the pointers say which
+         * ones. Absent where all were valid.
+         * 
+         * The option is a: {@code
+         * java.util.List<io.github.camelopenrouter.model.Violation>} type.
+         * 
+         * Group: response
+         * 
+         * @return the name of the header {@code OpenRouterInvalidElements}.
+         */
+        public String openRouterInvalidElements() {
+            return "CamelOpenRouterInvalidElements";
         }
     }
     static OpenRouterEndpointBuilder endpointBuilder(String componentName, String path) {
