@@ -23,7 +23,7 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(93);
+        Set<String> props = new HashSet<>(99);
         props.add("adaptiveConcurrency");
         props.add("allowFallbacks");
         props.add("allowInsecureHttp");
@@ -68,6 +68,7 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("maxRepairs");
         props.add("maxRequestBytes");
         props.add("maxResponseBytes");
+        props.add("maxResultHeaderBytes");
         props.add("maxRetries");
         props.add("maxRetryAfter");
         props.add("maxSseLineBytes");
@@ -76,6 +77,7 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("minP");
         props.add("model");
         props.add("models");
+        props.add("onInvalidElement");
         props.add("operation");
         props.add("output");
         props.add("outputClass");
@@ -97,12 +99,16 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("responseCacheTtl");
         props.add("responseFormat");
         props.add("responseTimeout");
+        props.add("routerMetadata");
         props.add("schemaName");
         props.add("seed");
         props.add("serviceTier");
         props.add("sessionId");
         props.add("stop");
+        props.add("streamElements");
         props.add("streamFormat");
+        props.add("streamPartial");
+        props.add("streamPartialInterval");
         props.add("streamTo");
         props.add("strict");
         props.add("synchronous");

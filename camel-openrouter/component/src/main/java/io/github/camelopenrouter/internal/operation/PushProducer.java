@@ -90,7 +90,11 @@ final class PushProducer extends ChatProducer {
         Patience patience = new Patience(command);
         return objects == null
                 ? send(client, command, format, new Push<>(running, way, patience, new PushedChunks(answers)))
-                : send(client, command, format, new Push<>(running, way, patience, new PushedElements(objects, answers)));
+                : send(
+                        client,
+                        command,
+                        format,
+                        new Push<>(running, way, patience, new PushedElements(objects, answers)));
     }
 
     private static <S extends ReadStream<?, P>, P> ChatCall send(
