@@ -119,6 +119,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         giveWay(copy, parameters);
         addAll(parameters, "body.", copy.getBody(), copy::setBody);
         addAll(parameters, "metadata.", copy.getMetadata(), copy::setMetadata);
+        addAll(parameters, "imageConfig.", copy.getImageConfig(), copy::setImageConfig);
         addAll(parameters, "httpHeader.", copy.getHttpHeader(), copy::setHttpHeader);
         OpenRouterEndpoint endpoint = new OpenRouterEndpoint(uri, this, operation.name(), copy);
         setProperties(endpoint, parameters);

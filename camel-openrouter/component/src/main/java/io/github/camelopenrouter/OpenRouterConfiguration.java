@@ -314,6 +314,14 @@ public class OpenRouterConfiguration implements Cloneable {
     private int maxRepairs;
 
     @UriParam(
+            label = "structured",
+            defaultValue = "false",
+            description =
+                    "Whether OpenRouter repairs JSON that the model wrote badly before it answers: its plugin "
+                            + "response-healing. It has no price of its own, and works for `completion` only")
+    private boolean responseHealing;
+
+    @UriParam(
             label = "streaming",
             description =
                     "Endpoint to which `streaming` sends each chunk as it arrives, in order, waiting for each; the "
@@ -630,12 +638,134 @@ public class OpenRouterConfiguration implements Cloneable {
                             + "is said. With it or with a budget, costs that a cut answer did not tell are looked up")
     private Ledger ledger;
 
+    @UriParam(
+            label = "media",
+            defaultValue = "true",
+            description = "Whether the attachments of the message are sent, behind the text of the last "
+                    + "user message. Switch it off where a later step of a route must not send them "
+                    + "again")
+    private boolean sendAttachments = true;
+
+    @UriParam(
+            label = "media",
+            defaultValue = "false",
+            description = "Whether a body that is no text may be sent: bytes and streams of an image, a "
+                    + "PDF, sound or a video, and files below fileBodyDirectory. The prompt that "
+                    + "goes with it is the header CamelOpenRouterPrompt")
+    private boolean allowFileBody;
+
+    @UriParam(
+            label = "media",
+            description = "Folder of the files that may be sent as body with allowFileBody; links and "
+                    + "`..` do not lead out of it. Without it no file is sent")
+    private String fileBodyDirectory;
+
+    @UriParam(
+            label = "media",
+            defaultValue = "20971520",
+            description = "Largest attachment, media body or file, in bytes; no more of it is read")
+    private int maxAttachmentBytes = 20_971_520;
+
+    @UriParam(
+            label = "media",
+            defaultValue = "52428800",
+            description = "Most bytes of all attachments and the media body of a message together. The "
+                    + "request itself, where they are a third longer, has maxRequestBytes")
+    private int maxAttachmentsBytes = 52_428_800;
+
+    @UriParam(
+            label = "media",
+            enums = "native,mistral-ocr,cloudflare-ai",
+            description = "What reads PDFs: the model itself (`native`), `mistral-ocr` at a price for "
+                    + "each page, or `cloudflare-ai`. OpenRouter chooses where nothing is said")
+    private String pdfEngine;
+
+    @UriParam(
+            label = "media",
+            description = "What the answer may consist of, separated by commas: `text`, `image`, "
+                    + "`audio`. Audio needs `openrouter:streaming`")
+    private String modalities;
+
+    @UriParam(
+            label = "media",
+            prefix = "imageConfig.",
+            multiValue = true,
+            description = "Settings for images in the answer, such as `imageConfig.aspect_ratio=16:9`. "
+                    + "Values are JSON; what is not JSON is text")
+    private Map<String, Object> imageConfig;
+
+    @UriParam(
+            label = "media",
+            description = "Voice of an answer in sound, such as `alloy`. Needs `openrouter:streaming`")
+    private String audioVoice;
+
+    @UriParam(
+            label = "media",
+            description = "Format of an answer in sound, such as `pcm16` or `mp3`. Needs " + "`openrouter:streaming`")
+    private String audioFormat;
+
+    @UriParam(
+            label = "cache",
+            description = "Where providers may keep the prompt for later calls, separated by commas: up "
+                    + "to the end of the `system` message, up to the `last` message, or where the "
+                    + "provider thinks best (`automatic`)")
+    private String cacheControl;
+
+    @UriParam(
+            label = "cache",
+            enums = "5m,1h",
+            description = "How long providers keep what cacheControl marks; 5 minutes where nothing is " + "said")
+    private String cacheControlTtl;
+
+    @UriParam(
+            label = "plugins",
+            description = "Whether the model may search the web, with OpenRouter's tool "
+                    + "`openrouter:web_search`. Searches have a price of their own")
+    private Boolean webSearch;
+
+    @UriParam(
+            label = "plugins",
+            enums = "auto,native,exa,firecrawl,parallel,perplexity",
+            description =
+                    "What searches the web for webSearch; the provider itself, or Exa, where " + "nothing is said")
+    private String webSearchEngine;
+
+    @UriParam(
+            label = "plugins",
+            description = "Most results of one search of webSearch, from 1 to 25; 5 where nothing is said")
+    private Integer webSearchMaxResults;
+
+    @UriParam(
+            label = "plugins",
+            description = "Most searches of webSearch for one answer. Of native searches only " + "Anthropic's obey it")
+    private Integer webSearchMaxUses;
+
+    @UriParam(
+            label = "plugins",
+            enums = "low,medium,high",
+            description = "How much of what webSearch finds the model gets to read")
+    private String webSearchContextSize;
+
+    @UriParam(label = "plugins", description = "The only domains where webSearch looks, separated by commas")
+    private String webSearchAllowedDomains;
+
+    @UriParam(label = "plugins", description = "Domains where webSearch does not look, separated by commas")
+    private String webSearchExcludedDomains;
+
+    @UriParam(
+            label = "plugins",
+            description = "Whether OpenRouter may leave out the middle of a conversation that is too "
+                    + "long for the model. It does so by itself for models with at most 8,192 tokens "
+                    + "of context, unless this is false")
+    private Boolean contextCompression;
+
     /** An independent copy: maps too. */
     public OpenRouterConfiguration copy() {
         try {
             OpenRouterConfiguration copy = (OpenRouterConfiguration) clone();
             copy.body = body == null ? null : new TreeMap<>(body);
             copy.metadata = metadata == null ? null : new TreeMap<>(metadata);
+            copy.imageConfig = imageConfig == null ? null : new TreeMap<>(imageConfig);
             copy.httpHeader = httpHeader == null ? null : new TreeMap<>(httpHeader);
             return copy;
         } catch (CloneNotSupportedException e) {
@@ -1059,6 +1189,14 @@ public class OpenRouterConfiguration implements Cloneable {
         this.maxRepairs = maxRepairs;
     }
 
+    public boolean isResponseHealing() {
+        return responseHealing;
+    }
+
+    public void setResponseHealing(boolean responseHealing) {
+        this.responseHealing = responseHealing;
+    }
+
     public OpenRouterOutput getOutput() {
         return output;
     }
@@ -1409,5 +1547,165 @@ public class OpenRouterConfiguration implements Cloneable {
 
     public void setLedger(Ledger ledger) {
         this.ledger = ledger;
+    }
+
+    public boolean isSendAttachments() {
+        return sendAttachments;
+    }
+
+    public void setSendAttachments(boolean sendAttachments) {
+        this.sendAttachments = sendAttachments;
+    }
+
+    public boolean isAllowFileBody() {
+        return allowFileBody;
+    }
+
+    public void setAllowFileBody(boolean allowFileBody) {
+        this.allowFileBody = allowFileBody;
+    }
+
+    public String getFileBodyDirectory() {
+        return fileBodyDirectory;
+    }
+
+    public void setFileBodyDirectory(String fileBodyDirectory) {
+        this.fileBodyDirectory = fileBodyDirectory;
+    }
+
+    public int getMaxAttachmentBytes() {
+        return maxAttachmentBytes;
+    }
+
+    public void setMaxAttachmentBytes(int maxAttachmentBytes) {
+        this.maxAttachmentBytes = maxAttachmentBytes;
+    }
+
+    public int getMaxAttachmentsBytes() {
+        return maxAttachmentsBytes;
+    }
+
+    public void setMaxAttachmentsBytes(int maxAttachmentsBytes) {
+        this.maxAttachmentsBytes = maxAttachmentsBytes;
+    }
+
+    public String getPdfEngine() {
+        return pdfEngine;
+    }
+
+    public void setPdfEngine(String pdfEngine) {
+        this.pdfEngine = pdfEngine;
+    }
+
+    public String getModalities() {
+        return modalities;
+    }
+
+    public void setModalities(String modalities) {
+        this.modalities = modalities;
+    }
+
+    public Map<String, Object> getImageConfig() {
+        return imageConfig;
+    }
+
+    public void setImageConfig(Map<String, Object> imageConfig) {
+        this.imageConfig = imageConfig;
+    }
+
+    public String getAudioVoice() {
+        return audioVoice;
+    }
+
+    public void setAudioVoice(String audioVoice) {
+        this.audioVoice = audioVoice;
+    }
+
+    public String getAudioFormat() {
+        return audioFormat;
+    }
+
+    public void setAudioFormat(String audioFormat) {
+        this.audioFormat = audioFormat;
+    }
+
+    public String getCacheControl() {
+        return cacheControl;
+    }
+
+    public void setCacheControl(String cacheControl) {
+        this.cacheControl = cacheControl;
+    }
+
+    public String getCacheControlTtl() {
+        return cacheControlTtl;
+    }
+
+    public void setCacheControlTtl(String cacheControlTtl) {
+        this.cacheControlTtl = cacheControlTtl;
+    }
+
+    public Boolean getWebSearch() {
+        return webSearch;
+    }
+
+    public void setWebSearch(Boolean webSearch) {
+        this.webSearch = webSearch;
+    }
+
+    public String getWebSearchEngine() {
+        return webSearchEngine;
+    }
+
+    public void setWebSearchEngine(String webSearchEngine) {
+        this.webSearchEngine = webSearchEngine;
+    }
+
+    public Integer getWebSearchMaxResults() {
+        return webSearchMaxResults;
+    }
+
+    public void setWebSearchMaxResults(Integer webSearchMaxResults) {
+        this.webSearchMaxResults = webSearchMaxResults;
+    }
+
+    public Integer getWebSearchMaxUses() {
+        return webSearchMaxUses;
+    }
+
+    public void setWebSearchMaxUses(Integer webSearchMaxUses) {
+        this.webSearchMaxUses = webSearchMaxUses;
+    }
+
+    public String getWebSearchContextSize() {
+        return webSearchContextSize;
+    }
+
+    public void setWebSearchContextSize(String webSearchContextSize) {
+        this.webSearchContextSize = webSearchContextSize;
+    }
+
+    public String getWebSearchAllowedDomains() {
+        return webSearchAllowedDomains;
+    }
+
+    public void setWebSearchAllowedDomains(String webSearchAllowedDomains) {
+        this.webSearchAllowedDomains = webSearchAllowedDomains;
+    }
+
+    public String getWebSearchExcludedDomains() {
+        return webSearchExcludedDomains;
+    }
+
+    public void setWebSearchExcludedDomains(String webSearchExcludedDomains) {
+        this.webSearchExcludedDomains = webSearchExcludedDomains;
+    }
+
+    public Boolean getContextCompression() {
+        return contextCompression;
+    }
+
+    public void setContextCompression(Boolean contextCompression) {
+        this.contextCompression = contextCompression;
     }
 }

@@ -319,6 +319,49 @@ public final class OpenRouterConstants {
 
     @Metadata(
             label = "request",
+            description = "Overrides the option modalities for this message. What the answer may consist "
+                    + "of, separated by commas: `text`, `image`, `audio`",
+            javaType = "java.util.List<String> or String")
+    public static final String MODALITIES = "CamelOpenRouterModalities";
+
+    @Metadata(
+            label = "request",
+            description = "Overrides the option pdfEngine for this message. What reads PDFs: `native`, "
+                    + "`mistral-ocr` or `cloudflare-ai`",
+            javaType = "String")
+    public static final String PDF_ENGINE = "CamelOpenRouterPdfEngine";
+
+    @Metadata(
+            label = "request",
+            description = "Overrides the option webSearch for this message. Whether the model may search " + "the web",
+            javaType = "Boolean")
+    public static final String WEB_SEARCH = "CamelOpenRouterWebSearch";
+
+    @Metadata(
+            label = "request",
+            description = "Overrides the option webSearchMaxResults for this message. Most results of "
+                    + "one search, from 1 to 25",
+            javaType = "Integer")
+    public static final String WEB_SEARCH_MAX_RESULTS = "CamelOpenRouterWebSearchMaxResults";
+
+    @Metadata(
+            label = "request",
+            description = "Text that goes with a body that is an image, a PDF, sound or a video, or with "
+                    + "attachments where the body is empty. A body that is text, a conversation or a "
+                    + "request is the prompt itself, and this counts for nothing then",
+            javaType = "String")
+    public static final String PROMPT = "CamelOpenRouterPrompt";
+
+    @Metadata(
+            label = "request",
+            description = "What an earlier answer told of the same files (its header "
+                    + "CamelOpenRouterAnnotations), so that they are not read and paid again. JSON "
+                    + "text or a list; all but those of the type `file` are left out",
+            javaType = "java.util.List or String")
+    public static final String FILE_ANNOTATIONS = "CamelOpenRouterFileAnnotations";
+
+    @Metadata(
+            label = "request",
             description =
                     "Alias of the key to use for this message, resolved by the bean of the option apiKeyProvider. "
                             + "Never a key",
@@ -413,6 +456,14 @@ public final class OpenRouterConstants {
                             + " say",
             javaType = "Integer")
     public static final String CACHED_TOKENS = "CamelOpenRouterCachedTokens";
+
+    @Metadata(
+            label = "response",
+            description =
+                    "Tokens of the prompt that were written to the provider's cache, for later calls. Absent where the service"
+                            + " did not say",
+            javaType = "Integer")
+    public static final String CACHE_WRITE_TOKENS = "CamelOpenRouterCacheWriteTokens";
 
     @Metadata(
             label = "response",

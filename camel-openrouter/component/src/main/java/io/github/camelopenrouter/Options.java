@@ -13,6 +13,7 @@ import org.apache.camel.util.StringHelper;
 
 import io.github.camelopenrouter.internal.binding.FurtherHttpHeaders;
 import io.github.camelopenrouter.internal.binding.OptionValue;
+import io.github.camelopenrouter.internal.binding.RequestBinding;
 import io.github.camelopenrouter.internal.binding.RequestOption;
 import io.github.camelopenrouter.internal.binding.ServiceAddress;
 
@@ -88,6 +89,13 @@ final class Options {
                 "maxResultHeaderBytes")) {
             table.put(size, some);
         }
+        table.put("fileBodyDirectory", nonBlank);
+        table.put("maxAttachmentBytes", some);
+        table.put("maxAttachmentsBytes", some);
+        table.put("imageConfig", OptionValue.members());
+        table.put("audioVoice", nonBlank);
+        table.put("audioFormat", nonBlank);
+        RequestBinding.values().forEach(table::put);
         table.put("budget", OptionValue.budget());
         table.put("budgetReserve", OptionValue.dollars());
         table.put("maxTotalConnections", some);

@@ -16,6 +16,7 @@ import org.apache.camel.support.DefaultExchange;
 import io.github.camelopenrouter.internal.binding.RequestBinding;
 import io.github.camelopenrouter.internal.wire.RequestWriter;
 import io.github.camelopenrouter.model.ChatMessage;
+import io.github.camelopenrouter.model.ContentPart;
 import io.github.camelopenrouter.model.ToolCall;
 
 /** Representative requests, as bytes. Also a program of its own, so that another JVM can be asked for them. */
@@ -39,6 +40,8 @@ final class GoldenRequests {
         all.put("streaming", bytes(plain, true, "hello", Map.of()));
         all.put("conversation", bytes(tools(), false, conversation(), Map.of()));
         all.put("whole-request", bytes(plain, false, request(), Map.of(OpenRouterConstants.TEMPERATURE, "0.7")));
+        all.put("media", bytes(plain, false, List.of(media()), Map.of()));
+        all.put("extensions", bytes(extensions(), false, documents(), annotations()));
         all.put("all-options", bytes(everything(), false, "hello", Map.of()));
         return all;
     }
@@ -100,6 +103,51 @@ final class GoldenRequests {
                                 Map.of("type", "object", "properties", properties))),
                 "logit_bias",
                 new HashMap<>(Map.of("50256", -100, "11", 5)));
+    }
+
+    private static ChatMessage media() {
+        byte[] bytes = {0, 1, 2, (byte) 0xfe, (byte) 0xff};
+        return ChatMessage.user(List.of(
+                ContentPart.text("Compare"),
+                ContentPart.image("https://pictures.example/cat.png")
+                        .with("cache_control", Map.of("type", "ephemeral")),
+                ContentPart.image(bytes, "image/png"),
+                ContentPart.file("a.pdf", bytes, "application/pdf"),
+                ContentPart.file("b.pdf", "https://files.example/b.pdf"),
+                ContentPart.audio(bytes, "wav"),
+                ContentPart.video("https://films.example/a.mp4"),
+                ContentPart.video(bytes, "video/mp4"),
+                ContentPart.text("briefly").cached("1h")));
+    }
+
+    private static OpenRouterConfiguration extensions() {
+        OpenRouterConfiguration configuration = new OpenRouterConfiguration();
+        configuration.setModel("anthropic/claude-sonnet-4.5");
+        configuration.setSystemMessage("Answer briefly.");
+        configuration.setPdfEngine("mistral-ocr");
+        configuration.setContextCompression(true);
+        configuration.setWebSearch(true);
+        configuration.setWebSearchEngine("exa");
+        configuration.setWebSearchMaxResults(3);
+        configuration.setWebSearchMaxUses(2);
+        configuration.setWebSearchContextSize("low");
+        configuration.setWebSearchAllowedDomains("a.example,b.example");
+        configuration.setModalities("image,text");
+        configuration.setImageConfig(new TreeMap<>(Map.of("aspect_ratio", "16:9")));
+        configuration.setCacheControl("system,last,automatic");
+        configuration.setCacheControlTtl("1h");
+        return configuration;
+    }
+
+    private static List<Object> documents() {
+        return List.of(ChatMessage.user(
+                List.of(ContentPart.text("Sum up"), ContentPart.file("a.pdf", new byte[] {1}, "application/pdf"))));
+    }
+
+    private static Map<String, Object> annotations() {
+        return Map.of(
+                OpenRouterConstants.FILE_ANNOTATIONS,
+                "[{\"type\":\"file\",\"file\":{\"hash\":\"abc\",\"name\":\"a.pdf\",\"content\":[{\"type\":\"text\",\"text\":\"1\"}]}}]");
     }
 
     private static OpenRouterConfiguration everything() {

@@ -75,6 +75,8 @@ public record OptionSample(String option, String text, Object typed, String json
                 "team=sales",
                 "{\"team\":\"sales\"}"));
         all.add(new OptionSample("routerMetadata", "true", true, "\"enabled\"", "false", "\"disabled\""));
+        all.add(new OptionSample(
+                "modalities", "text, Image", List.of("text", "image"), "[\"text\",\"image\"]", "text", "[\"text\"]"));
         all.add(new OptionSample("responseCacheTtl", "5m", Duration.ofMinutes(5), "\"300\"", "1s", "\"1\""));
         all.add(word("appTitle", "My app", "Another app"));
         all.add(word("appUrl", "https://app.example", "https://other.example"));

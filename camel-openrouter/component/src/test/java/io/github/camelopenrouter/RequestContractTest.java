@@ -86,6 +86,14 @@ class RequestContractTest {
     }
 
     @Test
+    void a_request_for_an_answer_in_sound_is_valid() {
+        running.answerAlike();
+        running.send("openrouter:streaming?modalities=text,audio&audioVoice=alloy&audioFormat=pcm16", "hello");
+
+        assertThat(problems(running.simulator.requests().get(0).json())).isEmpty();
+    }
+
+    @Test
     void a_wrong_request_is_found_out() {
         assertThat(problems(OptionSample.tree("{\"model\":1,\"messages\":\"hi\"}")))
                 .isNotEmpty();

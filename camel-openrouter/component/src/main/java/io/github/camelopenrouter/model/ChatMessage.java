@@ -12,8 +12,8 @@ import com.fasterxml.jackson.databind.JsonNode;
  * put back into the next request unchanged: reasoning details and tool calls are kept in order.
  *
  * @param role {@code system}, {@code developer}, {@code user}, {@code assistant} or {@code tool}
- * @param content text as {@link String}, content parts as {@link List} of {@link Map} or {@link JsonNode}, or null for a message
- *     of tool calls alone
+ * @param content text as {@link String}, content parts as {@link List} of {@link ContentPart}, {@link Map} or {@link JsonNode},
+ *     or null for a message of tool calls alone
  * @param name optional name of the speaker
  * @param toolCallId which call a {@code tool} message answers
  * @param toolCalls calls that the model asks for; null for none
@@ -56,7 +56,10 @@ public record ChatMessage(
         return of("user", text);
     }
 
-    /** A user message of content parts, each a {@link Map} or {@link JsonNode} such as {@code {"type":"text","text":"..."}}. */
+    /**
+     * A user message of content parts, each a {@link ContentPart}, or a {@link Map} or {@link JsonNode} such as
+     * {@code {"type":"text","text":"..."}}.
+     */
     public static ChatMessage user(List<?> parts) {
         return of("user", parts);
     }
@@ -94,7 +97,9 @@ public record ChatMessage(
         if (content instanceof List<?> parts) {
             for (Object part : parts) {
                 Object value = null;
-                if (part instanceof Map<?, ?> map) {
+                if (part instanceof ContentPart own) {
+                    value = own.members().get("text");
+                } else if (part instanceof Map<?, ?> map) {
                     value = map.get("text");
                 } else if (part instanceof JsonNode node && node.path("text").isTextual()) {
                     value = node.path("text").textValue();

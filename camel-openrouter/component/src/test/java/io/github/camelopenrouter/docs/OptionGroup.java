@@ -17,7 +17,18 @@ record OptionGroup(String title, String sentence, List<String> options) {
             group(
                     "Structured answers",
                     "What kind of object an answer must be, and what happens where it is none.",
-                    "outputClass jsonSchema responseFormat schemaName strict validate maxRepairs"),
+                    "outputClass jsonSchema responseFormat schemaName strict validate maxRepairs responseHealing"),
+            group(
+                    "Images, documents, sound and video",
+                    "What goes with the text, how large it may be, and what the answer may consist of.",
+                    "sendAttachments maxAttachmentBytes maxAttachmentsBytes allowFileBody fileBodyDirectory pdfEngine modalities"
+                            + " imageConfig audioVoice audioFormat"),
+            group(
+                    "Web search and compression",
+                    "What OpenRouter itself does for the answer.",
+                    "webSearch webSearchEngine webSearchMaxResults webSearchMaxUses webSearchContextSize"
+                            + " webSearchAllowedDomains webSearchExcludedDomains contextCompression"),
+            group("Prompt cache", "What providers keep of a prompt for later calls.", "cacheControl cacheControlTtl"),
             group("Streaming", "What `openrouter:streaming` does with the chunks.", "streamFormat streamTo"),
             group(
                     "Sampling",

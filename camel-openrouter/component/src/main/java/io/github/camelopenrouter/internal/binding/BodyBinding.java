@@ -27,6 +27,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.github.camelopenrouter.model.ChatMessage;
 import io.github.camelopenrouter.model.ChatRequest;
+import io.github.camelopenrouter.model.ContentPart;
 
 /**
  * What a message body means: text is always the prompt, a list is the conversation, a map, {@link JsonNode} or
@@ -45,9 +46,11 @@ final class BodyBinding {
      * {@link JsonNode}.
      *
      * @param longest how many bytes may be read of a stream
+     * @param media what may go with the text, and instead of it
+     * @param beside what is said beside a body that is no text; null for nothing
      * @throws IllegalArgumentException where the body cannot be sent
      */
-    static Map<String, Object> members(Exchange exchange, int longest) {
+    static Map<String, Object> members(Exchange exchange, int longest, Media.OfMessage media, String beside) {
         Object body = exchange.getMessage().getBody();
         if (body instanceof ChatRequest request) {
             return whole(request.members(), longest);
@@ -63,7 +66,7 @@ final class BodyBinding {
             return whole(members, longest);
         }
         Map<String, Object> members = new HashMap<>(4);
-        members.put("messages", messages(body, longest));
+        members.put("messages", messages(body, longest, media, beside));
         return members;
     }
 
@@ -85,7 +88,7 @@ final class BodyBinding {
                 "The body is a request without the list \"messages\". Add it, or send the prompt as text");
     }
 
-    private static List<Object> messages(Object body, int longest) {
+    private static List<Object> messages(Object body, int longest, Media.OfMessage media, String beside) {
         if (body instanceof ChatMessage message) {
             return List.of(message);
         }
@@ -94,12 +97,72 @@ final class BodyBinding {
                 && !(body instanceof JsonNode node && !node.isArray())) {
             return checked(list, longest);
         }
-        String prompt = prompt(body, longest);
-        if (prompt.isBlank()) {
+        Object said;
+        try {
+            said = said(body, longest, media, beside);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("The body could not be read", e);
+        }
+        if (said instanceof String prompt && !prompt.isBlank()) {
+            return List.of(ChatMessage.user(prompt));
+        }
+        List<Object> parts = new ArrayList<>();
+        if (beside != null && !beside.isBlank()) {
+            parts.add(ContentPart.text(beside));
+        }
+        if (!(said instanceof String)) {
+            parts.add(said);
+        } else if (!media.hasAttachments()) {
             throw new IllegalArgumentException(
                     "The body is empty: there is no prompt to send. A stream that was read before cannot be read again");
         }
-        return List.of(ChatMessage.user(prompt));
+        return List.of(ChatMessage.user(parts));
+    }
+
+    /** The prompt, or a part that is something else. */
+    private static Object said(Object body, int longest, Media.OfMessage media, String beside) throws IOException {
+        Object content = content(body);
+        if (!media.allowsFileBody()) {
+            return prompt(content, longest);
+        }
+        if (content instanceof Path file) {
+            return media.file(file, beside == null || beside.isBlank());
+        }
+        boolean bytes = content instanceof byte[] || content instanceof InputStream || content instanceof StreamCache;
+        if (!bytes || content instanceof Reader) {
+            return prompt(content, longest);
+        }
+        if (media.isMedia()) {
+            return medium(content, media);
+        }
+        byte[] read = bytes(content, longest);
+        return Media.isUtf8(read) ? new String(read, StandardCharsets.UTF_8) : media.bytes(read);
+    }
+
+    /** What stands behind a file that Camel wraps; files as paths. */
+    private static Object content(Object body) {
+        if (body instanceof WrappedFile<?> wrapped) {
+            Object file = wrapped.getFile();
+            return file instanceof File || file instanceof Path || wrapped.getBody() == null
+                    ? content(file)
+                    : content(wrapped.getBody());
+        }
+        return body instanceof File file ? file.toPath() : body;
+    }
+
+    private static Object medium(Object content, Media.OfMessage media) throws IOException {
+        if (content instanceof byte[] bytes) {
+            return media.bytes(bytes);
+        }
+        if (content instanceof StreamCache cache && !(content instanceof InputStream)) {
+            byte[] bytes = bytes(cache, media.longest());
+            return media.bytes(bytes);
+        }
+        Object part = media.stream((InputStream) content);
+        if (content instanceof StreamCache cache) {
+            cache.reset();
+        }
+        return part;
     }
 
     private static List<Object> checked(Iterable<?> list, int longest) {
@@ -137,7 +200,7 @@ final class BodyBinding {
         return element;
     }
 
-    private static String prompt(Object body, int longest) {
+    private static String prompt(Object body, int longest) throws IOException {
         if (body == null) {
             return "";
         }
@@ -147,21 +210,18 @@ final class BodyBinding {
         if (body instanceof JsonNode node && node.isValueNode()) {
             return node.isNull() ? "" : node.asText();
         }
-        if (body instanceof File || body instanceof Path || body instanceof WrappedFile) {
+        if (body instanceof Path) {
             throw new IllegalArgumentException(
-                    "The body is a file, and files are not sent unasked. Use convertBodyTo(String.class) if its text is the prompt");
+                    "The body is a file, and files are not sent unasked: the options allowFileBody and"
+                            + " fileBodyDirectory allow it. Use convertBodyTo(String.class) if its text is the prompt");
         }
-        try {
-            // before StreamCache: a cached reader writes itself in the platform's charset
-            String text = body instanceof Reader reader ? text(reader, longest) : stream(body, longest);
-            if (body instanceof StreamCache cache) {
-                cache.reset();
-            }
-            if (text != null) {
-                return text;
-            }
-        } catch (IOException e) {
-            throw new IllegalArgumentException("The body could not be read", e);
+        // before StreamCache: a cached reader writes itself in the platform's charset
+        String text = body instanceof Reader reader ? text(reader, longest) : stream(body, longest);
+        if (body instanceof StreamCache cache) {
+            cache.reset();
+        }
+        if (text != null) {
+            return text;
         }
         throw new IllegalArgumentException("The body is a " + body.getClass().getName()
                 + ", which is no prompt: send text, a list of messages, a map or a ChatRequest");
@@ -182,25 +242,36 @@ final class BodyBinding {
     /** Null for what is no stream of bytes. */
     private static String stream(Object body, int longest) throws IOException {
         if (body instanceof StreamCache cache) {
-            long known = cache.length();
-            ByteArrayOutputStream bytes = new Bounded(longest, known > 0 && known <= longest ? (int) known : 32);
-            cache.writeTo(bytes);
+            ByteArrayOutputStream bytes = cached(cache, longest);
             return utf8(bytes.toString(StandardCharsets.UTF_8), bytes::toByteArray);
         }
-        if (body instanceof InputStream stream) {
-            byte[] bytes = stream.readNBytes(longest == Integer.MAX_VALUE ? longest : longest + 1);
-            if (bytes.length > longest) {
-                throw new TooLong(longest);
-            }
-            return utf8(new String(bytes, StandardCharsets.UTF_8), () -> bytes);
-        }
-        if (body instanceof byte[] bytes) {
-            if (bytes.length > longest) {
-                throw new TooLong(longest);
-            }
+        if (body instanceof InputStream || body instanceof byte[]) {
+            byte[] bytes = bytes(body, longest);
             return utf8(new String(bytes, StandardCharsets.UTF_8), () -> bytes);
         }
         return null;
+    }
+
+    private static ByteArrayOutputStream cached(StreamCache cache, int longest) throws IOException {
+        long known = cache.length();
+        ByteArrayOutputStream bytes = new Bounded(longest, known > 0 && known <= longest ? (int) known : 32);
+        cache.writeTo(bytes);
+        return bytes;
+    }
+
+    private static byte[] bytes(Object body, int longest) throws IOException {
+        if (body instanceof StreamCache cache) {
+            byte[] bytes = cached(cache, longest).toByteArray();
+            cache.reset();
+            return bytes;
+        }
+        byte[] bytes = body instanceof InputStream stream
+                ? stream.readNBytes(longest == Integer.MAX_VALUE ? longest : longest + 1)
+                : (byte[]) body;
+        if (bytes.length > longest) {
+            throw new TooLong(longest);
+        }
+        return bytes;
     }
 
     /** A text that has no replacement character was UTF-8; of others the bytes are looked at again. */
@@ -215,7 +286,8 @@ final class BodyBinding {
                     .toString();
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException(
-                    "The body is binary, and files are not sent unasked. If it is text in another charset, use convertBodyTo(String.class)",
+                    "The body is binary, and files are not sent unasked: the option allowFileBody allows it. If it is text in another"
+                            + " charset, use convertBodyTo(String.class)",
                     e);
         }
     }

@@ -257,6 +257,14 @@ public interface OptionValue {
         };
     }
 
+    /** What an answer may consist of. */
+    static OptionValue modalities() {
+        OptionValue list = list(3);
+        OptionValue modality = word("text", "image", "audio");
+        return value -> ((Collection<?>) list.parse(value))
+                .stream().map(modality::parse).toList();
+    }
+
     /** Prices by kind, each sent as text, as the API describes them. */
     static OptionValue prices() {
         Set<String> kinds = Set.of("prompt", "completion", "request", "image", "audio");

@@ -54,9 +54,21 @@ public final class RequestBinding {
 
     private final FurtherHttpHeaders further;
     private final AnswerFormats formats;
+    private final boolean healing;
     private final int maxRequestBytes;
     private final String systemMessage;
     private final String developerMessage;
+    private final Media media;
+    private final CacheMarks marks;
+    private final ExtensionOptions extensions;
+
+    /** What those options may be that say something of the request and are no member of it. */
+    public static Map<String, OptionValue> values() {
+        Map<String, OptionValue> values = new HashMap<>(ExtensionOptions.VALUES);
+        values.put("cacheControl", CacheMarks.places());
+        values.put("cacheControlTtl", OptionValue.word("5m", "1h"));
+        return values;
+    }
 
     /** Of a configuration whose model is named, and whose answers are text. */
     public RequestBinding(OpenRouterConfiguration configuration, boolean stream) {
@@ -72,10 +84,14 @@ public final class RequestBinding {
             OpenRouterConfiguration configuration, boolean stream, boolean defaultModel, AnswerFormats formats) {
         this.stream = stream;
         this.formats = formats;
+        this.healing = configuration.isResponseHealing();
         this.further = new FurtherHttpHeaders(configuration);
         this.maxRequestBytes = configuration.getMaxRequestBytes();
         this.systemMessage = configuration.getSystemMessage();
         this.developerMessage = configuration.getDeveloperMessage();
+        this.media = new Media(configuration);
+        this.marks = new CacheMarks(configuration);
+        this.extensions = new ExtensionOptions(configuration);
         if (configuration.getReasoningEffort() != null && configuration.getReasoningMaxTokens() != null) {
             throw new IllegalArgumentException(
                     "The options reasoningEffort and reasoningMaxTokens exclude each other: set one of them");
@@ -83,9 +99,10 @@ public final class RequestBinding {
         if (configuration.getBody() != null) {
             configuration
                     .getBody()
-                    .forEach(
-                            (name, value) -> defaults.put(allowed(name, "The option body." + name), json(name, value)));
+                    .forEach((name, value) ->
+                            defaults.put(allowed(name, "The option body." + name), json("body." + name, value)));
         }
+        answer(configuration);
         Object standsIn = null;
         for (RequestOption option : RequestOption.ALL) {
             Object value = option.from(configuration);
@@ -102,6 +119,22 @@ public final class RequestBinding {
         Map<String, Object> alone = new HashMap<>();
         JsonMembers.merge(alone, defaults);
         resolveModels(withoutNull(alone));
+    }
+
+    /** What the answer may be, beside text. */
+    private void answer(OpenRouterConfiguration configuration) {
+        if (configuration.getImageConfig() != null) {
+            Map<String, Object> images = JsonMembers.child(defaults, "image_config");
+            configuration
+                    .getImageConfig()
+                    .forEach((name, value) -> images.put(name, json("imageConfig." + name, value)));
+        }
+        if (configuration.getAudioVoice() != null) {
+            JsonMembers.child(defaults, "audio").put("voice", configuration.getAudioVoice());
+        }
+        if (configuration.getAudioFormat() != null) {
+            JsonMembers.child(defaults, "audio").put("format", configuration.getAudioFormat());
+        }
     }
 
     /** {@code stream} belongs to the operation and {@code messages} to the body. */
@@ -127,11 +160,11 @@ public final class RequestBinding {
             WellFormed.all(json);
             return json;
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("The option body." + name + " " + e.getMessage(), e);
+            throw new IllegalArgumentException("The option " + name + " " + e.getMessage(), e);
         } catch (JsonProcessingException e) {
             String start = text.trim();
             if (start.startsWith("{") || start.startsWith("[") || start.startsWith("\"")) {
-                throw new IllegalArgumentException("The option body." + name + " is not valid JSON", e);
+                throw new IllegalArgumentException("The option " + name + " is not valid JSON", e);
             }
             // a bare word is text
             return text;
@@ -166,7 +199,10 @@ public final class RequestBinding {
     public Bound bind(Exchange exchange, RequestHeaders headers) {
         Map<String, Object> members = new HashMap<>();
         JsonMembers.merge(members, defaults);
-        mergeRequest(members, BodyBinding.members(exchange, maxRequestBytes));
+        Media.OfMessage beside = media.of(exchange.getMessage());
+        mergeRequest(
+                members,
+                BodyBinding.members(exchange, maxRequestBytes, beside, headers.text(OpenRouterConstants.PROMPT)));
         if (headers.value(OpenRouterConstants.BODY) != null) {
             mergeRequest(members, body(headers.value(OpenRouterConstants.BODY)));
         }
@@ -174,10 +210,16 @@ public final class RequestBinding {
         thinking(headers, members);
         lead(members, "developer", OpenRouterConstants.DEVELOPER_MESSAGE, headers, developerMessage);
         lead(members, "system", OpenRouterConstants.SYSTEM_MESSAGE, headers, systemMessage);
+        converse(members, headers, beside.attachments());
+        extensions.put(members, headers);
         members.put("stream", stream);
         withoutNull(members);
         AnswerFormat format = formats == null ? AnswerFormat.TEXT : formats.of(headers);
         answerIn(format, headers, members);
+        if (healing && members.get("response_format") != null) {
+            Extensions.plugin(members, "response-healing", Map.of(), false);
+        }
+        speak(members);
         for (String name : NEVER_EMPTY) {
             Object value = members.get(name);
             if (value != null && empty(value)) {
@@ -209,6 +251,61 @@ public final class RequestBinding {
         if (format.wire().has("json_schema")) {
             JsonMembers.child(members, "provider").putIfAbsent("require_parameters", true);
         }
+    }
+
+    /** What changes the messages themselves. */
+    private void converse(Map<String, Object> members, RequestHeaders headers, List<Object> attachments) {
+        marks.put(members);
+        Object annotations = headers.value(OpenRouterConstants.FILE_ANNOTATIONS);
+        if (attachments.isEmpty() && annotations == null && !marks.onMessages()) {
+            return;
+        }
+        Conversation conversation = Conversation.of(members);
+        int asks = conversation == null ? -1 : conversation.last("user");
+        if (!attachments.isEmpty()) {
+            if (asks < 0) {
+                throw new IllegalArgumentException(
+                        "The attachments of the message go with the last message of the role user, and"
+                                + " there is none in the conversation: add it, or set the option sendAttachments=false");
+            }
+            List<Object> parts = conversation.parts(asks);
+            parts.addAll(attachments);
+            conversation.set(asks, "content", parts);
+        }
+        if (conversation != null) {
+            if (annotations != null) {
+                FileAnnotations.put(conversation, FileAnnotations.of(annotations));
+            }
+            marks.put(conversation);
+            conversation.put();
+        }
+    }
+
+    /** Sound comes in pieces only. */
+    private void speak(Map<String, Object> members) {
+        Object modalities = members.get("modalities");
+        if (stream || modalities == null && !members.containsKey("audio")) {
+            return;
+        }
+        if (members.containsKey("audio") || modalities instanceof Iterable<?> list && hasSound(list)) {
+            throw new IllegalArgumentException(
+                    "OpenRouter gives answers in sound only as a stream: use openrouter:streaming, or leave"
+                            + " out the modality audio and what belongs to it");
+        }
+    }
+
+    private static boolean hasSound(Iterable<?> modalities) {
+        for (Object modality : modalities) {
+            if ("audio".equals(text(modality))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the value of the option modalities has sound in it. */
+    public static boolean asksForSound(String modalities) {
+        return hasSound((Iterable<?>) OptionValue.modalities().parse(modalities));
     }
 
     private static Map<String, Object> withoutNull(Map<String, Object> members) {
@@ -339,7 +436,7 @@ public final class RequestBinding {
     }
 
     /** The elements of a list, however it was made. */
-    private static Iterable<?> elements(String member, Object list) {
+    static Iterable<?> elements(String member, Object list) {
         if (list instanceof Object[] array) {
             return Arrays.asList(array);
         }

@@ -141,6 +141,7 @@ public record RequestOption(
             json("sessionId", OptionValue.text(256), OpenRouterConfiguration::getSessionId, "session_id"),
             json("metadata", OptionValue.metadata(), OpenRouterConfiguration::getMetadata, "metadata"),
             http("routerMetadata", METADATA, OptionValue.bool(), OpenRouterConfiguration::getRouterMetadata),
+            json("modalities", OptionValue.modalities(), OpenRouterConfiguration::getModalities, "modalities"),
             http("responseCache", "X-OpenRouter-Cache", OptionValue.bool(), OpenRouterConfiguration::getResponseCache),
             http(
                     "responseCacheTtl",

@@ -24,6 +24,7 @@ public final class ResultHeaders {
             OpenRouterConstants.TOTAL_TOKENS,
             OpenRouterConstants.REASONING_TOKENS,
             OpenRouterConstants.CACHED_TOKENS,
+            OpenRouterConstants.CACHE_WRITE_TOKENS,
             OpenRouterConstants.COST,
             OpenRouterConstants.BYOK_USED,
             OpenRouterConstants.REASONING,
@@ -86,6 +87,7 @@ public final class ResultHeaders {
             count(message, OpenRouterConstants.REASONING_TOKENS, usage.reasoningTokens());
             count(message, OpenRouterConstants.CACHED_TOKENS, usage.cachedTokens());
             count(message, OpenRouterConstants.SEARCHES, usage.webSearchRequests());
+            count(message, OpenRouterConstants.CACHE_WRITE_TOKENS, usage.cacheWriteTokens());
             set(message, OpenRouterConstants.COST, usage.cost());
             set(message, OpenRouterConstants.BYOK_USED, usage.byok());
         }

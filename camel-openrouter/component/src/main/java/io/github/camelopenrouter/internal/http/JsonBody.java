@@ -9,6 +9,9 @@ import org.apache.hc.core5.http.nio.DataStreamChannel;
 
 /** A request's body. HttpClient's own makes the text of the content type anew each time that it is asked for it, which is twice a call. */
 final class JsonBody implements AsyncEntityProducer {
+    /** At once: the JDK copies all of what it is given into memory outside of the heap, and the thread keeps that. */
+    private static final int MOST = 256 * 1024;
+
     private final ByteBuffer left;
     private final int length;
 
@@ -54,8 +57,11 @@ final class JsonBody implements AsyncEntityProducer {
 
     @Override
     public void produce(DataStreamChannel channel) throws IOException {
-        if (left.hasRemaining()) {
-            channel.write(left);
+        int written = MOST;
+        while (left.hasRemaining() && written == MOST) {
+            ByteBuffer some = left.slice(left.position(), Math.min(MOST, left.remaining()));
+            written = channel.write(some);
+            left.position(left.position() + written);
         }
         if (!left.hasRemaining()) {
             channel.endStream();

@@ -15,6 +15,7 @@ import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.internal.binding.AnswerBinding;
 import io.github.camelopenrouter.internal.binding.CallBinding;
 import io.github.camelopenrouter.internal.binding.JournalBinding;
+import io.github.camelopenrouter.internal.binding.RequestBinding;
 import io.github.camelopenrouter.internal.call.CallListener;
 import io.github.camelopenrouter.internal.call.OpenRouterClient;
 import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
@@ -52,6 +53,11 @@ final class CompletionProducer extends ChatProducer {
         refuse(options.getStreamElements() != null, "streamElements");
         refuse(options.isStreamPartial(), "streamPartial");
         refuse(options.getOnInvalidElement() != OpenRouterInvalidElement.fail, "onInvalidElement");
+        refuse(options.getAudioVoice() != null, "audioVoice");
+        refuse(options.getAudioFormat() != null, "audioFormat");
+        refuse(
+                options.getModalities() != null && RequestBinding.asksForSound(options.getModalities()),
+                "modalities with audio");
         JournalBinding.of(options);
     }
 

@@ -57,6 +57,10 @@ public final class Operations {
                     + " the endpoint, and not on the component, where it has other endpoints");
         }
         StreamedObjects.check(options);
+        if (options.isResponseHealing()) {
+            throw new IllegalArgumentException("The option responseHealing belongs to openrouter:completion: OpenRouter"
+                    + " repairs no answer that it streams");
+        }
         if (options.getMaxRepairs() > 0) {
             throw new IllegalArgumentException(
                     "The option maxRepairs belongs to openrouter:completion: what was handed on"

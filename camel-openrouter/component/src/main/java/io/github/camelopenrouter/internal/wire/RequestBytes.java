@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 
 /**
  * Keeps what is written, up to a limit that stops the writer. A small request is kept in one piece without room to spare; of a large
- * one each byte is copied twice, whatever its size. Not thread-safe.
+ * one each byte is copied twice, whatever its size. What is to be in base64 is not copied at all: it is encoded from its source
+ * straight into the whole. Not thread-safe.
  */
 final class RequestBytes extends OutputStream {
     private static final int LARGEST_PIECE = 256 * 1024;
@@ -22,8 +24,11 @@ final class RequestBytes extends OutputStream {
         }
     }
 
+    /** Bytes that were written; or, where there are none, what is encoded at the end. */
+    private record Piece(byte[] bytes, int length, Base64Text text) {}
+
     private final int limit;
-    private final List<byte[]> full = new ArrayList<>(0);
+    private final List<Piece> full = new ArrayList<>(0);
     private byte[] last = {};
     private int used;
     private int size;
@@ -62,24 +67,98 @@ final class RequestBytes extends OutputStream {
         used += fits;
         int left = length - fits;
         if (left > 0) {
-            full.add(last);
-            last = new byte[Math.max(left, Math.min(LARGEST_PIECE, 2 * last.length))];
+            int before = last.length;
+            endPiece();
+            last = new byte[Math.max(left, Math.min(LARGEST_PIECE, 2 * before))];
             System.arraycopy(source, offset + fits, last, 0, left);
             used = left;
         }
     }
 
-    byte[] toByteArray() {
+    /** Appends the bytes of a text in base64, without its prefix. */
+    void encode(Base64Text text) throws TooLong {
+        expect(text.encodedLength());
+        endPiece();
+        full.add(new Piece(null, (int) text.encodedLength(), text));
+        size += (int) text.encodedLength();
+    }
+
+    private void endPiece() {
+        if (used > 0) {
+            full.add(new Piece(last, used, null));
+        }
+        last = new byte[0];
+        used = 0;
+    }
+
+    /**
+     * All that was written.
+     *
+     * @throws UnreadableException where the source of what is to be encoded fails, or has another length than it said
+     */
+    byte[] toByteArray() throws UnreadableException {
         if (full.isEmpty()) {
             return used == last.length ? last : Arrays.copyOf(last, used);
         }
         byte[] all = new byte[size];
         int at = 0;
-        for (byte[] piece : full) {
-            System.arraycopy(piece, 0, all, at, piece.length);
+        for (Piece piece : full) {
+            if (piece.text == null) {
+                System.arraycopy(piece.bytes, 0, all, at, piece.length);
+            } else {
+                encode(piece.text, all, at, piece.length);
+            }
             at += piece.length;
         }
         System.arraycopy(last, 0, all, at, used);
         return all;
+    }
+
+    private static void encode(Base64Text text, byte[] all, int from, int length) throws UnreadableException {
+        Room room = new Room(all, from, from + length);
+        try (OutputStream encoder = Base64.getEncoder().wrap(room)) {
+            text.source().writeTo(encoder);
+        } catch (IOException e) {
+            throw new UnreadableException(e);
+        }
+        if (room.position != room.end) {
+            throw new UnreadableException(new IOException("there are fewer bytes than before"));
+        }
+    }
+
+    /** Bytes for a request could not be read. */
+    static final class UnreadableException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        UnreadableException(IOException cause) {
+            super(cause);
+        }
+    }
+
+    /** A part of an array; what does not fit is refused. */
+    private static final class Room extends OutputStream {
+        private final byte[] array;
+        private final int end;
+        private int position;
+
+        Room(byte[] array, int from, int end) {
+            this.array = array;
+            this.position = from;
+            this.end = end;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int length) throws IOException {
+            if (length > end - position) {
+                throw new IOException("there are more bytes than before");
+            }
+            System.arraycopy(source, offset, array, position, length);
+            position += length;
+        }
     }
 }

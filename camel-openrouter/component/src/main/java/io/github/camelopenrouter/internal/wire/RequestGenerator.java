@@ -96,6 +96,16 @@ final class RequestGenerator extends JsonGeneratorDelegate {
         super.writeNumber(number);
     }
 
+    /** Writes a text that is bytes in base64: encoded once, where it stands. */
+    void writeBase64(Base64Text text) throws IOException {
+        out.expect(text.encodedLength());
+        writeRawValue('"' + text.prefix());
+        // what comes before stands before it in the bytes, too
+        delegate.flush();
+        out.encode(text);
+        writeRaw('"');
+    }
+
     private static boolean hasPairs(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {

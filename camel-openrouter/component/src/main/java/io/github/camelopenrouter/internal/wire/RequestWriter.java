@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.github.camelopenrouter.model.ChatMessage;
 import io.github.camelopenrouter.model.ChatRequest;
+import io.github.camelopenrouter.model.ContentPart;
 import io.github.camelopenrouter.model.ToolCall;
 
 /**
@@ -45,7 +46,7 @@ public final class RequestWriter {
     public static byte[] write(ChatRequest request, int limit) {
         RequestBytes out = new RequestBytes(limit);
         String member = null;
-        try (JsonGenerator json = new RequestGenerator(Json.MAPPER.createGenerator(out), out)) {
+        try (RequestGenerator json = new RequestGenerator(Json.MAPPER.createGenerator(out), out)) {
             json.enable(JsonGenerator.Feature.STRICT_DUPLICATE_DETECTION);
             json.writeStartObject();
             for (Map.Entry<String, Object> entry : request.members().entrySet()) {
@@ -57,7 +58,13 @@ public final class RequestWriter {
         } catch (IOException | RuntimeException | StackOverflowError e) {
             throw unwritable(member, limit, e);
         }
-        return out.toByteArray();
+        try {
+            return out.toByteArray();
+        } catch (RequestBytes.UnreadableException e) {
+            throw new IllegalArgumentException(
+                    "Bytes that go with the message could not be read, or changed while they were read: nothing was sent",
+                    e.getCause());
+        }
     }
 
     private static IllegalArgumentException unwritable(String member, int limit, Throwable failure) {
@@ -94,13 +101,21 @@ public final class RequestWriter {
         return shown.append(name.length() > 40 ? "..." : "").toString();
     }
 
-    private static void value(JsonGenerator json, Object value) throws IOException {
+    private static void value(RequestGenerator json, Object value) throws IOException {
         if (value instanceof String text) {
             json.writeString(text);
         } else if (value instanceof ChatMessage message) {
             message(json, message);
         } else if (value instanceof Map<?, ?> map) {
             map(json, map);
+        } else if (value instanceof ContentPart part) {
+            map(json, part.members());
+        } else if (value instanceof ContentPart.DataUrl url) {
+            json.writeBase64(Base64Text.of(url.prefix(), url.bytes()));
+        } else if (value instanceof byte[] bytes) {
+            json.writeBase64(Base64Text.of("", bytes));
+        } else if (value instanceof Base64Text text) {
+            json.writeBase64(text);
         } else if (value instanceof Iterable<?> list
                 && !(value instanceof JsonNode)
                 && !(value instanceof java.nio.file.Path)) {
@@ -116,7 +131,7 @@ public final class RequestWriter {
         }
     }
 
-    private static void map(JsonGenerator json, Map<?, ?> map) throws IOException {
+    private static void map(RequestGenerator json, Map<?, ?> map) throws IOException {
         boolean ordered = map instanceof java.util.LinkedHashMap || map instanceof SortedMap;
         Map<?, ?> source = map;
         if (!ordered) {
@@ -153,7 +168,7 @@ public final class RequestWriter {
                 + (key == null ? "null" : key.getClass().getName()));
     }
 
-    private static void message(JsonGenerator json, ChatMessage message) throws IOException {
+    private static void message(RequestGenerator json, ChatMessage message) throws IOException {
         json.writeStartObject();
         json.writeStringField("role", message.role());
         boolean callsOnly = message.toolCalls() != null && message.content() instanceof String text && text.isEmpty();
