@@ -34,6 +34,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "adaptiveConcurrency": getOrCreateConfiguration(target).setAdaptiveConcurrency(property(camelContext, boolean.class, value)); return true;
         case "allowfallbacks":
         case "allowFallbacks": getOrCreateConfiguration(target).setAllowFallbacks(property(camelContext, java.lang.Boolean.class, value)); return true;
+        case "allowfilebody":
+        case "allowFileBody": getOrCreateConfiguration(target).setAllowFileBody(property(camelContext, boolean.class, value)); return true;
         case "allowinsecurehttp":
         case "allowInsecureHttp": getOrCreateConfiguration(target).setAllowInsecureHttp(property(camelContext, boolean.class, value)); return true;
         case "allowedhttpheaders":
@@ -48,6 +50,10 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "appTitle": getOrCreateConfiguration(target).setAppTitle(property(camelContext, java.lang.String.class, value)); return true;
         case "appurl":
         case "appUrl": getOrCreateConfiguration(target).setAppUrl(property(camelContext, java.lang.String.class, value)); return true;
+        case "audioformat":
+        case "audioFormat": getOrCreateConfiguration(target).setAudioFormat(property(camelContext, java.lang.String.class, value)); return true;
+        case "audiovoice":
+        case "audioVoice": getOrCreateConfiguration(target).setAudioVoice(property(camelContext, java.lang.String.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "baseurl":
@@ -62,6 +68,10 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "budgetReserve": getOrCreateConfiguration(target).setBudgetReserve(property(camelContext, java.lang.String.class, value)); return true;
         case "budgetstore":
         case "budgetStore": getOrCreateConfiguration(target).setBudgetStore(property(camelContext, io.github.camelopenrouter.store.BudgetStore.class, value)); return true;
+        case "cachecontrol":
+        case "cacheControl": getOrCreateConfiguration(target).setCacheControl(property(camelContext, java.lang.String.class, value)); return true;
+        case "cachecontrolttl":
+        case "cacheControlTtl": getOrCreateConfiguration(target).setCacheControlTtl(property(camelContext, java.lang.String.class, value)); return true;
         case "circuitbreaker":
         case "circuitBreaker": getOrCreateConfiguration(target).setCircuitBreaker(property(camelContext, boolean.class, value)); return true;
         case "circuitbreakerminimumcalls":
@@ -79,12 +89,16 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "consumerTimeout": getOrCreateConfiguration(target).setConsumerTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "contentidletimeout":
         case "contentIdleTimeout": getOrCreateConfiguration(target).setContentIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "contextcompression":
+        case "contextCompression": getOrCreateConfiguration(target).setContextCompression(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "datacollection":
         case "dataCollection": getOrCreateConfiguration(target).setDataCollection(property(camelContext, java.lang.String.class, value)); return true;
         case "developermessage":
         case "developerMessage": getOrCreateConfiguration(target).setDeveloperMessage(property(camelContext, java.lang.String.class, value)); return true;
         case "disablethinking":
         case "disableThinking": getOrCreateConfiguration(target).setDisableThinking(property(camelContext, java.lang.Boolean.class, value)); return true;
+        case "filebodydirectory":
+        case "fileBodyDirectory": getOrCreateConfiguration(target).setFileBodyDirectory(property(camelContext, java.lang.String.class, value)); return true;
         case "firsttokentimeout":
         case "firstTokenTimeout": getOrCreateConfiguration(target).setFirstTokenTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "frequencypenalty":
@@ -93,18 +107,22 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "httpHeader": getOrCreateConfiguration(target).setHttpHeader(property(camelContext, java.util.Map.class, value)); return true;
         case "idletimeout":
         case "idleTimeout": getOrCreateConfiguration(target).setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "imageconfig":
+        case "imageConfig": getOrCreateConfiguration(target).setImageConfig(property(camelContext, java.util.Map.class, value)); return true;
         case "journal": getOrCreateConfiguration(target).setJournal(property(camelContext, io.github.camelopenrouter.store.GenerationJournal.class, value)); return true;
         case "journallease":
         case "journalLease": getOrCreateConfiguration(target).setJournalLease(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "journalstep":
         case "journalStep": getOrCreateConfiguration(target).setJournalStep(property(camelContext, java.lang.String.class, value)); return true;
-        case "jsonschema":
-        case "jsonSchema": getOrCreateConfiguration(target).setJsonSchema(property(camelContext, java.lang.Object.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "ledger": getOrCreateConfiguration(target).setLedger(property(camelContext, io.github.camelopenrouter.store.Ledger.class, value)); return true;
         case "maxanswerparts":
         case "maxAnswerParts": getOrCreateConfiguration(target).setMaxAnswerParts(property(camelContext, int.class, value)); return true;
+        case "maxattachmentbytes":
+        case "maxAttachmentBytes": getOrCreateConfiguration(target).setMaxAttachmentBytes(property(camelContext, int.class, value)); return true;
+        case "maxattachmentsbytes":
+        case "maxAttachmentsBytes": getOrCreateConfiguration(target).setMaxAttachmentsBytes(property(camelContext, int.class, value)); return true;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": getOrCreateConfiguration(target).setMaxErrorBodyBytes(property(camelContext, int.class, value)); return true;
         case "maxinflight":
@@ -113,14 +131,10 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "maxPrice": getOrCreateConfiguration(target).setMaxPrice(property(camelContext, java.lang.String.class, value)); return true;
         case "maxqueued":
         case "maxQueued": getOrCreateConfiguration(target).setMaxQueued(property(camelContext, int.class, value)); return true;
-        case "maxrepairs":
-        case "maxRepairs": getOrCreateConfiguration(target).setMaxRepairs(property(camelContext, int.class, value)); return true;
         case "maxrequestbytes":
         case "maxRequestBytes": getOrCreateConfiguration(target).setMaxRequestBytes(property(camelContext, int.class, value)); return true;
         case "maxresponsebytes":
         case "maxResponseBytes": getOrCreateConfiguration(target).setMaxResponseBytes(property(camelContext, int.class, value)); return true;
-        case "maxresultheaderbytes":
-        case "maxResultHeaderBytes": getOrCreateConfiguration(target).setMaxResultHeaderBytes(property(camelContext, int.class, value)); return true;
         case "maxretries":
         case "maxRetries": getOrCreateConfiguration(target).setMaxRetries(property(camelContext, int.class, value)); return true;
         case "maxretryafter":
@@ -134,15 +148,14 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "metadata": getOrCreateConfiguration(target).setMetadata(property(camelContext, java.util.Map.class, value)); return true;
         case "minp":
         case "minP": getOrCreateConfiguration(target).setMinP(property(camelContext, java.lang.Double.class, value)); return true;
+        case "modalities": getOrCreateConfiguration(target).setModalities(property(camelContext, java.lang.String.class, value)); return true;
         case "model": getOrCreateConfiguration(target).setModel(property(camelContext, java.lang.String.class, value)); return true;
         case "models": getOrCreateConfiguration(target).setModels(property(camelContext, java.lang.String.class, value)); return true;
         case "nonproxyhosts":
         case "nonProxyHosts": target.setNonProxyHosts(property(camelContext, java.lang.String.class, value)); return true;
-        case "oninvalidelement":
-        case "onInvalidElement": getOrCreateConfiguration(target).setOnInvalidElement(property(camelContext, io.github.camelopenrouter.OpenRouterInvalidElement.class, value)); return true;
         case "output": getOrCreateConfiguration(target).setOutput(property(camelContext, io.github.camelopenrouter.OpenRouterOutput.class, value)); return true;
-        case "outputclass":
-        case "outputClass": getOrCreateConfiguration(target).setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
+        case "pdfengine":
+        case "pdfEngine": getOrCreateConfiguration(target).setPdfEngine(property(camelContext, java.lang.String.class, value)); return true;
         case "presencepenalty":
         case "presencePenalty": getOrCreateConfiguration(target).setPresencePenalty(property(camelContext, java.lang.Double.class, value)); return true;
         case "providerignore":
@@ -184,15 +197,11 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "responseCache": getOrCreateConfiguration(target).setResponseCache(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "responsecachettl":
         case "responseCacheTtl": getOrCreateConfiguration(target).setResponseCacheTtl(property(camelContext, java.lang.Long.class, value)); return true;
-        case "responseformat":
-        case "responseFormat": getOrCreateConfiguration(target).setResponseFormat(property(camelContext, io.github.camelopenrouter.OpenRouterResponseFormat.class, value)); return true;
         case "responsetimeout":
         case "responseTimeout": getOrCreateConfiguration(target).setResponseTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
-        case "routermetadata":
-        case "routerMetadata": getOrCreateConfiguration(target).setRouterMetadata(property(camelContext, java.lang.Boolean.class, value)); return true;
-        case "schemaname":
-        case "schemaName": getOrCreateConfiguration(target).setSchemaName(property(camelContext, java.lang.String.class, value)); return true;
         case "seed": getOrCreateConfiguration(target).setSeed(property(camelContext, java.lang.Long.class, value)); return true;
+        case "sendattachments":
+        case "sendAttachments": getOrCreateConfiguration(target).setSendAttachments(property(camelContext, boolean.class, value)); return true;
         case "servicetier":
         case "serviceTier": getOrCreateConfiguration(target).setServiceTier(property(camelContext, java.lang.String.class, value)); return true;
         case "sessionid":
@@ -200,17 +209,10 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "sslcontextparameters":
         case "sslContextParameters": target.setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
         case "stop": getOrCreateConfiguration(target).setStop(property(camelContext, java.lang.String.class, value)); return true;
-        case "streamelements":
-        case "streamElements": getOrCreateConfiguration(target).setStreamElements(property(camelContext, java.lang.String.class, value)); return true;
         case "streamformat":
         case "streamFormat": getOrCreateConfiguration(target).setStreamFormat(property(camelContext, io.github.camelopenrouter.OpenRouterStreamFormat.class, value)); return true;
-        case "streampartial":
-        case "streamPartial": getOrCreateConfiguration(target).setStreamPartial(property(camelContext, boolean.class, value)); return true;
-        case "streampartialinterval":
-        case "streamPartialInterval": getOrCreateConfiguration(target).setStreamPartialInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "streamto":
         case "streamTo": getOrCreateConfiguration(target).setStreamTo(property(camelContext, java.lang.String.class, value)); return true;
-        case "strict": getOrCreateConfiguration(target).setStrict(property(camelContext, boolean.class, value)); return true;
         case "systemmessage":
         case "systemMessage": getOrCreateConfiguration(target).setSystemMessage(property(camelContext, java.lang.String.class, value)); return true;
         case "temperature": getOrCreateConfiguration(target).setTemperature(property(camelContext, java.lang.Double.class, value)); return true;
@@ -230,7 +232,20 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "usesystemproperties":
         case "useSystemProperties": target.setUseSystemProperties(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "user": getOrCreateConfiguration(target).setUser(property(camelContext, java.lang.String.class, value)); return true;
-        case "validate": getOrCreateConfiguration(target).setValidate(property(camelContext, boolean.class, value)); return true;
+        case "websearch":
+        case "webSearch": getOrCreateConfiguration(target).setWebSearch(property(camelContext, java.lang.Boolean.class, value)); return true;
+        case "websearchalloweddomains":
+        case "webSearchAllowedDomains": getOrCreateConfiguration(target).setWebSearchAllowedDomains(property(camelContext, java.lang.String.class, value)); return true;
+        case "websearchcontextsize":
+        case "webSearchContextSize": getOrCreateConfiguration(target).setWebSearchContextSize(property(camelContext, java.lang.String.class, value)); return true;
+        case "websearchengine":
+        case "webSearchEngine": getOrCreateConfiguration(target).setWebSearchEngine(property(camelContext, java.lang.String.class, value)); return true;
+        case "websearchexcludeddomains":
+        case "webSearchExcludedDomains": getOrCreateConfiguration(target).setWebSearchExcludedDomains(property(camelContext, java.lang.String.class, value)); return true;
+        case "websearchmaxresults":
+        case "webSearchMaxResults": getOrCreateConfiguration(target).setWebSearchMaxResults(property(camelContext, java.lang.Integer.class, value)); return true;
+        case "websearchmaxuses":
+        case "webSearchMaxUses": getOrCreateConfiguration(target).setWebSearchMaxUses(property(camelContext, java.lang.Integer.class, value)); return true;
         case "zdr": getOrCreateConfiguration(target).setZdr(property(camelContext, java.lang.Boolean.class, value)); return true;
         default: return false;
         }
@@ -243,6 +258,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "adaptiveConcurrency": return boolean.class;
         case "allowfallbacks":
         case "allowFallbacks": return java.lang.Boolean.class;
+        case "allowfilebody":
+        case "allowFileBody": return boolean.class;
         case "allowinsecurehttp":
         case "allowInsecureHttp": return boolean.class;
         case "allowedhttpheaders":
@@ -257,6 +274,10 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "appTitle": return java.lang.String.class;
         case "appurl":
         case "appUrl": return java.lang.String.class;
+        case "audioformat":
+        case "audioFormat": return java.lang.String.class;
+        case "audiovoice":
+        case "audioVoice": return java.lang.String.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
         case "baseurl":
@@ -271,6 +292,10 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "budgetReserve": return java.lang.String.class;
         case "budgetstore":
         case "budgetStore": return io.github.camelopenrouter.store.BudgetStore.class;
+        case "cachecontrol":
+        case "cacheControl": return java.lang.String.class;
+        case "cachecontrolttl":
+        case "cacheControlTtl": return java.lang.String.class;
         case "circuitbreaker":
         case "circuitBreaker": return boolean.class;
         case "circuitbreakerminimumcalls":
@@ -288,12 +313,16 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "consumerTimeout": return long.class;
         case "contentidletimeout":
         case "contentIdleTimeout": return long.class;
+        case "contextcompression":
+        case "contextCompression": return java.lang.Boolean.class;
         case "datacollection":
         case "dataCollection": return java.lang.String.class;
         case "developermessage":
         case "developerMessage": return java.lang.String.class;
         case "disablethinking":
         case "disableThinking": return java.lang.Boolean.class;
+        case "filebodydirectory":
+        case "fileBodyDirectory": return java.lang.String.class;
         case "firsttokentimeout":
         case "firstTokenTimeout": return long.class;
         case "frequencypenalty":
@@ -302,18 +331,22 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "httpHeader": return java.util.Map.class;
         case "idletimeout":
         case "idleTimeout": return long.class;
+        case "imageconfig":
+        case "imageConfig": return java.util.Map.class;
         case "journal": return io.github.camelopenrouter.store.GenerationJournal.class;
         case "journallease":
         case "journalLease": return long.class;
         case "journalstep":
         case "journalStep": return java.lang.String.class;
-        case "jsonschema":
-        case "jsonSchema": return java.lang.Object.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "ledger": return io.github.camelopenrouter.store.Ledger.class;
         case "maxanswerparts":
         case "maxAnswerParts": return int.class;
+        case "maxattachmentbytes":
+        case "maxAttachmentBytes": return int.class;
+        case "maxattachmentsbytes":
+        case "maxAttachmentsBytes": return int.class;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return int.class;
         case "maxinflight":
@@ -322,14 +355,10 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "maxPrice": return java.lang.String.class;
         case "maxqueued":
         case "maxQueued": return int.class;
-        case "maxrepairs":
-        case "maxRepairs": return int.class;
         case "maxrequestbytes":
         case "maxRequestBytes": return int.class;
         case "maxresponsebytes":
         case "maxResponseBytes": return int.class;
-        case "maxresultheaderbytes":
-        case "maxResultHeaderBytes": return int.class;
         case "maxretries":
         case "maxRetries": return int.class;
         case "maxretryafter":
@@ -343,15 +372,14 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "metadata": return java.util.Map.class;
         case "minp":
         case "minP": return java.lang.Double.class;
+        case "modalities": return java.lang.String.class;
         case "model": return java.lang.String.class;
         case "models": return java.lang.String.class;
         case "nonproxyhosts":
         case "nonProxyHosts": return java.lang.String.class;
-        case "oninvalidelement":
-        case "onInvalidElement": return io.github.camelopenrouter.OpenRouterInvalidElement.class;
         case "output": return io.github.camelopenrouter.OpenRouterOutput.class;
-        case "outputclass":
-        case "outputClass": return java.lang.String.class;
+        case "pdfengine":
+        case "pdfEngine": return java.lang.String.class;
         case "presencepenalty":
         case "presencePenalty": return java.lang.Double.class;
         case "providerignore":
@@ -393,15 +421,11 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "responseCache": return java.lang.Boolean.class;
         case "responsecachettl":
         case "responseCacheTtl": return java.lang.Long.class;
-        case "responseformat":
-        case "responseFormat": return io.github.camelopenrouter.OpenRouterResponseFormat.class;
         case "responsetimeout":
         case "responseTimeout": return long.class;
-        case "routermetadata":
-        case "routerMetadata": return java.lang.Boolean.class;
-        case "schemaname":
-        case "schemaName": return java.lang.String.class;
         case "seed": return java.lang.Long.class;
+        case "sendattachments":
+        case "sendAttachments": return boolean.class;
         case "servicetier":
         case "serviceTier": return java.lang.String.class;
         case "sessionid":
@@ -409,17 +433,10 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
         case "stop": return java.lang.String.class;
-        case "streamelements":
-        case "streamElements": return java.lang.String.class;
         case "streamformat":
         case "streamFormat": return io.github.camelopenrouter.OpenRouterStreamFormat.class;
-        case "streampartial":
-        case "streamPartial": return boolean.class;
-        case "streampartialinterval":
-        case "streamPartialInterval": return long.class;
         case "streamto":
         case "streamTo": return java.lang.String.class;
-        case "strict": return boolean.class;
         case "systemmessage":
         case "systemMessage": return java.lang.String.class;
         case "temperature": return java.lang.Double.class;
@@ -439,7 +456,20 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "usesystemproperties":
         case "useSystemProperties": return java.lang.Boolean.class;
         case "user": return java.lang.String.class;
-        case "validate": return boolean.class;
+        case "websearch":
+        case "webSearch": return java.lang.Boolean.class;
+        case "websearchalloweddomains":
+        case "webSearchAllowedDomains": return java.lang.String.class;
+        case "websearchcontextsize":
+        case "webSearchContextSize": return java.lang.String.class;
+        case "websearchengine":
+        case "webSearchEngine": return java.lang.String.class;
+        case "websearchexcludeddomains":
+        case "webSearchExcludedDomains": return java.lang.String.class;
+        case "websearchmaxresults":
+        case "webSearchMaxResults": return java.lang.Integer.class;
+        case "websearchmaxuses":
+        case "webSearchMaxUses": return java.lang.Integer.class;
         case "zdr": return java.lang.Boolean.class;
         default: return null;
         }
@@ -453,6 +483,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "adaptiveConcurrency": return getOrCreateConfiguration(target).isAdaptiveConcurrency();
         case "allowfallbacks":
         case "allowFallbacks": return getOrCreateConfiguration(target).getAllowFallbacks();
+        case "allowfilebody":
+        case "allowFileBody": return getOrCreateConfiguration(target).isAllowFileBody();
         case "allowinsecurehttp":
         case "allowInsecureHttp": return getOrCreateConfiguration(target).isAllowInsecureHttp();
         case "allowedhttpheaders":
@@ -467,6 +499,10 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "appTitle": return getOrCreateConfiguration(target).getAppTitle();
         case "appurl":
         case "appUrl": return getOrCreateConfiguration(target).getAppUrl();
+        case "audioformat":
+        case "audioFormat": return getOrCreateConfiguration(target).getAudioFormat();
+        case "audiovoice":
+        case "audioVoice": return getOrCreateConfiguration(target).getAudioVoice();
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "baseurl":
@@ -481,6 +517,10 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "budgetReserve": return getOrCreateConfiguration(target).getBudgetReserve();
         case "budgetstore":
         case "budgetStore": return getOrCreateConfiguration(target).getBudgetStore();
+        case "cachecontrol":
+        case "cacheControl": return getOrCreateConfiguration(target).getCacheControl();
+        case "cachecontrolttl":
+        case "cacheControlTtl": return getOrCreateConfiguration(target).getCacheControlTtl();
         case "circuitbreaker":
         case "circuitBreaker": return getOrCreateConfiguration(target).isCircuitBreaker();
         case "circuitbreakerminimumcalls":
@@ -498,12 +538,16 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "consumerTimeout": return getOrCreateConfiguration(target).getConsumerTimeout();
         case "contentidletimeout":
         case "contentIdleTimeout": return getOrCreateConfiguration(target).getContentIdleTimeout();
+        case "contextcompression":
+        case "contextCompression": return getOrCreateConfiguration(target).getContextCompression();
         case "datacollection":
         case "dataCollection": return getOrCreateConfiguration(target).getDataCollection();
         case "developermessage":
         case "developerMessage": return getOrCreateConfiguration(target).getDeveloperMessage();
         case "disablethinking":
         case "disableThinking": return getOrCreateConfiguration(target).getDisableThinking();
+        case "filebodydirectory":
+        case "fileBodyDirectory": return getOrCreateConfiguration(target).getFileBodyDirectory();
         case "firsttokentimeout":
         case "firstTokenTimeout": return getOrCreateConfiguration(target).getFirstTokenTimeout();
         case "frequencypenalty":
@@ -512,18 +556,22 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "httpHeader": return getOrCreateConfiguration(target).getHttpHeader();
         case "idletimeout":
         case "idleTimeout": return getOrCreateConfiguration(target).getIdleTimeout();
+        case "imageconfig":
+        case "imageConfig": return getOrCreateConfiguration(target).getImageConfig();
         case "journal": return getOrCreateConfiguration(target).getJournal();
         case "journallease":
         case "journalLease": return getOrCreateConfiguration(target).getJournalLease();
         case "journalstep":
         case "journalStep": return getOrCreateConfiguration(target).getJournalStep();
-        case "jsonschema":
-        case "jsonSchema": return getOrCreateConfiguration(target).getJsonSchema();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "ledger": return getOrCreateConfiguration(target).getLedger();
         case "maxanswerparts":
         case "maxAnswerParts": return getOrCreateConfiguration(target).getMaxAnswerParts();
+        case "maxattachmentbytes":
+        case "maxAttachmentBytes": return getOrCreateConfiguration(target).getMaxAttachmentBytes();
+        case "maxattachmentsbytes":
+        case "maxAttachmentsBytes": return getOrCreateConfiguration(target).getMaxAttachmentsBytes();
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return getOrCreateConfiguration(target).getMaxErrorBodyBytes();
         case "maxinflight":
@@ -532,14 +580,10 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "maxPrice": return getOrCreateConfiguration(target).getMaxPrice();
         case "maxqueued":
         case "maxQueued": return getOrCreateConfiguration(target).getMaxQueued();
-        case "maxrepairs":
-        case "maxRepairs": return getOrCreateConfiguration(target).getMaxRepairs();
         case "maxrequestbytes":
         case "maxRequestBytes": return getOrCreateConfiguration(target).getMaxRequestBytes();
         case "maxresponsebytes":
         case "maxResponseBytes": return getOrCreateConfiguration(target).getMaxResponseBytes();
-        case "maxresultheaderbytes":
-        case "maxResultHeaderBytes": return getOrCreateConfiguration(target).getMaxResultHeaderBytes();
         case "maxretries":
         case "maxRetries": return getOrCreateConfiguration(target).getMaxRetries();
         case "maxretryafter":
@@ -553,15 +597,14 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "metadata": return getOrCreateConfiguration(target).getMetadata();
         case "minp":
         case "minP": return getOrCreateConfiguration(target).getMinP();
+        case "modalities": return getOrCreateConfiguration(target).getModalities();
         case "model": return getOrCreateConfiguration(target).getModel();
         case "models": return getOrCreateConfiguration(target).getModels();
         case "nonproxyhosts":
         case "nonProxyHosts": return target.getNonProxyHosts();
-        case "oninvalidelement":
-        case "onInvalidElement": return getOrCreateConfiguration(target).getOnInvalidElement();
         case "output": return getOrCreateConfiguration(target).getOutput();
-        case "outputclass":
-        case "outputClass": return getOrCreateConfiguration(target).getOutputClass();
+        case "pdfengine":
+        case "pdfEngine": return getOrCreateConfiguration(target).getPdfEngine();
         case "presencepenalty":
         case "presencePenalty": return getOrCreateConfiguration(target).getPresencePenalty();
         case "providerignore":
@@ -603,15 +646,11 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "responseCache": return getOrCreateConfiguration(target).getResponseCache();
         case "responsecachettl":
         case "responseCacheTtl": return getOrCreateConfiguration(target).getResponseCacheTtl();
-        case "responseformat":
-        case "responseFormat": return getOrCreateConfiguration(target).getResponseFormat();
         case "responsetimeout":
         case "responseTimeout": return getOrCreateConfiguration(target).getResponseTimeout();
-        case "routermetadata":
-        case "routerMetadata": return getOrCreateConfiguration(target).getRouterMetadata();
-        case "schemaname":
-        case "schemaName": return getOrCreateConfiguration(target).getSchemaName();
         case "seed": return getOrCreateConfiguration(target).getSeed();
+        case "sendattachments":
+        case "sendAttachments": return getOrCreateConfiguration(target).isSendAttachments();
         case "servicetier":
         case "serviceTier": return getOrCreateConfiguration(target).getServiceTier();
         case "sessionid":
@@ -619,17 +658,10 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "sslcontextparameters":
         case "sslContextParameters": return target.getSslContextParameters();
         case "stop": return getOrCreateConfiguration(target).getStop();
-        case "streamelements":
-        case "streamElements": return getOrCreateConfiguration(target).getStreamElements();
         case "streamformat":
         case "streamFormat": return getOrCreateConfiguration(target).getStreamFormat();
-        case "streampartial":
-        case "streamPartial": return getOrCreateConfiguration(target).isStreamPartial();
-        case "streampartialinterval":
-        case "streamPartialInterval": return getOrCreateConfiguration(target).getStreamPartialInterval();
         case "streamto":
         case "streamTo": return getOrCreateConfiguration(target).getStreamTo();
-        case "strict": return getOrCreateConfiguration(target).isStrict();
         case "systemmessage":
         case "systemMessage": return getOrCreateConfiguration(target).getSystemMessage();
         case "temperature": return getOrCreateConfiguration(target).getTemperature();
@@ -649,7 +681,20 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "usesystemproperties":
         case "useSystemProperties": return target.getUseSystemProperties();
         case "user": return getOrCreateConfiguration(target).getUser();
-        case "validate": return getOrCreateConfiguration(target).isValidate();
+        case "websearch":
+        case "webSearch": return getOrCreateConfiguration(target).getWebSearch();
+        case "websearchalloweddomains":
+        case "webSearchAllowedDomains": return getOrCreateConfiguration(target).getWebSearchAllowedDomains();
+        case "websearchcontextsize":
+        case "webSearchContextSize": return getOrCreateConfiguration(target).getWebSearchContextSize();
+        case "websearchengine":
+        case "webSearchEngine": return getOrCreateConfiguration(target).getWebSearchEngine();
+        case "websearchexcludeddomains":
+        case "webSearchExcludedDomains": return getOrCreateConfiguration(target).getWebSearchExcludedDomains();
+        case "websearchmaxresults":
+        case "webSearchMaxResults": return getOrCreateConfiguration(target).getWebSearchMaxResults();
+        case "websearchmaxuses":
+        case "webSearchMaxUses": return getOrCreateConfiguration(target).getWebSearchMaxUses();
         case "zdr": return getOrCreateConfiguration(target).getZdr();
         default: return null;
         }
@@ -661,6 +706,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "body": return java.lang.Object.class;
         case "httpheader":
         case "httpHeader": return java.lang.Object.class;
+        case "imageconfig":
+        case "imageConfig": return java.lang.Object.class;
         case "metadata": return java.lang.Object.class;
         case "ratelimitstore":
         case "rateLimitStore": return java.lang.String.class;

@@ -27,6 +27,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "adaptiveConcurrency": target.getConfiguration().setAdaptiveConcurrency(property(camelContext, boolean.class, value)); return true;
         case "allowfallbacks":
         case "allowFallbacks": target.getConfiguration().setAllowFallbacks(property(camelContext, java.lang.Boolean.class, value)); return true;
+        case "allowfilebody":
+        case "allowFileBody": target.getConfiguration().setAllowFileBody(property(camelContext, boolean.class, value)); return true;
         case "allowinsecurehttp":
         case "allowInsecureHttp": target.getConfiguration().setAllowInsecureHttp(property(camelContext, boolean.class, value)); return true;
         case "allowedhttpheaders":
@@ -41,6 +43,10 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "appTitle": target.getConfiguration().setAppTitle(property(camelContext, java.lang.String.class, value)); return true;
         case "appurl":
         case "appUrl": target.getConfiguration().setAppUrl(property(camelContext, java.lang.String.class, value)); return true;
+        case "audioformat":
+        case "audioFormat": target.getConfiguration().setAudioFormat(property(camelContext, java.lang.String.class, value)); return true;
+        case "audiovoice":
+        case "audioVoice": target.getConfiguration().setAudioVoice(property(camelContext, java.lang.String.class, value)); return true;
         case "baseurl":
         case "baseUrl": target.getConfiguration().setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "body": target.getConfiguration().setBody(property(camelContext, java.util.Map.class, value)); return true;
@@ -53,6 +59,10 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "budgetReserve": target.getConfiguration().setBudgetReserve(property(camelContext, java.lang.String.class, value)); return true;
         case "budgetstore":
         case "budgetStore": target.getConfiguration().setBudgetStore(property(camelContext, io.github.camelopenrouter.store.BudgetStore.class, value)); return true;
+        case "cachecontrol":
+        case "cacheControl": target.getConfiguration().setCacheControl(property(camelContext, java.lang.String.class, value)); return true;
+        case "cachecontrolttl":
+        case "cacheControlTtl": target.getConfiguration().setCacheControlTtl(property(camelContext, java.lang.String.class, value)); return true;
         case "circuitbreaker":
         case "circuitBreaker": target.getConfiguration().setCircuitBreaker(property(camelContext, boolean.class, value)); return true;
         case "circuitbreakerminimumcalls":
@@ -67,12 +77,16 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "consumerTimeout": target.getConfiguration().setConsumerTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "contentidletimeout":
         case "contentIdleTimeout": target.getConfiguration().setContentIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "contextcompression":
+        case "contextCompression": target.getConfiguration().setContextCompression(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "datacollection":
         case "dataCollection": target.getConfiguration().setDataCollection(property(camelContext, java.lang.String.class, value)); return true;
         case "developermessage":
         case "developerMessage": target.getConfiguration().setDeveloperMessage(property(camelContext, java.lang.String.class, value)); return true;
         case "disablethinking":
         case "disableThinking": target.getConfiguration().setDisableThinking(property(camelContext, java.lang.Boolean.class, value)); return true;
+        case "filebodydirectory":
+        case "fileBodyDirectory": target.getConfiguration().setFileBodyDirectory(property(camelContext, java.lang.String.class, value)); return true;
         case "firsttokentimeout":
         case "firstTokenTimeout": target.getConfiguration().setFirstTokenTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "frequencypenalty":
@@ -81,18 +95,22 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "httpHeader": target.getConfiguration().setHttpHeader(property(camelContext, java.util.Map.class, value)); return true;
         case "idletimeout":
         case "idleTimeout": target.getConfiguration().setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "imageconfig":
+        case "imageConfig": target.getConfiguration().setImageConfig(property(camelContext, java.util.Map.class, value)); return true;
         case "journal": target.getConfiguration().setJournal(property(camelContext, io.github.camelopenrouter.store.GenerationJournal.class, value)); return true;
         case "journallease":
         case "journalLease": target.getConfiguration().setJournalLease(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "journalstep":
         case "journalStep": target.getConfiguration().setJournalStep(property(camelContext, java.lang.String.class, value)); return true;
-        case "jsonschema":
-        case "jsonSchema": target.getConfiguration().setJsonSchema(property(camelContext, java.lang.Object.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "ledger": target.getConfiguration().setLedger(property(camelContext, io.github.camelopenrouter.store.Ledger.class, value)); return true;
         case "maxanswerparts":
         case "maxAnswerParts": target.getConfiguration().setMaxAnswerParts(property(camelContext, int.class, value)); return true;
+        case "maxattachmentbytes":
+        case "maxAttachmentBytes": target.getConfiguration().setMaxAttachmentBytes(property(camelContext, int.class, value)); return true;
+        case "maxattachmentsbytes":
+        case "maxAttachmentsBytes": target.getConfiguration().setMaxAttachmentsBytes(property(camelContext, int.class, value)); return true;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": target.getConfiguration().setMaxErrorBodyBytes(property(camelContext, int.class, value)); return true;
         case "maxinflight":
@@ -101,14 +119,10 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "maxPrice": target.getConfiguration().setMaxPrice(property(camelContext, java.lang.String.class, value)); return true;
         case "maxqueued":
         case "maxQueued": target.getConfiguration().setMaxQueued(property(camelContext, int.class, value)); return true;
-        case "maxrepairs":
-        case "maxRepairs": target.getConfiguration().setMaxRepairs(property(camelContext, int.class, value)); return true;
         case "maxrequestbytes":
         case "maxRequestBytes": target.getConfiguration().setMaxRequestBytes(property(camelContext, int.class, value)); return true;
         case "maxresponsebytes":
         case "maxResponseBytes": target.getConfiguration().setMaxResponseBytes(property(camelContext, int.class, value)); return true;
-        case "maxresultheaderbytes":
-        case "maxResultHeaderBytes": target.getConfiguration().setMaxResultHeaderBytes(property(camelContext, int.class, value)); return true;
         case "maxretries":
         case "maxRetries": target.getConfiguration().setMaxRetries(property(camelContext, int.class, value)); return true;
         case "maxretryafter":
@@ -120,13 +134,12 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "metadata": target.getConfiguration().setMetadata(property(camelContext, java.util.Map.class, value)); return true;
         case "minp":
         case "minP": target.getConfiguration().setMinP(property(camelContext, java.lang.Double.class, value)); return true;
+        case "modalities": target.getConfiguration().setModalities(property(camelContext, java.lang.String.class, value)); return true;
         case "model": target.getConfiguration().setModel(property(camelContext, java.lang.String.class, value)); return true;
         case "models": target.getConfiguration().setModels(property(camelContext, java.lang.String.class, value)); return true;
-        case "oninvalidelement":
-        case "onInvalidElement": target.getConfiguration().setOnInvalidElement(property(camelContext, io.github.camelopenrouter.OpenRouterInvalidElement.class, value)); return true;
         case "output": target.getConfiguration().setOutput(property(camelContext, io.github.camelopenrouter.OpenRouterOutput.class, value)); return true;
-        case "outputclass":
-        case "outputClass": target.getConfiguration().setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
+        case "pdfengine":
+        case "pdfEngine": target.getConfiguration().setPdfEngine(property(camelContext, java.lang.String.class, value)); return true;
         case "presencepenalty":
         case "presencePenalty": target.getConfiguration().setPresencePenalty(property(camelContext, java.lang.Double.class, value)); return true;
         case "providerignore":
@@ -158,31 +171,20 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "responseCache": target.getConfiguration().setResponseCache(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "responsecachettl":
         case "responseCacheTtl": target.getConfiguration().setResponseCacheTtl(property(camelContext, java.lang.Long.class, value)); return true;
-        case "responseformat":
-        case "responseFormat": target.getConfiguration().setResponseFormat(property(camelContext, io.github.camelopenrouter.OpenRouterResponseFormat.class, value)); return true;
         case "responsetimeout":
         case "responseTimeout": target.getConfiguration().setResponseTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
-        case "routermetadata":
-        case "routerMetadata": target.getConfiguration().setRouterMetadata(property(camelContext, java.lang.Boolean.class, value)); return true;
-        case "schemaname":
-        case "schemaName": target.getConfiguration().setSchemaName(property(camelContext, java.lang.String.class, value)); return true;
         case "seed": target.getConfiguration().setSeed(property(camelContext, java.lang.Long.class, value)); return true;
+        case "sendattachments":
+        case "sendAttachments": target.getConfiguration().setSendAttachments(property(camelContext, boolean.class, value)); return true;
         case "servicetier":
         case "serviceTier": target.getConfiguration().setServiceTier(property(camelContext, java.lang.String.class, value)); return true;
         case "sessionid":
         case "sessionId": target.getConfiguration().setSessionId(property(camelContext, java.lang.String.class, value)); return true;
         case "stop": target.getConfiguration().setStop(property(camelContext, java.lang.String.class, value)); return true;
-        case "streamelements":
-        case "streamElements": target.getConfiguration().setStreamElements(property(camelContext, java.lang.String.class, value)); return true;
         case "streamformat":
         case "streamFormat": target.getConfiguration().setStreamFormat(property(camelContext, io.github.camelopenrouter.OpenRouterStreamFormat.class, value)); return true;
-        case "streampartial":
-        case "streamPartial": target.getConfiguration().setStreamPartial(property(camelContext, boolean.class, value)); return true;
-        case "streampartialinterval":
-        case "streamPartialInterval": target.getConfiguration().setStreamPartialInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "streamto":
         case "streamTo": target.getConfiguration().setStreamTo(property(camelContext, java.lang.String.class, value)); return true;
-        case "strict": target.getConfiguration().setStrict(property(camelContext, boolean.class, value)); return true;
         case "synchronous": target.setSynchronous(property(camelContext, boolean.class, value)); return true;
         case "systemmessage":
         case "systemMessage": target.getConfiguration().setSystemMessage(property(camelContext, java.lang.String.class, value)); return true;
@@ -199,7 +201,20 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "totalTimeout": target.getConfiguration().setTotalTimeout(property(camelContext, java.lang.Long.class, value)); return true;
         case "unanswered": target.getConfiguration().setUnanswered(property(camelContext, io.github.camelopenrouter.OpenRouterUnanswered.class, value)); return true;
         case "user": target.getConfiguration().setUser(property(camelContext, java.lang.String.class, value)); return true;
-        case "validate": target.getConfiguration().setValidate(property(camelContext, boolean.class, value)); return true;
+        case "websearch":
+        case "webSearch": target.getConfiguration().setWebSearch(property(camelContext, java.lang.Boolean.class, value)); return true;
+        case "websearchalloweddomains":
+        case "webSearchAllowedDomains": target.getConfiguration().setWebSearchAllowedDomains(property(camelContext, java.lang.String.class, value)); return true;
+        case "websearchcontextsize":
+        case "webSearchContextSize": target.getConfiguration().setWebSearchContextSize(property(camelContext, java.lang.String.class, value)); return true;
+        case "websearchengine":
+        case "webSearchEngine": target.getConfiguration().setWebSearchEngine(property(camelContext, java.lang.String.class, value)); return true;
+        case "websearchexcludeddomains":
+        case "webSearchExcludedDomains": target.getConfiguration().setWebSearchExcludedDomains(property(camelContext, java.lang.String.class, value)); return true;
+        case "websearchmaxresults":
+        case "webSearchMaxResults": target.getConfiguration().setWebSearchMaxResults(property(camelContext, java.lang.Integer.class, value)); return true;
+        case "websearchmaxuses":
+        case "webSearchMaxUses": target.getConfiguration().setWebSearchMaxUses(property(camelContext, java.lang.Integer.class, value)); return true;
         case "zdr": target.getConfiguration().setZdr(property(camelContext, java.lang.Boolean.class, value)); return true;
         default: return false;
         }
@@ -212,6 +227,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "adaptiveConcurrency": return boolean.class;
         case "allowfallbacks":
         case "allowFallbacks": return java.lang.Boolean.class;
+        case "allowfilebody":
+        case "allowFileBody": return boolean.class;
         case "allowinsecurehttp":
         case "allowInsecureHttp": return boolean.class;
         case "allowedhttpheaders":
@@ -226,6 +243,10 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "appTitle": return java.lang.String.class;
         case "appurl":
         case "appUrl": return java.lang.String.class;
+        case "audioformat":
+        case "audioFormat": return java.lang.String.class;
+        case "audiovoice":
+        case "audioVoice": return java.lang.String.class;
         case "baseurl":
         case "baseUrl": return java.lang.String.class;
         case "body": return java.util.Map.class;
@@ -238,6 +259,10 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "budgetReserve": return java.lang.String.class;
         case "budgetstore":
         case "budgetStore": return io.github.camelopenrouter.store.BudgetStore.class;
+        case "cachecontrol":
+        case "cacheControl": return java.lang.String.class;
+        case "cachecontrolttl":
+        case "cacheControlTtl": return java.lang.String.class;
         case "circuitbreaker":
         case "circuitBreaker": return boolean.class;
         case "circuitbreakerminimumcalls":
@@ -252,12 +277,16 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "consumerTimeout": return long.class;
         case "contentidletimeout":
         case "contentIdleTimeout": return long.class;
+        case "contextcompression":
+        case "contextCompression": return java.lang.Boolean.class;
         case "datacollection":
         case "dataCollection": return java.lang.String.class;
         case "developermessage":
         case "developerMessage": return java.lang.String.class;
         case "disablethinking":
         case "disableThinking": return java.lang.Boolean.class;
+        case "filebodydirectory":
+        case "fileBodyDirectory": return java.lang.String.class;
         case "firsttokentimeout":
         case "firstTokenTimeout": return long.class;
         case "frequencypenalty":
@@ -266,18 +295,22 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "httpHeader": return java.util.Map.class;
         case "idletimeout":
         case "idleTimeout": return long.class;
+        case "imageconfig":
+        case "imageConfig": return java.util.Map.class;
         case "journal": return io.github.camelopenrouter.store.GenerationJournal.class;
         case "journallease":
         case "journalLease": return long.class;
         case "journalstep":
         case "journalStep": return java.lang.String.class;
-        case "jsonschema":
-        case "jsonSchema": return java.lang.Object.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "ledger": return io.github.camelopenrouter.store.Ledger.class;
         case "maxanswerparts":
         case "maxAnswerParts": return int.class;
+        case "maxattachmentbytes":
+        case "maxAttachmentBytes": return int.class;
+        case "maxattachmentsbytes":
+        case "maxAttachmentsBytes": return int.class;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return int.class;
         case "maxinflight":
@@ -286,14 +319,10 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "maxPrice": return java.lang.String.class;
         case "maxqueued":
         case "maxQueued": return int.class;
-        case "maxrepairs":
-        case "maxRepairs": return int.class;
         case "maxrequestbytes":
         case "maxRequestBytes": return int.class;
         case "maxresponsebytes":
         case "maxResponseBytes": return int.class;
-        case "maxresultheaderbytes":
-        case "maxResultHeaderBytes": return int.class;
         case "maxretries":
         case "maxRetries": return int.class;
         case "maxretryafter":
@@ -305,13 +334,12 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "metadata": return java.util.Map.class;
         case "minp":
         case "minP": return java.lang.Double.class;
+        case "modalities": return java.lang.String.class;
         case "model": return java.lang.String.class;
         case "models": return java.lang.String.class;
-        case "oninvalidelement":
-        case "onInvalidElement": return io.github.camelopenrouter.OpenRouterInvalidElement.class;
         case "output": return io.github.camelopenrouter.OpenRouterOutput.class;
-        case "outputclass":
-        case "outputClass": return java.lang.String.class;
+        case "pdfengine":
+        case "pdfEngine": return java.lang.String.class;
         case "presencepenalty":
         case "presencePenalty": return java.lang.Double.class;
         case "providerignore":
@@ -343,31 +371,20 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "responseCache": return java.lang.Boolean.class;
         case "responsecachettl":
         case "responseCacheTtl": return java.lang.Long.class;
-        case "responseformat":
-        case "responseFormat": return io.github.camelopenrouter.OpenRouterResponseFormat.class;
         case "responsetimeout":
         case "responseTimeout": return long.class;
-        case "routermetadata":
-        case "routerMetadata": return java.lang.Boolean.class;
-        case "schemaname":
-        case "schemaName": return java.lang.String.class;
         case "seed": return java.lang.Long.class;
+        case "sendattachments":
+        case "sendAttachments": return boolean.class;
         case "servicetier":
         case "serviceTier": return java.lang.String.class;
         case "sessionid":
         case "sessionId": return java.lang.String.class;
         case "stop": return java.lang.String.class;
-        case "streamelements":
-        case "streamElements": return java.lang.String.class;
         case "streamformat":
         case "streamFormat": return io.github.camelopenrouter.OpenRouterStreamFormat.class;
-        case "streampartial":
-        case "streamPartial": return boolean.class;
-        case "streampartialinterval":
-        case "streamPartialInterval": return long.class;
         case "streamto":
         case "streamTo": return java.lang.String.class;
-        case "strict": return boolean.class;
         case "synchronous": return boolean.class;
         case "systemmessage":
         case "systemMessage": return java.lang.String.class;
@@ -384,7 +401,20 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "totalTimeout": return java.lang.Long.class;
         case "unanswered": return io.github.camelopenrouter.OpenRouterUnanswered.class;
         case "user": return java.lang.String.class;
-        case "validate": return boolean.class;
+        case "websearch":
+        case "webSearch": return java.lang.Boolean.class;
+        case "websearchalloweddomains":
+        case "webSearchAllowedDomains": return java.lang.String.class;
+        case "websearchcontextsize":
+        case "webSearchContextSize": return java.lang.String.class;
+        case "websearchengine":
+        case "webSearchEngine": return java.lang.String.class;
+        case "websearchexcludeddomains":
+        case "webSearchExcludedDomains": return java.lang.String.class;
+        case "websearchmaxresults":
+        case "webSearchMaxResults": return java.lang.Integer.class;
+        case "websearchmaxuses":
+        case "webSearchMaxUses": return java.lang.Integer.class;
         case "zdr": return java.lang.Boolean.class;
         default: return null;
         }
@@ -398,6 +428,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "adaptiveConcurrency": return target.getConfiguration().isAdaptiveConcurrency();
         case "allowfallbacks":
         case "allowFallbacks": return target.getConfiguration().getAllowFallbacks();
+        case "allowfilebody":
+        case "allowFileBody": return target.getConfiguration().isAllowFileBody();
         case "allowinsecurehttp":
         case "allowInsecureHttp": return target.getConfiguration().isAllowInsecureHttp();
         case "allowedhttpheaders":
@@ -412,6 +444,10 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "appTitle": return target.getConfiguration().getAppTitle();
         case "appurl":
         case "appUrl": return target.getConfiguration().getAppUrl();
+        case "audioformat":
+        case "audioFormat": return target.getConfiguration().getAudioFormat();
+        case "audiovoice":
+        case "audioVoice": return target.getConfiguration().getAudioVoice();
         case "baseurl":
         case "baseUrl": return target.getConfiguration().getBaseUrl();
         case "body": return target.getConfiguration().getBody();
@@ -424,6 +460,10 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "budgetReserve": return target.getConfiguration().getBudgetReserve();
         case "budgetstore":
         case "budgetStore": return target.getConfiguration().getBudgetStore();
+        case "cachecontrol":
+        case "cacheControl": return target.getConfiguration().getCacheControl();
+        case "cachecontrolttl":
+        case "cacheControlTtl": return target.getConfiguration().getCacheControlTtl();
         case "circuitbreaker":
         case "circuitBreaker": return target.getConfiguration().isCircuitBreaker();
         case "circuitbreakerminimumcalls":
@@ -438,12 +478,16 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "consumerTimeout": return target.getConfiguration().getConsumerTimeout();
         case "contentidletimeout":
         case "contentIdleTimeout": return target.getConfiguration().getContentIdleTimeout();
+        case "contextcompression":
+        case "contextCompression": return target.getConfiguration().getContextCompression();
         case "datacollection":
         case "dataCollection": return target.getConfiguration().getDataCollection();
         case "developermessage":
         case "developerMessage": return target.getConfiguration().getDeveloperMessage();
         case "disablethinking":
         case "disableThinking": return target.getConfiguration().getDisableThinking();
+        case "filebodydirectory":
+        case "fileBodyDirectory": return target.getConfiguration().getFileBodyDirectory();
         case "firsttokentimeout":
         case "firstTokenTimeout": return target.getConfiguration().getFirstTokenTimeout();
         case "frequencypenalty":
@@ -452,18 +496,22 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "httpHeader": return target.getConfiguration().getHttpHeader();
         case "idletimeout":
         case "idleTimeout": return target.getConfiguration().getIdleTimeout();
+        case "imageconfig":
+        case "imageConfig": return target.getConfiguration().getImageConfig();
         case "journal": return target.getConfiguration().getJournal();
         case "journallease":
         case "journalLease": return target.getConfiguration().getJournalLease();
         case "journalstep":
         case "journalStep": return target.getConfiguration().getJournalStep();
-        case "jsonschema":
-        case "jsonSchema": return target.getConfiguration().getJsonSchema();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "ledger": return target.getConfiguration().getLedger();
         case "maxanswerparts":
         case "maxAnswerParts": return target.getConfiguration().getMaxAnswerParts();
+        case "maxattachmentbytes":
+        case "maxAttachmentBytes": return target.getConfiguration().getMaxAttachmentBytes();
+        case "maxattachmentsbytes":
+        case "maxAttachmentsBytes": return target.getConfiguration().getMaxAttachmentsBytes();
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return target.getConfiguration().getMaxErrorBodyBytes();
         case "maxinflight":
@@ -472,14 +520,10 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "maxPrice": return target.getConfiguration().getMaxPrice();
         case "maxqueued":
         case "maxQueued": return target.getConfiguration().getMaxQueued();
-        case "maxrepairs":
-        case "maxRepairs": return target.getConfiguration().getMaxRepairs();
         case "maxrequestbytes":
         case "maxRequestBytes": return target.getConfiguration().getMaxRequestBytes();
         case "maxresponsebytes":
         case "maxResponseBytes": return target.getConfiguration().getMaxResponseBytes();
-        case "maxresultheaderbytes":
-        case "maxResultHeaderBytes": return target.getConfiguration().getMaxResultHeaderBytes();
         case "maxretries":
         case "maxRetries": return target.getConfiguration().getMaxRetries();
         case "maxretryafter":
@@ -491,13 +535,12 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "metadata": return target.getConfiguration().getMetadata();
         case "minp":
         case "minP": return target.getConfiguration().getMinP();
+        case "modalities": return target.getConfiguration().getModalities();
         case "model": return target.getConfiguration().getModel();
         case "models": return target.getConfiguration().getModels();
-        case "oninvalidelement":
-        case "onInvalidElement": return target.getConfiguration().getOnInvalidElement();
         case "output": return target.getConfiguration().getOutput();
-        case "outputclass":
-        case "outputClass": return target.getConfiguration().getOutputClass();
+        case "pdfengine":
+        case "pdfEngine": return target.getConfiguration().getPdfEngine();
         case "presencepenalty":
         case "presencePenalty": return target.getConfiguration().getPresencePenalty();
         case "providerignore":
@@ -529,31 +572,20 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "responseCache": return target.getConfiguration().getResponseCache();
         case "responsecachettl":
         case "responseCacheTtl": return target.getConfiguration().getResponseCacheTtl();
-        case "responseformat":
-        case "responseFormat": return target.getConfiguration().getResponseFormat();
         case "responsetimeout":
         case "responseTimeout": return target.getConfiguration().getResponseTimeout();
-        case "routermetadata":
-        case "routerMetadata": return target.getConfiguration().getRouterMetadata();
-        case "schemaname":
-        case "schemaName": return target.getConfiguration().getSchemaName();
         case "seed": return target.getConfiguration().getSeed();
+        case "sendattachments":
+        case "sendAttachments": return target.getConfiguration().isSendAttachments();
         case "servicetier":
         case "serviceTier": return target.getConfiguration().getServiceTier();
         case "sessionid":
         case "sessionId": return target.getConfiguration().getSessionId();
         case "stop": return target.getConfiguration().getStop();
-        case "streamelements":
-        case "streamElements": return target.getConfiguration().getStreamElements();
         case "streamformat":
         case "streamFormat": return target.getConfiguration().getStreamFormat();
-        case "streampartial":
-        case "streamPartial": return target.getConfiguration().isStreamPartial();
-        case "streampartialinterval":
-        case "streamPartialInterval": return target.getConfiguration().getStreamPartialInterval();
         case "streamto":
         case "streamTo": return target.getConfiguration().getStreamTo();
-        case "strict": return target.getConfiguration().isStrict();
         case "synchronous": return target.isSynchronous();
         case "systemmessage":
         case "systemMessage": return target.getConfiguration().getSystemMessage();
@@ -570,7 +602,20 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "totalTimeout": return target.getConfiguration().getTotalTimeout();
         case "unanswered": return target.getConfiguration().getUnanswered();
         case "user": return target.getConfiguration().getUser();
-        case "validate": return target.getConfiguration().isValidate();
+        case "websearch":
+        case "webSearch": return target.getConfiguration().getWebSearch();
+        case "websearchalloweddomains":
+        case "webSearchAllowedDomains": return target.getConfiguration().getWebSearchAllowedDomains();
+        case "websearchcontextsize":
+        case "webSearchContextSize": return target.getConfiguration().getWebSearchContextSize();
+        case "websearchengine":
+        case "webSearchEngine": return target.getConfiguration().getWebSearchEngine();
+        case "websearchexcludeddomains":
+        case "webSearchExcludedDomains": return target.getConfiguration().getWebSearchExcludedDomains();
+        case "websearchmaxresults":
+        case "webSearchMaxResults": return target.getConfiguration().getWebSearchMaxResults();
+        case "websearchmaxuses":
+        case "webSearchMaxUses": return target.getConfiguration().getWebSearchMaxUses();
         case "zdr": return target.getConfiguration().getZdr();
         default: return null;
         }
@@ -582,6 +627,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "body": return java.lang.Object.class;
         case "httpheader":
         case "httpHeader": return java.lang.Object.class;
+        case "imageconfig":
+        case "imageConfig": return java.lang.Object.class;
         case "metadata": return java.lang.Object.class;
         case "ratelimitstore":
         case "rateLimitStore": return java.lang.String.class;

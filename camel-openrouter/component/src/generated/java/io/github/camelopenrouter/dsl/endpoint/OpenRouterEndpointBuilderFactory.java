@@ -200,6 +200,37 @@ public interface OpenRouterEndpointBuilderFactory {
             return this;
         }
         /**
+         * Where providers may keep the prompt for later calls, separated by
+         * commas: up to the end of the system message, up to the last message,
+         * or where the provider thinks best (automatic).
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: cache
+         * 
+         * @param cacheControl the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder cacheControl(String cacheControl) {
+            doSetProperty("cacheControl", cacheControl);
+            return this;
+        }
+        /**
+         * How long providers keep what cacheControl marks; 5 minutes where
+         * nothing is said.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: cache
+         * 
+         * @param cacheControlTtl the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder cacheControlTtl(String cacheControlTtl) {
+            doSetProperty("cacheControlTtl", cacheControlTtl);
+            return this;
+        }
+        /**
          * Whether OpenRouter may answer a byte-identical request from its
          * response cache, without billing it again. The content is kept there
          * for responseCacheTtl.
@@ -966,6 +997,257 @@ public interface OpenRouterEndpointBuilderFactory {
             return this;
         }
         /**
+         * Whether a body that is no text may be sent: bytes and streams of an
+         * image, a PDF, sound or a video, and files below fileBodyDirectory.
+         * The prompt that goes with it is the header CamelOpenRouterPrompt.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: media
+         * 
+         * @param allowFileBody the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder allowFileBody(boolean allowFileBody) {
+            doSetProperty("allowFileBody", allowFileBody);
+            return this;
+        }
+        /**
+         * Whether a body that is no text may be sent: bytes and streams of an
+         * image, a PDF, sound or a video, and files below fileBodyDirectory.
+         * The prompt that goes with it is the header CamelOpenRouterPrompt.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: media
+         * 
+         * @param allowFileBody the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder allowFileBody(String allowFileBody) {
+            doSetProperty("allowFileBody", allowFileBody);
+            return this;
+        }
+        /**
+         * Format of an answer in sound, such as pcm16 or mp3. Needs
+         * openrouter:streaming.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: media
+         * 
+         * @param audioFormat the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder audioFormat(String audioFormat) {
+            doSetProperty("audioFormat", audioFormat);
+            return this;
+        }
+        /**
+         * Voice of an answer in sound, such as alloy. Needs
+         * openrouter:streaming.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: media
+         * 
+         * @param audioVoice the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder audioVoice(String audioVoice) {
+            doSetProperty("audioVoice", audioVoice);
+            return this;
+        }
+        /**
+         * Folder of the files that may be sent as body with allowFileBody;
+         * links and .. do not lead out of it. Without it no file is sent.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: media
+         * 
+         * @param fileBodyDirectory the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder fileBodyDirectory(String fileBodyDirectory) {
+            doSetProperty("fileBodyDirectory", fileBodyDirectory);
+            return this;
+        }
+        /**
+         * Settings for images in the answer, such as
+         * imageConfig.aspect_ratio=16:9. Values are JSON; what is not JSON is
+         * text. This is a multi-value option with prefix: imageConfig.
+         * 
+         * The option is a: <code>java.util.Map&lt;java.lang.String,
+         * java.lang.Object&gt;</code> type.
+         * The option is multivalued, and you can use the imageConfig(String,
+         * Object) method to add a value (call the method multiple times to set
+         * more values).
+         * 
+         * Group: media
+         * 
+         * @param key the option key
+         * @param value the option value
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder imageConfig(String key, Object value) {
+            doSetMultiValueProperty("imageConfig", "imageConfig." + key, value);
+            return this;
+        }
+        /**
+         * Settings for images in the answer, such as
+         * imageConfig.aspect_ratio=16:9. Values are JSON; what is not JSON is
+         * text. This is a multi-value option with prefix: imageConfig.
+         * 
+         * The option is a: <code>java.util.Map&lt;java.lang.String,
+         * java.lang.Object&gt;</code> type.
+         * The option is multivalued, and you can use the imageConfig(String,
+         * Object) method to add a value (call the method multiple times to set
+         * more values).
+         * 
+         * Group: media
+         * 
+         * @param values the values
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder imageConfig(Map values) {
+            doSetMultiValueProperties("imageConfig", "imageConfig.", values);
+            return this;
+        }
+        /**
+         * Largest attachment, media body or file, in bytes; no more of it is
+         * read.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 20971520
+         * Group: media
+         * 
+         * @param maxAttachmentBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxAttachmentBytes(int maxAttachmentBytes) {
+            doSetProperty("maxAttachmentBytes", maxAttachmentBytes);
+            return this;
+        }
+        /**
+         * Largest attachment, media body or file, in bytes; no more of it is
+         * read.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 20971520
+         * Group: media
+         * 
+         * @param maxAttachmentBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxAttachmentBytes(String maxAttachmentBytes) {
+            doSetProperty("maxAttachmentBytes", maxAttachmentBytes);
+            return this;
+        }
+        /**
+         * Most bytes of all attachments and the media body of a message
+         * together. The request itself, where they are a third longer, has
+         * maxRequestBytes.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 52428800
+         * Group: media
+         * 
+         * @param maxAttachmentsBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxAttachmentsBytes(int maxAttachmentsBytes) {
+            doSetProperty("maxAttachmentsBytes", maxAttachmentsBytes);
+            return this;
+        }
+        /**
+         * Most bytes of all attachments and the media body of a message
+         * together. The request itself, where they are a third longer, has
+         * maxRequestBytes.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 52428800
+         * Group: media
+         * 
+         * @param maxAttachmentsBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxAttachmentsBytes(String maxAttachmentsBytes) {
+            doSetProperty("maxAttachmentsBytes", maxAttachmentsBytes);
+            return this;
+        }
+        /**
+         * What the answer may consist of, separated by commas: text, image,
+         * audio. Audio needs openrouter:streaming.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: media
+         * 
+         * @param modalities the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder modalities(String modalities) {
+            doSetProperty("modalities", modalities);
+            return this;
+        }
+        /**
+         * What reads PDFs: the model itself (native), mistral-ocr at a price
+         * for each page, or cloudflare-ai. OpenRouter chooses where nothing is
+         * said.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: media
+         * 
+         * @param pdfEngine the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder pdfEngine(String pdfEngine) {
+            doSetProperty("pdfEngine", pdfEngine);
+            return this;
+        }
+        /**
+         * Whether the attachments of the message are sent, behind the text of
+         * the last user message. Switch it off where a later step of a route
+         * must not send them again.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: true
+         * Group: media
+         * 
+         * @param sendAttachments the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder sendAttachments(boolean sendAttachments) {
+            doSetProperty("sendAttachments", sendAttachments);
+            return this;
+        }
+        /**
+         * Whether the attachments of the message are sent, behind the text of
+         * the last user message. Switch it off where a later step of a route
+         * must not send them again.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: true
+         * Group: media
+         * 
+         * @param sendAttachments the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder sendAttachments(String sendAttachments) {
+            doSetProperty("sendAttachments", sendAttachments);
+            return this;
+        }
+        /**
          * Most that calls may cost in an hour, day, week or month (UTC) or in
          * total, in US dollars, such as 5.00/day. What a call may cost is
          * reserved before it is sent: a call that the budget has no room for
@@ -1166,6 +1448,193 @@ public interface OpenRouterEndpointBuilderFactory {
          */
         default OpenRouterEndpointBuilder output(String output) {
             doSetProperty("output", output);
+            return this;
+        }
+        /**
+         * Whether OpenRouter may leave out the middle of a conversation that is
+         * too long for the model. It does so by itself for models with at most
+         * 8,192 tokens of context, unless this is false.
+         * 
+         * The option is a: <code>java.lang.Boolean</code> type.
+         * 
+         * Default: false
+         * Group: plugins
+         * 
+         * @param contextCompression the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder contextCompression(Boolean contextCompression) {
+            doSetProperty("contextCompression", contextCompression);
+            return this;
+        }
+        /**
+         * Whether OpenRouter may leave out the middle of a conversation that is
+         * too long for the model. It does so by itself for models with at most
+         * 8,192 tokens of context, unless this is false.
+         * 
+         * The option will be converted to a <code>java.lang.Boolean</code>
+         * type.
+         * 
+         * Default: false
+         * Group: plugins
+         * 
+         * @param contextCompression the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder contextCompression(String contextCompression) {
+            doSetProperty("contextCompression", contextCompression);
+            return this;
+        }
+        /**
+         * Whether the model may search the web, with OpenRouter's tool
+         * openrouter:web_search. Searches have a price of their own.
+         * 
+         * The option is a: <code>java.lang.Boolean</code> type.
+         * 
+         * Default: false
+         * Group: plugins
+         * 
+         * @param webSearch the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder webSearch(Boolean webSearch) {
+            doSetProperty("webSearch", webSearch);
+            return this;
+        }
+        /**
+         * Whether the model may search the web, with OpenRouter's tool
+         * openrouter:web_search. Searches have a price of their own.
+         * 
+         * The option will be converted to a <code>java.lang.Boolean</code>
+         * type.
+         * 
+         * Default: false
+         * Group: plugins
+         * 
+         * @param webSearch the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder webSearch(String webSearch) {
+            doSetProperty("webSearch", webSearch);
+            return this;
+        }
+        /**
+         * The only domains where webSearch looks, separated by commas.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: plugins
+         * 
+         * @param webSearchAllowedDomains the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder webSearchAllowedDomains(String webSearchAllowedDomains) {
+            doSetProperty("webSearchAllowedDomains", webSearchAllowedDomains);
+            return this;
+        }
+        /**
+         * How much of what webSearch finds the model gets to read.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: plugins
+         * 
+         * @param webSearchContextSize the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder webSearchContextSize(String webSearchContextSize) {
+            doSetProperty("webSearchContextSize", webSearchContextSize);
+            return this;
+        }
+        /**
+         * What searches the web for webSearch; the provider itself, or Exa,
+         * where nothing is said.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: plugins
+         * 
+         * @param webSearchEngine the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder webSearchEngine(String webSearchEngine) {
+            doSetProperty("webSearchEngine", webSearchEngine);
+            return this;
+        }
+        /**
+         * Domains where webSearch does not look, separated by commas.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: plugins
+         * 
+         * @param webSearchExcludedDomains the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder webSearchExcludedDomains(String webSearchExcludedDomains) {
+            doSetProperty("webSearchExcludedDomains", webSearchExcludedDomains);
+            return this;
+        }
+        /**
+         * Most results of one search of webSearch, from 1 to 25; 5 where
+         * nothing is said.
+         * 
+         * The option is a: <code>java.lang.Integer</code> type.
+         * 
+         * Group: plugins
+         * 
+         * @param webSearchMaxResults the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder webSearchMaxResults(Integer webSearchMaxResults) {
+            doSetProperty("webSearchMaxResults", webSearchMaxResults);
+            return this;
+        }
+        /**
+         * Most results of one search of webSearch, from 1 to 25; 5 where
+         * nothing is said.
+         * 
+         * The option will be converted to a <code>java.lang.Integer</code>
+         * type.
+         * 
+         * Group: plugins
+         * 
+         * @param webSearchMaxResults the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder webSearchMaxResults(String webSearchMaxResults) {
+            doSetProperty("webSearchMaxResults", webSearchMaxResults);
+            return this;
+        }
+        /**
+         * Most searches of webSearch for one answer. Of native searches only
+         * Anthropic's obey it.
+         * 
+         * The option is a: <code>java.lang.Integer</code> type.
+         * 
+         * Group: plugins
+         * 
+         * @param webSearchMaxUses the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder webSearchMaxUses(Integer webSearchMaxUses) {
+            doSetProperty("webSearchMaxUses", webSearchMaxUses);
+            return this;
+        }
+        /**
+         * Most searches of webSearch for one answer. Of native searches only
+         * Anthropic's obey it.
+         * 
+         * The option will be converted to a <code>java.lang.Integer</code>
+         * type.
+         * 
+         * Group: plugins
+         * 
+         * @param webSearchMaxUses the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder webSearchMaxUses(String webSearchMaxUses) {
+            doSetProperty("webSearchMaxUses", webSearchMaxUses);
             return this;
         }
         /**
@@ -3420,6 +3889,88 @@ public interface OpenRouterEndpointBuilderFactory {
             return "CamelOpenRouterBody";
         }
         /**
+         * Overrides the option modalities for this message. What the answer may
+         * consist of, separated by commas: text, image, audio.
+         * 
+         * The option is a: {@code java.util.List<String> or String} type.
+         * 
+         * Group: request
+         * 
+         * @return the name of the header {@code OpenRouterModalities}.
+         */
+        public String openRouterModalities() {
+            return "CamelOpenRouterModalities";
+        }
+        /**
+         * Overrides the option pdfEngine for this message. What reads PDFs:
+         * native, mistral-ocr or cloudflare-ai.
+         * 
+         * The option is a: {@code String} type.
+         * 
+         * Group: request
+         * 
+         * @return the name of the header {@code OpenRouterPdfEngine}.
+         */
+        public String openRouterPdfEngine() {
+            return "CamelOpenRouterPdfEngine";
+        }
+        /**
+         * Overrides the option webSearch for this message. Whether the model
+         * may search the web.
+         * 
+         * The option is a: {@code Boolean} type.
+         * 
+         * Group: request
+         * 
+         * @return the name of the header {@code OpenRouterWebSearch}.
+         */
+        public String openRouterWebSearch() {
+            return "CamelOpenRouterWebSearch";
+        }
+        /**
+         * Overrides the option webSearchMaxResults for this message. Most
+         * results of one search, from 1 to 25.
+         * 
+         * The option is a: {@code Integer} type.
+         * 
+         * Group: request
+         * 
+         * @return the name of the header {@code OpenRouterWebSearchMaxResults}.
+         */
+        public String openRouterWebSearchMaxResults() {
+            return "CamelOpenRouterWebSearchMaxResults";
+        }
+        /**
+         * Text that goes with a body that is an image, a PDF, sound or a video,
+         * or with attachments where the body is empty. A body that is text, a
+         * conversation or a request is the prompt itself, and this counts for
+         * nothing then.
+         * 
+         * The option is a: {@code String} type.
+         * 
+         * Group: request
+         * 
+         * @return the name of the header {@code OpenRouterPrompt}.
+         */
+        public String openRouterPrompt() {
+            return "CamelOpenRouterPrompt";
+        }
+        /**
+         * What an earlier answer told of the same files (its header
+         * CamelOpenRouterAnnotations), so that they are not read and paid
+         * again. JSON text or a list; all but those of the type file are left
+         * out.
+         * 
+         * The option is a: {@code java.util.List or String} type.
+         * 
+         * Group: request
+         * 
+         * @return the name of the header {@code OpenRouterFileAnnotations}.
+         */
+        public String openRouterFileAnnotations() {
+            return "CamelOpenRouterFileAnnotations";
+        }
+        /**
          * Alias of the key to use for this message, resolved by the bean of the
          * option apiKeyProvider. Never a key.
          * 
@@ -3600,6 +4151,19 @@ public interface OpenRouterEndpointBuilderFactory {
          */
         public String openRouterCachedTokens() {
             return "CamelOpenRouterCachedTokens";
+        }
+        /**
+         * Tokens of the prompt that were written to the provider's cache, for
+         * later calls. Absent where the service did not say.
+         * 
+         * The option is a: {@code Integer} type.
+         * 
+         * Group: response
+         * 
+         * @return the name of the header {@code OpenRouterCacheWriteTokens}.
+         */
+        public String openRouterCacheWriteTokens() {
+            return "CamelOpenRouterCacheWriteTokens";
         }
         /**
          * What OpenRouter charged, in US dollars, exact. Absent where the
