@@ -25,6 +25,8 @@ import io.github.camelopenrouter.error.ModelUnavailableException;
 import io.github.camelopenrouter.error.NotAdmittedException;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
+import io.github.camelopenrouter.model.ChatMessage;
+import io.github.camelopenrouter.model.ContentPart;
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
 import io.github.camelopenrouter.simulator.RecordedRequest;
 import io.github.camelopenrouter.simulator.Reply;
@@ -84,6 +86,47 @@ class BudgetRouteTest {
 
         assertThat(admitted(10, i -> running.template)).isEqualTo(3);
         assertThat(chats()).hasSize(3);
+    }
+
+    @Test
+    void a_call_with_an_image_or_a_document_is_bounded_and_sent() {
+        budgeted("5.00/total", options -> options.setMaxTokens(10));
+        ChatMessage image = ChatMessage.user(
+                List.of(ContentPart.text("What is it?"), ContentPart.image(new byte[] {1, 2, 3}, "image/png")));
+        ChatMessage document = ChatMessage.user(
+                List.of(ContentPart.text("Sum up"), ContentPart.file("a.pdf", new byte[100_000], "application/pdf")));
+
+        assertThat(running.send("paid:completion", image).getException()).isNull();
+        assertThat(running.send("paid:completion", document).getException()).isNull();
+        assertThat(running.send("paid:completion?webSearch=true&webSearchEngine=exa&webSearchMaxUses=2", "News?")
+                        .getException())
+                .isNull();
+        assertThat(chats()).hasSize(3);
+    }
+
+    @Test
+    void pages_that_the_budget_cannot_pay_are_refused_and_a_free_parser_is_not() {
+        budgeted("1.00/total", options -> options.setMaxTokens(10));
+        ChatMessage document = ChatMessage.user(
+                List.of(ContentPart.text("Sum up"), ContentPart.file("a.pdf", new byte[100_000], "application/pdf")));
+
+        assertThat(running.send("paid:completion?pdfEngine=mistral-ocr", document)
+                        .getException())
+                .isInstanceOf(BudgetExceededException.class);
+        assertThat(running.send("paid:completion?pdfEngine=cloudflare-ai", document)
+                        .getException())
+                .isNull();
+    }
+
+    @Test
+    void a_search_at_the_price_of_whoever_serves_needs_a_reserve() {
+        budgeted("5.00/total", options -> options.setMaxTokens(10));
+
+        assertThat(running.send("paid:completion?webSearch=true", "News?").getException())
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("webSearchEngine=exa")
+                .hasMessageContaining("budgetReserve");
+        assertThat(chats()).isEmpty();
     }
 
     @Test

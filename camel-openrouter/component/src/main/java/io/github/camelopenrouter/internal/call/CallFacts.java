@@ -2,6 +2,7 @@ package io.github.camelopenrouter.internal.call;
 
 import java.util.List;
 
+import io.github.camelopenrouter.internal.wire.BeyondText;
 import io.github.camelopenrouter.internal.wire.WrittenRequest;
 
 /**
@@ -13,11 +14,12 @@ import io.github.camelopenrouter.internal.wire.WrittenRequest;
  * @param keyAlias the alias that chose the key, or null
  * @param routeId the route that the exchange came from, or null
  * @param tenant for whom the call is made, or null
- * @param requestBytes length of the request in UTF-8, and of what a provider may add to it: it has at most so many tokens
+ * @param requestBytes length of the request's text in UTF-8, and of what a provider may add to it: it has at most so many tokens
  * @param maxTokens most tokens that one choice may have, reasoning included, or null
  * @param choices how many answers are asked for
  * @param unbounded why nobody can say what the call costs at most, as the end of a sentence that names the member; null where
  *     that follows from the other facts and the price of the model
+ * @param beyond what the request costs beyond its text
  * @param requestHash tells requests apart whose answers OpenRouter's response cache may repeat; null where it was not asked for
  */
 public record CallFacts(
@@ -31,6 +33,7 @@ public record CallFacts(
         Long maxTokens,
         long choices,
         String unbounded,
+        BeyondText beyond,
         String requestHash) {
     /** Facts of a call that nobody limits. */
     public static final CallFacts NONE = new CallFacts(null, List.of(), null, null, null, null, 0, null, 1);
@@ -72,6 +75,7 @@ public record CallFacts(
                 maxTokens == null ? null : (Long) maxTokens.longValue(),
                 choices,
                 null,
+                BeyondText.NONE,
                 requestHash);
     }
 
@@ -91,10 +95,11 @@ public record CallFacts(
                 keyAlias,
                 routeId,
                 tenant,
-                json.length + written.added(),
+                (int) (json.length - written.beyond().bytes()) + written.added(),
                 written.maxTokens(),
                 written.choices(),
                 written.unbounded(),
+                written.beyond(),
                 requestHash);
     }
 
@@ -105,5 +110,15 @@ public record CallFacts(
         }
         long answers = Math.max(1, choices);
         return maxTokens > Long.MAX_VALUE / answers ? Long.MAX_VALUE : maxTokens * answers;
+    }
+
+    /** How many tokens the prompt's media may usually have, beside its text. */
+    public long usualMediaTokens() {
+        return beyond.usualTokens();
+    }
+
+    /** Most tokens of the prompt's images and sound. */
+    public long mostMediaTokens() {
+        return beyond.mediaTokens();
     }
 }

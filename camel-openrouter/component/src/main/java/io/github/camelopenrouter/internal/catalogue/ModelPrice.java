@@ -6,6 +6,7 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.github.camelopenrouter.internal.wire.BeyondText;
 import io.github.camelopenrouter.internal.wire.Numbers;
 
 /**
@@ -24,6 +25,9 @@ public record ModelPrice(List<Offer> offers, boolean exists) {
     /** Input tokens are billed as one of these; which, is known afterwards. */
     private static final List<String> INPUT = List.of("prompt", "input_cache_write", "input_cache_write_1h");
 
+    /** Tokens of images and sound in a prompt, where these have prices of their own. */
+    private static final List<String> MEDIA = List.of("image_token", "audio", "input_audio_cache");
+
     private static final List<String> OUTPUT =
             List.of("completion", "internal_reasoning", "image_output", "audio_output");
 
@@ -34,8 +38,18 @@ public record ModelPrice(List<Offer> offers, boolean exists) {
      * @param input dollars per token
      * @param output dollars per token
      * @param request dollars per call
+     * @param image dollars per image of a prompt, beside its tokens
+     * @param media dollars per token of images and sound
+     * @param context most tokens of a prompt; null where nobody says
      */
-    record Offer(long fromTokens, BigDecimal input, BigDecimal output, BigDecimal request) {}
+    record Offer(
+            long fromTokens,
+            BigDecimal input,
+            BigDecimal output,
+            BigDecimal request,
+            BigDecimal image,
+            BigDecimal media,
+            Long context) {}
 
     public boolean known() {
         return !offers.isEmpty();
@@ -56,11 +70,40 @@ public record ModelPrice(List<Offer> offers, boolean exists) {
         return most;
     }
 
+    /**
+     * Most that a call costs whose prompt has more than text.
+     *
+     * @param textTokens of the prompt
+     * @return null where its tokens are bounded by nothing but the context, and nobody says how large that is
+     */
+    public BigDecimal atMost(long textTokens, long completionTokens, BeyondText beyond) {
+        if (beyond.isNothing()) {
+            return atMost(textTokens, completionTokens);
+        }
+        BigDecimal most = BigDecimal.ZERO;
+        for (Offer offer : offers) {
+            if (beyond.fillsContext() && offer.context == null) {
+                return null;
+            }
+            long tokens =
+                    beyond.fillsContext() ? Math.max(offer.context, textTokens) : textTokens + beyond.mediaTokens();
+            if (offer.fromTokens <= tokens) {
+                BigDecimal input = beyond.mediaTokens() > 0 ? offer.media.max(offer.input) : offer.input;
+                BigDecimal round = input.multiply(BigDecimal.valueOf(tokens))
+                        .add(offer.output.multiply(BigDecimal.valueOf(completionTokens)))
+                        .add(offer.image.multiply(BigDecimal.valueOf(beyond.images())))
+                        .add(offer.request);
+                most = most.max(round.multiply(BigDecimal.valueOf(beyond.rounds())));
+            }
+        }
+        return most.add(beyond.fees());
+    }
+
     /** Of the answer of {@code /models/{author}/{slug}/endpoints}. */
     static ModelPrice ofEndpoints(JsonNode answer) {
         List<Offer> offers = new ArrayList<>();
         for (JsonNode endpoint : answer.path("data").path("endpoints")) {
-            if (!add(offers, endpoint.path("pricing"))) {
+            if (!add(offers, endpoint.path("pricing"), endpoint.get("context_length"))) {
                 return UNKNOWN;
             }
         }
@@ -70,12 +113,16 @@ public record ModelPrice(List<Offer> offers, boolean exists) {
     /** Of one element of {@code /models}. */
     static ModelPrice ofModel(JsonNode model) {
         List<Offer> offers = new ArrayList<>();
-        return add(offers, model.path("pricing")) ? new ModelPrice(List.copyOf(offers), true) : UNKNOWN;
+        return add(offers, model.path("pricing"), model.get("context_length"))
+                ? new ModelPrice(List.copyOf(offers), true)
+                : UNKNOWN;
     }
 
     /** Adds a price list and what it says of long prompts and of hours; false where one of its prices is not fixed. */
-    private static boolean add(List<Offer> offers, JsonNode pricing) {
-        Offer base = offer(pricing, new Offer(0, null, null, BigDecimal.ZERO), 0);
+    private static boolean add(List<Offer> offers, JsonNode pricing, JsonNode context) {
+        Long tokens = Numbers.count(context);
+        Offer free = new Offer(0, null, null, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, tokens);
+        Offer base = offer(pricing, free, 0);
         if (base == null) {
             return false;
         }
@@ -95,8 +142,10 @@ public record ModelPrice(List<Offer> offers, boolean exists) {
         BigDecimal input = dearest(pricing, INPUT, base.input);
         BigDecimal output = dearest(pricing, OUTPUT, base.output);
         BigDecimal request = dearest(pricing, List.of("request"), base.request);
-        boolean known = fixed(input) && fixed(output) && fixed(request);
-        return known ? new Offer(fromTokens, input, output, request) : null;
+        BigDecimal image = dearest(pricing, List.of("image"), base.image);
+        BigDecimal media = dearest(pricing, MEDIA, base.media);
+        boolean known = fixed(input) && fixed(output) && fixed(request) && fixed(image) && fixed(media);
+        return known ? new Offer(fromTokens, input, output, request, image, media, base.context) : null;
     }
 
     private static boolean fixed(BigDecimal price) {

@@ -102,7 +102,7 @@ final class Rates {
     /** No attempt is expected to take more than a minute's worth; if it really did, that is settled at its end. */
     private long estimate(CallFacts facts) {
         long answer = Math.min(facts.answerTokens(), tokensPerMinute);
-        long sum = facts.requestBytes() / BYTES_PER_TOKEN + answer;
+        long sum = facts.requestBytes() / BYTES_PER_TOKEN + facts.usualMediaTokens() + answer;
         return Math.max(1, Math.min(sum, tokensPerMinute));
     }
 
@@ -169,6 +169,6 @@ final class Rates {
     /** More tokens than this a request cannot have used, whatever the service says. */
     private static double most(CallFacts facts) {
         double answer = facts.maxTokens() == null ? UNSAID * Math.max(1.0, facts.choices()) : facts.answerTokens();
-        return FACTOR * (facts.requestBytes() + answer) + ANY;
+        return FACTOR * (facts.requestBytes() + facts.mostMediaTokens() + answer) + ANY;
     }
 }

@@ -42,7 +42,7 @@ public interface CostEstimate {
 
     /**
      * By size and price: a tokenizer that works on bytes never makes more tokens than there are bytes, and the answer has at
-     * most {@code maxTokens}. Of the model and its fallbacks, the dearest at the dearest provider.
+     * most {@code maxTokens}. Media, parsed pages and searches have bounds of their own, see {@link CallFacts#beyond}. Of the model and its fallbacks, the dearest at the dearest provider.
      */
     static CostEstimate byPrice(PriceList prices, PriceList.Catalogue catalogue) {
         return new CostEstimate() {
@@ -101,7 +101,12 @@ public interface CostEstimate {
             if (!price.known()) {
                 throw new CompletionException(unknown("OpenRouter lists no fixed price for the model " + model));
             }
-            return price.atMost(facts.requestBytes(), facts.answerTokens());
+            BigDecimal most = price.atMost(facts.requestBytes(), facts.answerTokens(), facts.beyond());
+            if (most == null) {
+                throw new CompletionException(unknown("documents, videos and searches fill the context of the model "
+                        + model + " at most, and OpenRouter does not say how long that is"));
+            }
+            return most;
         });
     }
 

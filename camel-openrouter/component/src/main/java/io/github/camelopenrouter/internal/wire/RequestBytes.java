@@ -106,7 +106,7 @@ final class RequestBytes extends OutputStream {
             if (piece.text == null) {
                 System.arraycopy(piece.bytes, 0, all, at, piece.length);
             } else {
-                encode(piece.text, all, at, piece.length);
+                encode(piece.text, all, at);
             }
             at += piece.length;
         }
@@ -114,15 +114,14 @@ final class RequestBytes extends OutputStream {
         return all;
     }
 
-    private static void encode(Base64Text text, byte[] all, int from, int length) throws UnreadableException {
-        Room room = new Room(all, from, from + length);
-        try (OutputStream encoder = Base64.getEncoder().wrap(room)) {
-            text.source().writeTo(encoder);
+    private static void encode(Base64Text text, byte[] all, int from) throws UnreadableException {
+        try (Source source = new Source(text.length(), Base64.getEncoder().wrap(new Room(all, from)))) {
+            text.source().writeTo(source);
+            if (source.left > 0) {
+                throw new IOException("there are fewer bytes than before");
+            }
         } catch (IOException e) {
             throw new UnreadableException(e);
-        }
-        if (room.position != room.end) {
-            throw new UnreadableException(new IOException("there are fewer bytes than before"));
         }
     }
 
@@ -135,28 +134,59 @@ final class RequestBytes extends OutputStream {
         }
     }
 
-    /** A part of an array; what does not fit is refused. */
-    private static final class Room extends OutputStream {
-        private final byte[] array;
-        private final int end;
-        private int position;
+    /** Takes as many bytes as there are to be, and no more. */
+    private static final class Source extends OutputStream {
+        private final OutputStream encoder;
+        private int left;
 
-        Room(byte[] array, int from, int end) {
-            this.array = array;
-            this.position = from;
-            this.end = end;
+        Source(int length, OutputStream encoder) {
+            this.left = length;
+            this.encoder = encoder;
+        }
+
+        private void take(int length) throws IOException {
+            left -= length;
+            if (left < 0) {
+                throw new IOException("there are more bytes than before");
+            }
         }
 
         @Override
         public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
+            take(1);
+            encoder.write(b);
         }
 
         @Override
         public void write(byte[] source, int offset, int length) throws IOException {
-            if (length > end - position) {
-                throw new IOException("there are more bytes than before");
-            }
+            take(length);
+            encoder.write(source, offset, length);
+        }
+
+        /** Writes what the encoder still has; fewer bytes than expected leave the room as it is. */
+        @Override
+        public void close() throws IOException {
+            encoder.close();
+        }
+    }
+
+    /** A part of an array. */
+    private static final class Room extends OutputStream {
+        private final byte[] array;
+        private int position;
+
+        Room(byte[] array, int from) {
+            this.array = array;
+            this.position = from;
+        }
+
+        @Override
+        public void write(int b) {
+            array[position++] = (byte) b;
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int length) {
             System.arraycopy(source, offset, array, position, length);
             position += length;
         }

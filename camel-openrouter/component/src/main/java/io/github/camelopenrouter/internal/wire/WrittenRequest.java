@@ -1,6 +1,7 @@
 package io.github.camelopenrouter.internal.wire;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,9 +26,16 @@ import com.fasterxml.jackson.core.util.JsonRecyclerPools;
  * @param choices how many answers are asked for
  * @param added bytes that a provider may put before the prompt, which the request does not have
  * @param unbounded why nobody can say what it costs at most; null where that can be said
+ * @param beyond what it costs beyond its text
  */
 public record WrittenRequest(
-        String model, List<String> fallbacks, Long maxTokens, long choices, int added, String unbounded) {
+        String model,
+        List<String> fallbacks,
+        Long maxTokens,
+        long choices,
+        int added,
+        String unbounded,
+        BeyondText beyond) {
     /**
      * Room for the text with which providers explain tools and schemas to a model, and which they bill, such as
      * <a href="https://docs.claude.com/en/docs/agents-and-tools/tool-use/overview#pricing">several hundred tokens</a>.
@@ -67,7 +75,6 @@ public record WrittenRequest(
             "include_reasoning",
             "logit_bias",
             "logprobs",
-            "max_tool_calls",
             "metadata",
             "min_p",
             "min_tokens",
@@ -83,7 +90,6 @@ public record WrittenRequest(
             "seed",
             "session_id",
             "stop",
-            "stop_server_tools_when",
             "stream",
             "stream_options",
             "structured_outputs",
@@ -101,7 +107,20 @@ public record WrittenRequest(
     /** What has a price of its own counts by other things than the bytes of the request. */
     private static final Set<String> FREE_PLUGINS = Set.of("context-compression", "moderation", "response-healing");
 
-    private static final Set<String> TEXT_TYPES = Set.of(
+    /** Parsers that take no price for a page. */
+    private static final Set<String> FREE_PARSERS = Set.of("native", "cloudflare-ai", "pdf-text");
+
+    private static final String SEARCH = "openrouter:web_search";
+
+    /** So often the service calls its own tools for one answer, unless it is told to stop earlier. */
+    private static final long MOST_SEARCHES = 30;
+
+    /** Types of parts; what media cost is counted where they themselves stand. */
+    private static final Set<String> TYPES = Set.of(
+            "image_url",
+            "input_audio",
+            "video_url",
+            "file",
             "text",
             "function",
             "refusal",
@@ -113,21 +132,9 @@ public record WrittenRequest(
             "reasoning.encrypted",
             "reasoning.server_tool_call");
 
-    private static final Set<String> MEDIA = Set.of(
-            "image_url",
-            "images",
-            "image",
-            "input_image",
-            "input_audio",
-            "audio",
-            "video_url",
-            "video",
-            "input_video",
-            "file",
-            "file_data",
-            "file_id",
-            "input_file",
-            "document");
+    /** Media whose size or price is not to be seen in the request. */
+    private static final Set<String> REFERRED =
+            Set.of("image", "input_image", "audio", "video", "input_video", "file_id", "input_file", "document");
 
     /**
      * Reads a request.
@@ -136,9 +143,9 @@ public record WrittenRequest(
      * @throws IllegalArgumentException where it is no JSON object, or has a member twice, which services read in different ways
      */
     public static WrittenRequest of(byte[] json) {
-        Reading reading = new Reading();
+        ReusedParser free = json.length > ReusedParser.LONGEST ? null : SHORT.getAndSet(null);
+        Reading reading = new Reading(free == null ? json : null);
         try {
-            ReusedParser free = json.length > ReusedParser.LONGEST ? null : SHORT.getAndSet(null);
             if (free == null) {
                 reading.whole(json);
             } else {
@@ -165,16 +172,37 @@ public record WrittenRequest(
         private long choices = 1;
         private int added;
         private String unbounded;
+        private final WrittenParts parts;
+        private boolean freeParser;
+        /** Null where no search is asked for. */
+        private BigDecimal searchPrice;
+
+        private long searches = MOST_SEARCHES;
+        private long toolCalls = MOST_SEARCHES;
+
+        /**
+         * @param request null where it is read as characters
+         */
+        Reading(byte[] request) {
+            this.parts = new WrittenParts(request);
+        }
 
         WrittenRequest result() {
             Long maxTokens = most == null ? null : (Long) (most + reasoning);
             String name = preset == null ? model : (model == null ? "" : model) + "@preset/" + preset;
+            if (searchPrice != null && toolCalls > MOST_SEARCHES) {
+                unbounded("stop_server_tools_when", "lets the service search as often as it likes");
+            }
             online(name);
             fallbacks.forEach(this::online);
             if (maxTokens != null && choices > MOST_TOKENS / maxTokens) {
                 unbounded("the request asks for more tokens than any service answers with");
             }
-            return new WrittenRequest(name, List.copyOf(fallbacks), maxTokens, choices, added, unbounded);
+            BeyondText beyond = parts.beyond(
+                    !freeParser,
+                    searchPrice == null ? 0 : Math.min(searches, toolCalls),
+                    searchPrice == null ? BigDecimal.ZERO : searchPrice);
+            return new WrittenRequest(name, List.copyOf(fallbacks), maxTokens, choices, added, unbounded, beyond);
         }
 
         /** The variant that asks the web, at a price for each search. */
@@ -269,6 +297,11 @@ public record WrittenRequest(
                 case "response_format", "functions" -> added = EXPLANATION;
                 case "tool_choice" -> toolChoice(json);
                 case "plugins" -> plugins(json);
+                case "max_tool_calls" -> {
+                    Long count = positive(name, json);
+                    toolCalls = count == null ? toolCalls : Math.min(count, MOST_SEARCHES);
+                }
+                case "stop_server_tools_when" -> toolCalls = Long.MAX_VALUE;
                 case "modalities" -> modalities(json);
                 case "service_tier" -> tier(json);
                 default -> {
@@ -342,18 +375,24 @@ public record WrittenRequest(
                 } else if (token == JsonToken.FIELD_NAME) {
                     String name = json.currentName();
                     token = json.nextToken();
-                    depth += token.isStructStart() ? 1 : 0;
-                    part(name, token, json);
+                    if (!parts.takes(name)) {
+                        depth += token.isStructStart() ? 1 : 0;
+                        part(name, token, json);
+                    } else if (!parts.read(name, json)) {
+                        unbounded("messages", "has parts that nobody can tell the price of");
+                    }
                 }
             }
         }
 
-        /** Images, sound and files have more tokens than the request has bytes, at prices of their own. */
+        /** What a request only refers to has more tokens than anybody can tell. */
         private void part(String name, JsonToken token, JsonParser json) throws IOException {
-            boolean media = MEDIA.contains(name) && token != JsonToken.VALUE_NULL;
-            if (media
-                    || name.equals("type") && token == JsonToken.VALUE_STRING && !TEXT_TYPES.contains(json.getText())) {
-                unbounded("messages", "has parts that are no text");
+            boolean referred = REFERRED.contains(name) && token != JsonToken.VALUE_NULL;
+            boolean noFile = name.equals("file") && token.isScalarValue() && token != JsonToken.VALUE_NULL;
+            if (referred
+                    || noFile
+                    || name.equals("type") && token == JsonToken.VALUE_STRING && !TYPES.contains(json.getText())) {
+                unbounded("messages", "has parts that nobody can tell the price of");
             }
         }
 
@@ -363,7 +402,15 @@ public record WrittenRequest(
                 return;
             }
             while (json.nextToken() != JsonToken.END_ARRAY) {
-                if (!"function".equals(word("type", json))) {
+                WrittenTool tool = WrittenTool.read(json);
+                if (SEARCH.equals(tool.type()) && tool.searchPrice() != null && searchPrice == null) {
+                    searchPrice = tool.searchPrice();
+                    searches = tool.mostUses() == null ? searches : tool.mostUses();
+                } else if (SEARCH.equals(tool.type())) {
+                    unbounded(
+                            "tools",
+                            "has a search at a price that nobody can tell: choose an engine such as webSearchEngine=exa");
+                } else if (!"function".equals(tool.type())) {
                     unbounded("tools", "has tools that the service itself runs, at a price of their own");
                 }
             }
@@ -381,33 +428,13 @@ public record WrittenRequest(
                 return;
             }
             while (json.nextToken() != JsonToken.END_ARRAY) {
-                if (!free(json)) {
+                WrittenPlugin plugin = WrittenPlugin.read(json);
+                if (plugin.isParser()) {
+                    freeParser = FREE_PARSERS.contains(plugin.engine());
+                } else if (!plugin.isOff() && !FREE_PLUGINS.contains(plugin.id())) {
                     unbounded("plugins", "has plugins with a price of their own");
                 }
             }
-        }
-
-        /** Whether a plugin costs nothing, or is named to be switched off. */
-        private static boolean free(JsonParser json) throws IOException {
-            boolean free = false;
-            boolean off = false;
-            int members = 0;
-            boolean object = json.currentToken() == JsonToken.START_OBJECT;
-            while (object && json.nextToken() == JsonToken.FIELD_NAME) {
-                String name = json.currentName();
-                JsonToken token = json.nextToken();
-                if (name.equals("id")) {
-                    members++;
-                    free = token == JsonToken.VALUE_STRING && FREE_PLUGINS.contains(json.getText());
-                } else if (name.equals("enabled")) {
-                    members += 2;
-                    off = token == JsonToken.VALUE_FALSE;
-                }
-                json.skipChildren();
-            }
-            json.skipChildren();
-            // more is there where a member is there twice
-            return members <= 3 && (free || off);
         }
 
         private void modalities(JsonParser json) throws IOException {

@@ -27,6 +27,7 @@ import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.internal.call.CallFacts;
 import io.github.camelopenrouter.internal.money.CostEstimate;
+import io.github.camelopenrouter.internal.wire.BeyondText;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -105,6 +106,57 @@ class PricesTest {
                 "{'prompt':'0.000001','input_cache_write':'0.000002','input_cache_read':'9','completion':'0.000003',"
                         + "'internal_reasoning':'0.000004','web_search':'7','discount':0.5}");
         assertThat(atMost("a/b", 1, 1)).isEqualByComparingTo("0.000006");
+    }
+
+    private static BeyondText beyond(long images, long sound, boolean documents, long pages, long searches) {
+        return new BeyondText(100, images, sound, documents, pages, searches, new BigDecimal("0.007"));
+    }
+
+    private void context(String context, String pricing) {
+        answers.put(
+                "/models/a/b/endpoints",
+                CompletableFuture.completedFuture(
+                        json("{'data':{'endpoints':[{'pricing':" + pricing + context + "}]}}")));
+    }
+
+    @Test
+    void images_and_sound_cost_their_own_prices_where_these_are_dearer() {
+        context("", "{'prompt':'0.000001','completion':'0','image':'0.01'}");
+        assertThat(of("a/b").join().atMost(1_000, 0, beyond(2, 0, false, 0, 0))).isEqualByComparingTo("0.121");
+        nanos += Duration.ofDays(2).toNanos();
+        context("", "{'prompt':'0.000001','completion':'0','audio':'0.00001','image_token':'0.000002'}");
+        assertThat(of("a/b").join().atMost(0, 0, beyond(0, 1_000, false, 0, 0))).isEqualByComparingTo("0.01");
+    }
+
+    @Test
+    void documents_fill_the_context_and_their_pages_cost_what_the_parser_takes() {
+        context(",'context_length':100000", "{'prompt':'0.000001','completion':'0.00001'}");
+
+        assertThat(of("a/b").join().atMost(1_000, 1_000, beyond(0, 0, true, 100, 0)))
+                .isEqualByComparingTo("0.33");
+        assertThat(of("a/b").join().atMost(200_000, 0, beyond(0, 0, true, 0, 0)))
+                .isEqualByComparingTo("0.2");
+    }
+
+    @Test
+    void each_search_costs_its_fee_and_another_round_with_a_full_context() {
+        context(
+                ",'context_length':100000",
+                "{'prompt':'0.000001','completion':'0.00001','overrides':[{'min_prompt_tokens':90000,'prompt':'0.000002'}]}");
+
+        assertThat(of("a/b").join().atMost(10, 1_000, beyond(0, 0, false, 0, 2)))
+                .isEqualByComparingTo("0.644");
+    }
+
+    @Test
+    void a_context_that_nobody_tells_bounds_nothing() {
+        context(",'context_length':null", "{'prompt':'0.000001','completion':'0'}");
+        CallFacts facts = new CallFacts(
+                "a/b", List.of(), "id", null, null, null, 10, 10L, 1, null, beyond(0, 0, true, 0, 0), null);
+
+        assertThat(refusal(facts))
+                .hasMessageContaining("does not say how long that is")
+                .hasMessageContaining("budgetReserve");
     }
 
     @Test

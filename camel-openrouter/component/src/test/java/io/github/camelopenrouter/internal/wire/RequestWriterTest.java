@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import com.fasterxml.jackson.databind.util.RawValue;
 
 import io.github.camelopenrouter.model.ChatMessage;
 import io.github.camelopenrouter.model.ChatRequest;
+import io.github.camelopenrouter.model.ContentPart;
 import io.github.camelopenrouter.model.ToolCall;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -237,5 +239,98 @@ class RequestWriterTest {
         byte[] json = RequestWriter.write(ChatRequest.of(Map.of("n", new RawValue("1,\"n\":128"))));
 
         assertThatThrownBy(() -> WrittenRequest.of(json)).hasMessageContaining("twice");
+    }
+
+    private static byte[] bytes(int length) {
+        byte[] bytes = new byte[length];
+        new Random(7).nextBytes(bytes);
+        return bytes;
+    }
+
+    private static Map<String, Object> members(Object... pairs) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            members.put((String) pairs[i], pairs[i + 1]);
+        }
+        return members;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "2", "3", "4", "8000", "8123", "8124", "8125", "49152", "300000"})
+    void bytes_of_any_length_become_base64_where_they_stand(int length) throws Exception {
+        byte[] bytes = bytes(length);
+        String base64 = Base64.getEncoder().encodeToString(bytes);
+        Object value = members(
+                "a", "x".repeat(9_000),
+                "b", Base64Text.of("data:image/png;base64,", bytes),
+                "c", List.of(bytes, Base64Text.of("", bytes), 1),
+                "d", new ContentPart.DataUrl("image/png", bytes),
+                "e", "\u00fc");
+
+        JsonNode written = written(value);
+
+        assertThat(written.get("a").textValue()).hasSize(9_000);
+        assertThat(written.get("b").textValue()).isEqualTo("data:image/png;base64," + base64);
+        assertThat(written.at("/c/0").textValue()).isEqualTo(base64);
+        assertThat(written.at("/c/1").textValue()).isEqualTo(base64);
+        assertThat(written.at("/c/2").intValue()).isEqualTo(1);
+        assertThat(written.get("d").textValue()).isEqualTo("data:image/png;base64," + base64);
+        assertThat(written.get("e").textValue()).isEqualTo("\u00fc");
+    }
+
+    @Test
+    void bytes_are_encoded_once_into_the_request_and_nowhere_else() {
+        byte[] pdf = bytes(20 * MEGABYTE);
+        ChatRequest request = ChatRequest.builder()
+                .model("a/b")
+                .message(ChatMessage.user(
+                        List.of(ContentPart.text("Sum up"), ContentPart.file("a.pdf", pdf, "application/pdf"))))
+                .build();
+        RequestWriter.write(prompt("x"));
+        long before = allocated();
+
+        byte[] json = RequestWriter.write(request);
+
+        // the request itself, and nothing of its size beside it
+        assertThat(allocated() - before).isLessThan(json.length + MEGABYTE);
+        assertThat((long) json.length)
+                .isBetween(Base64Text.encodedLength(pdf.length), Base64Text.encodedLength(pdf.length) + 300);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"99", "101", "0"})
+    void a_source_that_changes_while_it_is_read_sends_nothing(int length) {
+        Base64Text text = new Base64Text("", 100, out -> out.write(new byte[length]));
+
+        assertThatThrownBy(() -> RequestWriter.write(ChatRequest.of(Map.of("x", text))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("could not be read, or changed while they were read")
+                .hasNoSuppressedExceptions();
+    }
+
+    @Test
+    void a_source_that_fails_sends_nothing_and_one_beyond_the_limit_is_not_asked() {
+        Base64Text broken = new Base64Text("", 100, out -> {
+            throw new java.io.IOException("gone");
+        });
+        Base64Text large = new Base64Text("", 100, out -> {
+            throw new AssertionError("asked");
+        });
+
+        assertThatThrownBy(() -> RequestWriter.write(ChatRequest.of(Map.of("x", broken))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasRootCauseMessage("gone");
+        assertThatThrownBy(() -> RequestWriter.write(ChatRequest.of(Map.of("x", large)), 100))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the option maxRequestBytes allows (100)");
+    }
+
+    @Test
+    void a_content_type_cannot_break_out_of_its_text() {
+        for (String type : List.of("image/png\",\"x\":\"", "image", "", "image/png\n", "image/p ng")) {
+            assertThatThrownBy(() -> new ContentPart.DataUrl(type, new byte[] {1}))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> Base64Text.of("a\"b", new byte[] {1})).isInstanceOf(IllegalArgumentException.class);
     }
 }

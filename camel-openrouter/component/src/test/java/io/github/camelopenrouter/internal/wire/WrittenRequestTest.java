@@ -1,5 +1,6 @@
 package io.github.camelopenrouter.internal.wire;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,8 @@ class WrittenRequestTest {
                         + "{'name':'f','parameters':{'type':'object','properties':{'type':{'type':'string'}}}}}]");
 
         assertThat(read)
-                .isEqualTo(new WrittenRequest("a/b", List.of("c/d", "e/f"), 100L, 3, WrittenRequest.EXPLANATION, null));
+                .isEqualTo(new WrittenRequest(
+                        "a/b", List.of("c/d", "e/f"), 100L, 3, WrittenRequest.EXPLANATION, null, BeyondText.NONE));
     }
 
     @Test
@@ -45,7 +47,8 @@ class WrittenRequestTest {
                             assertThatThrownBy(() -> read("'model':'" + model))
                                     .isInstanceOf(IllegalArgumentException.class);
                             assertThat(read("'model':'" + model + "','max_tokens':" + j))
-                                    .isEqualTo(new WrittenRequest(model, List.of(), (long) j, 1, 0, null));
+                                    .isEqualTo(new WrittenRequest(
+                                            model, List.of(), (long) j, 1, 0, null, BeyondText.NONE));
                         }
                     },
                     OwnThread.EACH));
@@ -143,11 +146,23 @@ class WrittenRequestTest {
                 "'tools':{'type':'function'}",
                 "'tool_choice':{'type':'openrouter:web_search'}",
                 "'messages':'x'",
-                "'messages':[{'role':'user','content':[{'type':'image_url','image_url':{'url':'x'}}]}]",
-                "'messages':[{'role':'user','content':[{'type':'input_audio'}]}]",
                 "'messages':[{'role':'user','content':[{'type':'text','file':{'file_id':'x'}}]}]",
-                "'messages':[{'role':'assistant','content':'x','images':[{'type':'text'}]}]",
-                "'messages':[{'role':'tool','content':[{'type':'text','text':'x'},{'type':'video_url'}]}]",
+                "'messages':[{'role':'user','content':[{'type':'image_url','image_url':['x']}]}]",
+                "'messages':[{'role':'user','content':[{'type':'image_url','image_url':{'url':{'x':1}}}]}]",
+                "'messages':[{'role':'user','content':[{'type':'input_audio','input_audio':'x'}]}]",
+                "'messages':[{'role':'user','content':[{'type':'file','file':'x'}]}]",
+                "'messages':[{'role':'user','content':[{'type':'file','file':{'file_data':5}}]}]",
+                "'messages':[{'role':'user','content':[{'type':'input_video','input_video':{'url':'x'}}]}]",
+                "'messages':[{'role':'assistant','content':'x','audio':{'id':'x'}}]",
+                "'tools':[{'type':'openrouter:web_search','parameters':{}}]",
+                "'tools':[{'type':'openrouter:web_search','parameters':{'engine':'auto','max_uses':1}}]",
+                "'tools':[{'type':'openrouter:web_search','parameters':{'engine':'native','max_uses':1}}]",
+                "'tools':[{'type':'openrouter:web_search','parameters':{'engine':'exa','engine':'native'}}]",
+                "'tools':[{'type':'openrouter:web_search','parameters':{'engine':'exa','max_uses':'1'}}]",
+                "'tools':[{'type':'openrouter:web_search','parameters':{'engine':'exa','max_results':-1}}]",
+                "'tools':[{'type':'openrouter:web_fetch'}]",
+                "'stop_server_tools_when':[{'type':'step_count_is','step_count':99}],"
+                        + "'tools':[{'type':'openrouter:web_search','parameters':{'engine':'exa'}}]",
                 "'model':'a/b:online'",
                 "'models':['a/b','c/d:Online']",
             })
@@ -156,6 +171,125 @@ class WrittenRequestTest {
         String base = name.equals("max_tokens") ? "'temperature':1," : "'max_tokens':10,";
 
         assertThat(read(base + member).unbounded()).isNotNull().containsAnyOf(name, ":online");
+    }
+
+    private static BeyondText beyond(String content, String members) {
+        WrittenRequest read =
+                read("'max_tokens':10" + members + ",'messages':[{'role':'user','content':" + content + "}]");
+        assertThat(read.unbounded()).isNull();
+        return read.beyond();
+    }
+
+    private static BeyondText beyond(int images, long bytes, long sound, boolean documents, long pages) {
+        return new BeyondText(bytes, images, sound, documents, pages, 0, BigDecimal.ZERO);
+    }
+
+    /** A short one, and one that is read from its bytes. */
+    @ParameterizedTest
+    @ValueSource(ints = {40, 100_000})
+    void media_are_counted_and_their_bytes_are_no_text(int length) {
+        String base64 = "A".repeat(length);
+        String image = "{'type':'image_url','image_url':{'url':'data:image/png;base64," + base64 + "','detail':'low'}}";
+        String sound = "{'type':'input_audio','input_audio':{'format':'wav','data':'" + base64 + "'}}";
+        String video = "{'type':'video_url','video_url':{'url':'data:video/mp4;base64," + base64 + "'}}";
+        String file =
+                "{'type':'file','file':{'filename':'a','file_data':'data:application/pdf;base64," + base64 + "'}}";
+        long pages = Math.min(BeyondText.MOST_PAGES, 1 + (length + 28) / 4 * 3 / BeyondText.PAGE_BYTES);
+
+        assertThat(beyond("[{'type':'text','text':'x'}," + image + "," + image + "]", ""))
+                .isEqualTo(beyond(2, 2L * (length + 22), 0, false, 0));
+        assertThat(beyond("[" + sound + "]", "")).isEqualTo(beyond(0, length, length, false, 0));
+        assertThat(beyond("[" + video + "]", "")).isEqualTo(beyond(0, length + 22, 0, true, 0));
+        assertThat(beyond("[" + file + "]", "")).isEqualTo(beyond(0, length + 28, 0, true, pages));
+        assertThat(beyond("[" + file.replace("'file':{", "'file':{'x':" + image + ",") + "]", ""))
+                .isEqualTo(beyond(1, 2L * length + 50, 0, true, pages));
+    }
+
+    @Test
+    void media_by_url_are_counted_and_their_address_is_text() {
+        assertThat(beyond("[{'type':'image_url','image_url':{'url':'https://a.example/b.png'}}]", ""))
+                .isEqualTo(beyond(1, 0, 0, false, 0));
+        assertThat(beyond("[{'type':'video_url','video_url':{'url':'https://a.example/b'}}]", ""))
+                .isEqualTo(beyond(0, 0, 0, true, 0));
+        assertThat(beyond("[{'type':'file','file':{'filename':'a','file_data':'https://a.example/b.pdf'}}]", ""))
+                .isEqualTo(beyond(0, 0, 0, true, BeyondText.MOST_PAGES));
+        assertThat(beyond("[{'type':'image_url','image_url':{'url':'data:application/pdf;base64,AAAA'}}]", ""))
+                .isEqualTo(beyond(0, 32, 0, true, 1));
+    }
+
+    @Test
+    void images_of_earlier_answers_and_of_parsed_documents_count_too() {
+        WrittenRequest read = read(
+                "'max_tokens':10,'messages':[{'role':'assistant','content':'x','annotations':[{'type':'file',"
+                        + "'file':{'hash':'a','content':[{'type':'text','text':'t'},{'type':'image_url','image_url':{'url':"
+                        + "'data:image/png;base64,AAAA'}}]}}],'images':[{'type':'image_url','image_url':{'url':'https://a'}}]}]");
+
+        assertThat(read.unbounded()).isNull();
+        assertThat(read.beyond()).isEqualTo(beyond(2, 26, 0, false, 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "'plugins':[{'id':'file-parser','pdf':{'engine':'mistral-ocr'}}] | 1",
+                "'plugins':[{'id':'file-parser'}] | 1",
+                "'plugins':[{'id':'file-parser','pdf':{'engine':'new'}}] | 1",
+                "'plugins':[{'id':'file-parser','pdf':{'engine':'native'}}] | 0",
+                "'plugins':[{'id':'file-parser','pdf':{'engine':'cloudflare-ai'}}] | 0",
+            })
+    void pages_cost_what_their_parser_takes(String plugins, long pages) {
+        String file = "[{'type':'file','file':{'filename':'a','file_data':'data:application/pdf;base64,AAAA'}}]";
+
+        assertThat(beyond(file, "," + plugins).pages()).isEqualTo(pages);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "{'engine':'exa'} | 30 | 0.007",
+                "{'engine':'exa','max_uses':3} | 3 | 0.007",
+                "{'engine':'exa','max_uses':99} | 30 | 0.007",
+                "{'engine':'exa','max_uses':1,'mode':'deep-reasoning'} | 1 | 0.015",
+                "{'engine':'exa','max_uses':1,'max_results':25} | 1 | 0.022",
+                "{'engine':'parallel','max_uses':2,'max_results':12} | 2 | 0.007",
+                "{'engine':'perplexity','max_uses':2,'max_results':20} | 2 | 0.005",
+                "{'engine':'firecrawl','max_uses':2} | 2 | 0",
+            })
+    void searches_cost_what_their_engine_takes_as_often_as_they_may(String parameters, long searches, BigDecimal each) {
+        String tools = ",'tools':[{'type':'openrouter:web_search','parameters':" + parameters + "}]";
+
+        assertThat(beyond("'x'", tools).searches()).isEqualTo(searches);
+        assertThat(beyond("'x'", tools).search()).isEqualByComparingTo(each);
+        assertThat(beyond("'x'", tools + ",'max_tool_calls':1").searches()).isEqualTo(1);
+    }
+
+    @Test
+    void a_text_with_escapes_is_text_whatever_it_says() {
+        String json =
+                "{\"max_tokens\":1,\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":"
+                        + "{\"url\":\"data:image\\/png;base64," + "A".repeat(20_000) + "\"}}]}]}";
+
+        assertThat(WrittenRequest.of(json.getBytes(StandardCharsets.UTF_8)).beyond())
+                .isEqualTo(beyond(1, 0, 0, false, 0));
+    }
+
+    @Test
+    void no_text_is_made_of_base64() {
+        byte[] json =
+                ("{\"max_tokens\":1,\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":"
+                                + "{\"url\":\"data:image/png;base64," + "A".repeat(8_000_000) + "\"}}]}]}")
+                        .getBytes(StandardCharsets.US_ASCII);
+        var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        WrittenRequest.of(json);
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        WrittenRequest.of(json);
+
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(200_000);
     }
 
     @ParameterizedTest
