@@ -114,6 +114,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "journalLease": getOrCreateConfiguration(target).setJournalLease(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "journalstep":
         case "journalStep": getOrCreateConfiguration(target).setJournalStep(property(camelContext, java.lang.String.class, value)); return true;
+        case "jsonschema":
+        case "jsonSchema": getOrCreateConfiguration(target).setJsonSchema(property(camelContext, java.lang.Object.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "ledger": getOrCreateConfiguration(target).setLedger(property(camelContext, io.github.camelopenrouter.store.Ledger.class, value)); return true;
@@ -131,10 +133,14 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "maxPrice": getOrCreateConfiguration(target).setMaxPrice(property(camelContext, java.lang.String.class, value)); return true;
         case "maxqueued":
         case "maxQueued": getOrCreateConfiguration(target).setMaxQueued(property(camelContext, int.class, value)); return true;
+        case "maxrepairs":
+        case "maxRepairs": getOrCreateConfiguration(target).setMaxRepairs(property(camelContext, int.class, value)); return true;
         case "maxrequestbytes":
         case "maxRequestBytes": getOrCreateConfiguration(target).setMaxRequestBytes(property(camelContext, int.class, value)); return true;
         case "maxresponsebytes":
         case "maxResponseBytes": getOrCreateConfiguration(target).setMaxResponseBytes(property(camelContext, int.class, value)); return true;
+        case "maxresultheaderbytes":
+        case "maxResultHeaderBytes": getOrCreateConfiguration(target).setMaxResultHeaderBytes(property(camelContext, int.class, value)); return true;
         case "maxretries":
         case "maxRetries": getOrCreateConfiguration(target).setMaxRetries(property(camelContext, int.class, value)); return true;
         case "maxretryafter":
@@ -153,7 +159,11 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "models": getOrCreateConfiguration(target).setModels(property(camelContext, java.lang.String.class, value)); return true;
         case "nonproxyhosts":
         case "nonProxyHosts": target.setNonProxyHosts(property(camelContext, java.lang.String.class, value)); return true;
+        case "oninvalidelement":
+        case "onInvalidElement": getOrCreateConfiguration(target).setOnInvalidElement(property(camelContext, io.github.camelopenrouter.OpenRouterInvalidElement.class, value)); return true;
         case "output": getOrCreateConfiguration(target).setOutput(property(camelContext, io.github.camelopenrouter.OpenRouterOutput.class, value)); return true;
+        case "outputclass":
+        case "outputClass": getOrCreateConfiguration(target).setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
         case "pdfengine":
         case "pdfEngine": getOrCreateConfiguration(target).setPdfEngine(property(camelContext, java.lang.String.class, value)); return true;
         case "presencepenalty":
@@ -197,8 +207,16 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "responseCache": getOrCreateConfiguration(target).setResponseCache(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "responsecachettl":
         case "responseCacheTtl": getOrCreateConfiguration(target).setResponseCacheTtl(property(camelContext, java.lang.Long.class, value)); return true;
+        case "responseformat":
+        case "responseFormat": getOrCreateConfiguration(target).setResponseFormat(property(camelContext, io.github.camelopenrouter.OpenRouterResponseFormat.class, value)); return true;
+        case "responsehealing":
+        case "responseHealing": getOrCreateConfiguration(target).setResponseHealing(property(camelContext, boolean.class, value)); return true;
         case "responsetimeout":
         case "responseTimeout": getOrCreateConfiguration(target).setResponseTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "routermetadata":
+        case "routerMetadata": getOrCreateConfiguration(target).setRouterMetadata(property(camelContext, java.lang.Boolean.class, value)); return true;
+        case "schemaname":
+        case "schemaName": getOrCreateConfiguration(target).setSchemaName(property(camelContext, java.lang.String.class, value)); return true;
         case "seed": getOrCreateConfiguration(target).setSeed(property(camelContext, java.lang.Long.class, value)); return true;
         case "sendattachments":
         case "sendAttachments": getOrCreateConfiguration(target).setSendAttachments(property(camelContext, boolean.class, value)); return true;
@@ -209,10 +227,17 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "sslcontextparameters":
         case "sslContextParameters": target.setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
         case "stop": getOrCreateConfiguration(target).setStop(property(camelContext, java.lang.String.class, value)); return true;
+        case "streamelements":
+        case "streamElements": getOrCreateConfiguration(target).setStreamElements(property(camelContext, java.lang.String.class, value)); return true;
         case "streamformat":
         case "streamFormat": getOrCreateConfiguration(target).setStreamFormat(property(camelContext, io.github.camelopenrouter.OpenRouterStreamFormat.class, value)); return true;
+        case "streampartial":
+        case "streamPartial": getOrCreateConfiguration(target).setStreamPartial(property(camelContext, boolean.class, value)); return true;
+        case "streampartialinterval":
+        case "streamPartialInterval": getOrCreateConfiguration(target).setStreamPartialInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "streamto":
         case "streamTo": getOrCreateConfiguration(target).setStreamTo(property(camelContext, java.lang.String.class, value)); return true;
+        case "strict": getOrCreateConfiguration(target).setStrict(property(camelContext, boolean.class, value)); return true;
         case "systemmessage":
         case "systemMessage": getOrCreateConfiguration(target).setSystemMessage(property(camelContext, java.lang.String.class, value)); return true;
         case "temperature": getOrCreateConfiguration(target).setTemperature(property(camelContext, java.lang.Double.class, value)); return true;
@@ -232,6 +257,7 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "usesystemproperties":
         case "useSystemProperties": target.setUseSystemProperties(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "user": getOrCreateConfiguration(target).setUser(property(camelContext, java.lang.String.class, value)); return true;
+        case "validate": getOrCreateConfiguration(target).setValidate(property(camelContext, boolean.class, value)); return true;
         case "websearch":
         case "webSearch": getOrCreateConfiguration(target).setWebSearch(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "websearchalloweddomains":
@@ -338,6 +364,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "journalLease": return long.class;
         case "journalstep":
         case "journalStep": return java.lang.String.class;
+        case "jsonschema":
+        case "jsonSchema": return java.lang.Object.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "ledger": return io.github.camelopenrouter.store.Ledger.class;
@@ -355,10 +383,14 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "maxPrice": return java.lang.String.class;
         case "maxqueued":
         case "maxQueued": return int.class;
+        case "maxrepairs":
+        case "maxRepairs": return int.class;
         case "maxrequestbytes":
         case "maxRequestBytes": return int.class;
         case "maxresponsebytes":
         case "maxResponseBytes": return int.class;
+        case "maxresultheaderbytes":
+        case "maxResultHeaderBytes": return int.class;
         case "maxretries":
         case "maxRetries": return int.class;
         case "maxretryafter":
@@ -377,7 +409,11 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "models": return java.lang.String.class;
         case "nonproxyhosts":
         case "nonProxyHosts": return java.lang.String.class;
+        case "oninvalidelement":
+        case "onInvalidElement": return io.github.camelopenrouter.OpenRouterInvalidElement.class;
         case "output": return io.github.camelopenrouter.OpenRouterOutput.class;
+        case "outputclass":
+        case "outputClass": return java.lang.String.class;
         case "pdfengine":
         case "pdfEngine": return java.lang.String.class;
         case "presencepenalty":
@@ -421,8 +457,16 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "responseCache": return java.lang.Boolean.class;
         case "responsecachettl":
         case "responseCacheTtl": return java.lang.Long.class;
+        case "responseformat":
+        case "responseFormat": return io.github.camelopenrouter.OpenRouterResponseFormat.class;
+        case "responsehealing":
+        case "responseHealing": return boolean.class;
         case "responsetimeout":
         case "responseTimeout": return long.class;
+        case "routermetadata":
+        case "routerMetadata": return java.lang.Boolean.class;
+        case "schemaname":
+        case "schemaName": return java.lang.String.class;
         case "seed": return java.lang.Long.class;
         case "sendattachments":
         case "sendAttachments": return boolean.class;
@@ -433,10 +477,17 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
         case "stop": return java.lang.String.class;
+        case "streamelements":
+        case "streamElements": return java.lang.String.class;
         case "streamformat":
         case "streamFormat": return io.github.camelopenrouter.OpenRouterStreamFormat.class;
+        case "streampartial":
+        case "streamPartial": return boolean.class;
+        case "streampartialinterval":
+        case "streamPartialInterval": return long.class;
         case "streamto":
         case "streamTo": return java.lang.String.class;
+        case "strict": return boolean.class;
         case "systemmessage":
         case "systemMessage": return java.lang.String.class;
         case "temperature": return java.lang.Double.class;
@@ -456,6 +507,7 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "usesystemproperties":
         case "useSystemProperties": return java.lang.Boolean.class;
         case "user": return java.lang.String.class;
+        case "validate": return boolean.class;
         case "websearch":
         case "webSearch": return java.lang.Boolean.class;
         case "websearchalloweddomains":
@@ -563,6 +615,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "journalLease": return getOrCreateConfiguration(target).getJournalLease();
         case "journalstep":
         case "journalStep": return getOrCreateConfiguration(target).getJournalStep();
+        case "jsonschema":
+        case "jsonSchema": return getOrCreateConfiguration(target).getJsonSchema();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "ledger": return getOrCreateConfiguration(target).getLedger();
@@ -580,10 +634,14 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "maxPrice": return getOrCreateConfiguration(target).getMaxPrice();
         case "maxqueued":
         case "maxQueued": return getOrCreateConfiguration(target).getMaxQueued();
+        case "maxrepairs":
+        case "maxRepairs": return getOrCreateConfiguration(target).getMaxRepairs();
         case "maxrequestbytes":
         case "maxRequestBytes": return getOrCreateConfiguration(target).getMaxRequestBytes();
         case "maxresponsebytes":
         case "maxResponseBytes": return getOrCreateConfiguration(target).getMaxResponseBytes();
+        case "maxresultheaderbytes":
+        case "maxResultHeaderBytes": return getOrCreateConfiguration(target).getMaxResultHeaderBytes();
         case "maxretries":
         case "maxRetries": return getOrCreateConfiguration(target).getMaxRetries();
         case "maxretryafter":
@@ -602,7 +660,11 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "models": return getOrCreateConfiguration(target).getModels();
         case "nonproxyhosts":
         case "nonProxyHosts": return target.getNonProxyHosts();
+        case "oninvalidelement":
+        case "onInvalidElement": return getOrCreateConfiguration(target).getOnInvalidElement();
         case "output": return getOrCreateConfiguration(target).getOutput();
+        case "outputclass":
+        case "outputClass": return getOrCreateConfiguration(target).getOutputClass();
         case "pdfengine":
         case "pdfEngine": return getOrCreateConfiguration(target).getPdfEngine();
         case "presencepenalty":
@@ -646,8 +708,16 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "responseCache": return getOrCreateConfiguration(target).getResponseCache();
         case "responsecachettl":
         case "responseCacheTtl": return getOrCreateConfiguration(target).getResponseCacheTtl();
+        case "responseformat":
+        case "responseFormat": return getOrCreateConfiguration(target).getResponseFormat();
+        case "responsehealing":
+        case "responseHealing": return getOrCreateConfiguration(target).isResponseHealing();
         case "responsetimeout":
         case "responseTimeout": return getOrCreateConfiguration(target).getResponseTimeout();
+        case "routermetadata":
+        case "routerMetadata": return getOrCreateConfiguration(target).getRouterMetadata();
+        case "schemaname":
+        case "schemaName": return getOrCreateConfiguration(target).getSchemaName();
         case "seed": return getOrCreateConfiguration(target).getSeed();
         case "sendattachments":
         case "sendAttachments": return getOrCreateConfiguration(target).isSendAttachments();
@@ -658,10 +728,17 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "sslcontextparameters":
         case "sslContextParameters": return target.getSslContextParameters();
         case "stop": return getOrCreateConfiguration(target).getStop();
+        case "streamelements":
+        case "streamElements": return getOrCreateConfiguration(target).getStreamElements();
         case "streamformat":
         case "streamFormat": return getOrCreateConfiguration(target).getStreamFormat();
+        case "streampartial":
+        case "streamPartial": return getOrCreateConfiguration(target).isStreamPartial();
+        case "streampartialinterval":
+        case "streamPartialInterval": return getOrCreateConfiguration(target).getStreamPartialInterval();
         case "streamto":
         case "streamTo": return getOrCreateConfiguration(target).getStreamTo();
+        case "strict": return getOrCreateConfiguration(target).isStrict();
         case "systemmessage":
         case "systemMessage": return getOrCreateConfiguration(target).getSystemMessage();
         case "temperature": return getOrCreateConfiguration(target).getTemperature();
@@ -681,6 +758,7 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "usesystemproperties":
         case "useSystemProperties": return target.getUseSystemProperties();
         case "user": return getOrCreateConfiguration(target).getUser();
+        case "validate": return getOrCreateConfiguration(target).isValidate();
         case "websearch":
         case "webSearch": return getOrCreateConfiguration(target).getWebSearch();
         case "websearchalloweddomains":

@@ -102,6 +102,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "journalLease": target.getConfiguration().setJournalLease(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "journalstep":
         case "journalStep": target.getConfiguration().setJournalStep(property(camelContext, java.lang.String.class, value)); return true;
+        case "jsonschema":
+        case "jsonSchema": target.getConfiguration().setJsonSchema(property(camelContext, java.lang.Object.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "ledger": target.getConfiguration().setLedger(property(camelContext, io.github.camelopenrouter.store.Ledger.class, value)); return true;
@@ -119,10 +121,14 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "maxPrice": target.getConfiguration().setMaxPrice(property(camelContext, java.lang.String.class, value)); return true;
         case "maxqueued":
         case "maxQueued": target.getConfiguration().setMaxQueued(property(camelContext, int.class, value)); return true;
+        case "maxrepairs":
+        case "maxRepairs": target.getConfiguration().setMaxRepairs(property(camelContext, int.class, value)); return true;
         case "maxrequestbytes":
         case "maxRequestBytes": target.getConfiguration().setMaxRequestBytes(property(camelContext, int.class, value)); return true;
         case "maxresponsebytes":
         case "maxResponseBytes": target.getConfiguration().setMaxResponseBytes(property(camelContext, int.class, value)); return true;
+        case "maxresultheaderbytes":
+        case "maxResultHeaderBytes": target.getConfiguration().setMaxResultHeaderBytes(property(camelContext, int.class, value)); return true;
         case "maxretries":
         case "maxRetries": target.getConfiguration().setMaxRetries(property(camelContext, int.class, value)); return true;
         case "maxretryafter":
@@ -137,7 +143,11 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "modalities": target.getConfiguration().setModalities(property(camelContext, java.lang.String.class, value)); return true;
         case "model": target.getConfiguration().setModel(property(camelContext, java.lang.String.class, value)); return true;
         case "models": target.getConfiguration().setModels(property(camelContext, java.lang.String.class, value)); return true;
+        case "oninvalidelement":
+        case "onInvalidElement": target.getConfiguration().setOnInvalidElement(property(camelContext, io.github.camelopenrouter.OpenRouterInvalidElement.class, value)); return true;
         case "output": target.getConfiguration().setOutput(property(camelContext, io.github.camelopenrouter.OpenRouterOutput.class, value)); return true;
+        case "outputclass":
+        case "outputClass": target.getConfiguration().setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
         case "pdfengine":
         case "pdfEngine": target.getConfiguration().setPdfEngine(property(camelContext, java.lang.String.class, value)); return true;
         case "presencepenalty":
@@ -171,8 +181,16 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "responseCache": target.getConfiguration().setResponseCache(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "responsecachettl":
         case "responseCacheTtl": target.getConfiguration().setResponseCacheTtl(property(camelContext, java.lang.Long.class, value)); return true;
+        case "responseformat":
+        case "responseFormat": target.getConfiguration().setResponseFormat(property(camelContext, io.github.camelopenrouter.OpenRouterResponseFormat.class, value)); return true;
+        case "responsehealing":
+        case "responseHealing": target.getConfiguration().setResponseHealing(property(camelContext, boolean.class, value)); return true;
         case "responsetimeout":
         case "responseTimeout": target.getConfiguration().setResponseTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "routermetadata":
+        case "routerMetadata": target.getConfiguration().setRouterMetadata(property(camelContext, java.lang.Boolean.class, value)); return true;
+        case "schemaname":
+        case "schemaName": target.getConfiguration().setSchemaName(property(camelContext, java.lang.String.class, value)); return true;
         case "seed": target.getConfiguration().setSeed(property(camelContext, java.lang.Long.class, value)); return true;
         case "sendattachments":
         case "sendAttachments": target.getConfiguration().setSendAttachments(property(camelContext, boolean.class, value)); return true;
@@ -181,10 +199,17 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "sessionid":
         case "sessionId": target.getConfiguration().setSessionId(property(camelContext, java.lang.String.class, value)); return true;
         case "stop": target.getConfiguration().setStop(property(camelContext, java.lang.String.class, value)); return true;
+        case "streamelements":
+        case "streamElements": target.getConfiguration().setStreamElements(property(camelContext, java.lang.String.class, value)); return true;
         case "streamformat":
         case "streamFormat": target.getConfiguration().setStreamFormat(property(camelContext, io.github.camelopenrouter.OpenRouterStreamFormat.class, value)); return true;
+        case "streampartial":
+        case "streamPartial": target.getConfiguration().setStreamPartial(property(camelContext, boolean.class, value)); return true;
+        case "streampartialinterval":
+        case "streamPartialInterval": target.getConfiguration().setStreamPartialInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "streamto":
         case "streamTo": target.getConfiguration().setStreamTo(property(camelContext, java.lang.String.class, value)); return true;
+        case "strict": target.getConfiguration().setStrict(property(camelContext, boolean.class, value)); return true;
         case "synchronous": target.setSynchronous(property(camelContext, boolean.class, value)); return true;
         case "systemmessage":
         case "systemMessage": target.getConfiguration().setSystemMessage(property(camelContext, java.lang.String.class, value)); return true;
@@ -201,6 +226,7 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "totalTimeout": target.getConfiguration().setTotalTimeout(property(camelContext, java.lang.Long.class, value)); return true;
         case "unanswered": target.getConfiguration().setUnanswered(property(camelContext, io.github.camelopenrouter.OpenRouterUnanswered.class, value)); return true;
         case "user": target.getConfiguration().setUser(property(camelContext, java.lang.String.class, value)); return true;
+        case "validate": target.getConfiguration().setValidate(property(camelContext, boolean.class, value)); return true;
         case "websearch":
         case "webSearch": target.getConfiguration().setWebSearch(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "websearchalloweddomains":
@@ -302,6 +328,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "journalLease": return long.class;
         case "journalstep":
         case "journalStep": return java.lang.String.class;
+        case "jsonschema":
+        case "jsonSchema": return java.lang.Object.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "ledger": return io.github.camelopenrouter.store.Ledger.class;
@@ -319,10 +347,14 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "maxPrice": return java.lang.String.class;
         case "maxqueued":
         case "maxQueued": return int.class;
+        case "maxrepairs":
+        case "maxRepairs": return int.class;
         case "maxrequestbytes":
         case "maxRequestBytes": return int.class;
         case "maxresponsebytes":
         case "maxResponseBytes": return int.class;
+        case "maxresultheaderbytes":
+        case "maxResultHeaderBytes": return int.class;
         case "maxretries":
         case "maxRetries": return int.class;
         case "maxretryafter":
@@ -337,7 +369,11 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "modalities": return java.lang.String.class;
         case "model": return java.lang.String.class;
         case "models": return java.lang.String.class;
+        case "oninvalidelement":
+        case "onInvalidElement": return io.github.camelopenrouter.OpenRouterInvalidElement.class;
         case "output": return io.github.camelopenrouter.OpenRouterOutput.class;
+        case "outputclass":
+        case "outputClass": return java.lang.String.class;
         case "pdfengine":
         case "pdfEngine": return java.lang.String.class;
         case "presencepenalty":
@@ -371,8 +407,16 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "responseCache": return java.lang.Boolean.class;
         case "responsecachettl":
         case "responseCacheTtl": return java.lang.Long.class;
+        case "responseformat":
+        case "responseFormat": return io.github.camelopenrouter.OpenRouterResponseFormat.class;
+        case "responsehealing":
+        case "responseHealing": return boolean.class;
         case "responsetimeout":
         case "responseTimeout": return long.class;
+        case "routermetadata":
+        case "routerMetadata": return java.lang.Boolean.class;
+        case "schemaname":
+        case "schemaName": return java.lang.String.class;
         case "seed": return java.lang.Long.class;
         case "sendattachments":
         case "sendAttachments": return boolean.class;
@@ -381,10 +425,17 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "sessionid":
         case "sessionId": return java.lang.String.class;
         case "stop": return java.lang.String.class;
+        case "streamelements":
+        case "streamElements": return java.lang.String.class;
         case "streamformat":
         case "streamFormat": return io.github.camelopenrouter.OpenRouterStreamFormat.class;
+        case "streampartial":
+        case "streamPartial": return boolean.class;
+        case "streampartialinterval":
+        case "streamPartialInterval": return long.class;
         case "streamto":
         case "streamTo": return java.lang.String.class;
+        case "strict": return boolean.class;
         case "synchronous": return boolean.class;
         case "systemmessage":
         case "systemMessage": return java.lang.String.class;
@@ -401,6 +452,7 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "totalTimeout": return java.lang.Long.class;
         case "unanswered": return io.github.camelopenrouter.OpenRouterUnanswered.class;
         case "user": return java.lang.String.class;
+        case "validate": return boolean.class;
         case "websearch":
         case "webSearch": return java.lang.Boolean.class;
         case "websearchalloweddomains":
@@ -503,6 +555,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "journalLease": return target.getConfiguration().getJournalLease();
         case "journalstep":
         case "journalStep": return target.getConfiguration().getJournalStep();
+        case "jsonschema":
+        case "jsonSchema": return target.getConfiguration().getJsonSchema();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "ledger": return target.getConfiguration().getLedger();
@@ -520,10 +574,14 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "maxPrice": return target.getConfiguration().getMaxPrice();
         case "maxqueued":
         case "maxQueued": return target.getConfiguration().getMaxQueued();
+        case "maxrepairs":
+        case "maxRepairs": return target.getConfiguration().getMaxRepairs();
         case "maxrequestbytes":
         case "maxRequestBytes": return target.getConfiguration().getMaxRequestBytes();
         case "maxresponsebytes":
         case "maxResponseBytes": return target.getConfiguration().getMaxResponseBytes();
+        case "maxresultheaderbytes":
+        case "maxResultHeaderBytes": return target.getConfiguration().getMaxResultHeaderBytes();
         case "maxretries":
         case "maxRetries": return target.getConfiguration().getMaxRetries();
         case "maxretryafter":
@@ -538,7 +596,11 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "modalities": return target.getConfiguration().getModalities();
         case "model": return target.getConfiguration().getModel();
         case "models": return target.getConfiguration().getModels();
+        case "oninvalidelement":
+        case "onInvalidElement": return target.getConfiguration().getOnInvalidElement();
         case "output": return target.getConfiguration().getOutput();
+        case "outputclass":
+        case "outputClass": return target.getConfiguration().getOutputClass();
         case "pdfengine":
         case "pdfEngine": return target.getConfiguration().getPdfEngine();
         case "presencepenalty":
@@ -572,8 +634,16 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "responseCache": return target.getConfiguration().getResponseCache();
         case "responsecachettl":
         case "responseCacheTtl": return target.getConfiguration().getResponseCacheTtl();
+        case "responseformat":
+        case "responseFormat": return target.getConfiguration().getResponseFormat();
+        case "responsehealing":
+        case "responseHealing": return target.getConfiguration().isResponseHealing();
         case "responsetimeout":
         case "responseTimeout": return target.getConfiguration().getResponseTimeout();
+        case "routermetadata":
+        case "routerMetadata": return target.getConfiguration().getRouterMetadata();
+        case "schemaname":
+        case "schemaName": return target.getConfiguration().getSchemaName();
         case "seed": return target.getConfiguration().getSeed();
         case "sendattachments":
         case "sendAttachments": return target.getConfiguration().isSendAttachments();
@@ -582,10 +652,17 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "sessionid":
         case "sessionId": return target.getConfiguration().getSessionId();
         case "stop": return target.getConfiguration().getStop();
+        case "streamelements":
+        case "streamElements": return target.getConfiguration().getStreamElements();
         case "streamformat":
         case "streamFormat": return target.getConfiguration().getStreamFormat();
+        case "streampartial":
+        case "streamPartial": return target.getConfiguration().isStreamPartial();
+        case "streampartialinterval":
+        case "streamPartialInterval": return target.getConfiguration().getStreamPartialInterval();
         case "streamto":
         case "streamTo": return target.getConfiguration().getStreamTo();
+        case "strict": return target.getConfiguration().isStrict();
         case "synchronous": return target.isSynchronous();
         case "systemmessage":
         case "systemMessage": return target.getConfiguration().getSystemMessage();
@@ -602,6 +679,7 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "totalTimeout": return target.getConfiguration().getTotalTimeout();
         case "unanswered": return target.getConfiguration().getUnanswered();
         case "user": return target.getConfiguration().getUser();
+        case "validate": return target.getConfiguration().isValidate();
         case "websearch":
         case "webSearch": return target.getConfiguration().getWebSearch();
         case "websearchalloweddomains":

@@ -23,7 +23,7 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(106);
+        Set<String> props = new HashSet<>(120);
         props.add("adaptiveConcurrency");
         props.add("allowFallbacks");
         props.add("allowFileBody");
@@ -65,6 +65,7 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("journal");
         props.add("journalLease");
         props.add("journalStep");
+        props.add("jsonSchema");
         props.add("lazyStartProducer");
         props.add("ledger");
         props.add("maxAnswerParts");
@@ -74,8 +75,10 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("maxInFlight");
         props.add("maxPrice");
         props.add("maxQueued");
+        props.add("maxRepairs");
         props.add("maxRequestBytes");
         props.add("maxResponseBytes");
+        props.add("maxResultHeaderBytes");
         props.add("maxRetries");
         props.add("maxRetryAfter");
         props.add("maxSseLineBytes");
@@ -85,8 +88,10 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("modalities");
         props.add("model");
         props.add("models");
+        props.add("onInvalidElement");
         props.add("operation");
         props.add("output");
+        props.add("outputClass");
         props.add("pdfEngine");
         props.add("presencePenalty");
         props.add("providerIgnore");
@@ -104,14 +109,22 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("requireParameters");
         props.add("responseCache");
         props.add("responseCacheTtl");
+        props.add("responseFormat");
+        props.add("responseHealing");
         props.add("responseTimeout");
+        props.add("routerMetadata");
+        props.add("schemaName");
         props.add("seed");
         props.add("sendAttachments");
         props.add("serviceTier");
         props.add("sessionId");
         props.add("stop");
+        props.add("streamElements");
         props.add("streamFormat");
+        props.add("streamPartial");
+        props.add("streamPartialInterval");
         props.add("streamTo");
+        props.add("strict");
         props.add("synchronous");
         props.add("systemMessage");
         props.add("temperature");
@@ -122,6 +135,7 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("totalTimeout");
         props.add("unanswered");
         props.add("user");
+        props.add("validate");
         props.add("webSearch");
         props.add("webSearchAllowedDomains");
         props.add("webSearchContextSize");

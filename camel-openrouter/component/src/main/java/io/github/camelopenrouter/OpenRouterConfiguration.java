@@ -316,9 +316,8 @@ public class OpenRouterConfiguration implements Cloneable {
     @UriParam(
             label = "structured",
             defaultValue = "false",
-            description =
-                    "Whether OpenRouter repairs JSON that the model wrote badly before it answers: its plugin "
-                            + "response-healing. It has no price of its own, and works for `completion` only")
+            description = "Whether OpenRouter repairs JSON that the model wrote badly before it answers: its plugin "
+                    + "response-healing. It has no price of its own, and works for `completion` only")
     private boolean responseHealing;
 
     @UriParam(

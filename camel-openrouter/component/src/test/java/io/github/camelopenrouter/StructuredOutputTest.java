@@ -352,11 +352,14 @@ class StructuredOutputTest extends SimulatorTestSupport {
     void the_service_heals_answers_where_the_option_says_so_and_keeps_other_plugins() throws Exception {
         simulator.enqueue(answer(PARIS));
 
-        send("openrouter:completion?responseHealing=true&body.plugins=RAW([{\"id\":\"moderation\"}])&" + CITY, "France?");
+        send(
+                "openrouter:completion?responseHealing=true&body.plugins=RAW([{\"id\":\"moderation\"}])&" + CITY,
+                "France?");
 
         assertThat(request(0).path("plugins").toString())
                 .isEqualTo("[{\"id\":\"moderation\"},{\"id\":\"response-healing\"}]");
-        assertThat(catchThrowable(() -> context.getEndpoint("openrouter:streaming?responseHealing=true").start()))
+        assertThat(catchThrowable(() -> context.getEndpoint("openrouter:streaming?responseHealing=true")
+                        .start()))
                 .isNotNull();
     }
 

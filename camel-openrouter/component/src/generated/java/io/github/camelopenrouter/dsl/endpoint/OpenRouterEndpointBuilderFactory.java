@@ -2709,6 +2709,40 @@ public interface OpenRouterEndpointBuilderFactory {
             return this;
         }
         /**
+         * Whether OpenRouter repairs JSON that the model wrote badly before it
+         * answers: its plugin response-healing. It has no price of its own, and
+         * works for completion only.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: structured
+         * 
+         * @param responseHealing the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder responseHealing(boolean responseHealing) {
+            doSetProperty("responseHealing", responseHealing);
+            return this;
+        }
+        /**
+         * Whether OpenRouter repairs JSON that the model wrote badly before it
+         * answers: its plugin response-healing. It has no price of its own, and
+         * works for completion only.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: structured
+         * 
+         * @param responseHealing the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder responseHealing(String responseHealing) {
+            doSetProperty("responseHealing", responseHealing);
+            return this;
+        }
+        /**
          * What the schema is called towards the model: at most 64 letters,
          * digits, dashes and underscores. Without it, the name of the class, or
          * the schema's title.
