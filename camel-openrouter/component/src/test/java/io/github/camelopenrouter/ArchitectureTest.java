@@ -44,6 +44,7 @@ class ArchitectureTest {
                             INTERNAL + "runtime",
                             INTERNAL + "observe",
                             INTERNAL + "binding",
+                            INTERNAL + "structured",
                             INTERNAL + "limits",
                             INTERNAL + "money",
                             INTERNAL + "stream",

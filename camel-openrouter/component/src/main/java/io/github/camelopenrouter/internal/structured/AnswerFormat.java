@@ -87,7 +87,7 @@ public record AnswerFormat(JsonNode wire, AnswerSchema schema, boolean json, Ans
         if (target == null && response.text().isBlank() && asksForTools(response)) {
             return null;
         }
-        JsonText found = json(response);
+        JsonText found = only(response);
         List<Violation> violations = schema == null ? List.of() : schema.violations(found.value());
         if (!violations.isEmpty()) {
             throw invalid(response, "answer_invalid", violations);
@@ -112,7 +112,12 @@ public record AnswerFormat(JsonNode wire, AnswerSchema schema, boolean json, Ans
      *
      * @throws InvalidAnswerException where there is none, or more
      */
-    static JsonText json(ChatResponse response) {
+    public static JsonNode json(ChatResponse response) {
+        return only(response).value();
+    }
+
+    /** The same with its text. */
+    static JsonText only(ChatResponse response) {
         String text = response.text();
         boolean cut = "length".equals(response.finishReason());
         if (text.isBlank()) {
@@ -142,12 +147,14 @@ public record AnswerFormat(JsonNode wire, AnswerSchema schema, boolean json, Ans
 
     private static StringBuilder message(List<Violation> violations) {
         Violation first = violations.get(0);
-        StringBuilder message = new StringBuilder("OpenRouter: the answer is not what was asked for, ");
-        message.append(first.pointer().isEmpty() ? "" : "at " + shortened(first.pointer()) + " ")
-                .append("the schema wants ")
-                .append(first.keyword())
-                .append(' ')
-                .append(first.expected());
+        StringBuilder message = new StringBuilder("OpenRouter: the answer is not what was asked for: ");
+        if (!first.pointer().isEmpty()) {
+            message.append("at ").append(shortened(first.pointer())).append(", ");
+        }
+        if (!first.keyword().equals("json")) {
+            message.append(first.keyword()).append(": ");
+        }
+        message.append(first.expected());
         if (violations.size() > 1) {
             message.append(" (and ").append(violations.size() - 1).append(" more)");
         }

@@ -124,7 +124,7 @@ final class ElementMaker implements ReadElementStream.Maker {
         if (refused != null && !notJson) {
             throw AnswerFormat.invalid(response, type(), refused);
         }
-        JsonText text = AnswerFormat.json(response);
+        JsonText text = AnswerFormat.only(response);
         if (refused != null) {
             throw AnswerFormat.invalid(response, type(), refused);
         }
