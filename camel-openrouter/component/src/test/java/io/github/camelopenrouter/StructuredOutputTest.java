@@ -154,6 +154,38 @@ class StructuredOutputTest extends SimulatorTestSupport {
         assertThat(exchange.getMessage().getBody(ChatMessage.class).toolCalls()).hasSize(1);
     }
 
+    /** What needs modules of Jackson. */
+    public record Meeting(
+            java.time.LocalDate day, java.util.Optional<String> guest, java.util.Optional<String> place) {}
+
+    @Test
+    void dates_and_optional_members_are_read() {
+        simulator.enqueue(answer("{\"day\":\"2026-11-26\",\"guest\":\"Ada\",\"place\":null}"));
+
+        Exchange exchange = send("openrouter:completion?outputClass=" + Meeting.class.getName(), "When?");
+
+        assertThat(exchange.getMessage().getBody())
+                .isEqualTo(new Meeting(
+                        java.time.LocalDate.of(2026, 11, 26),
+                        java.util.Optional.of("Ada"),
+                        java.util.Optional.empty()));
+    }
+
+    @Test
+    void a_class_that_the_mapper_of_the_registry_cannot_read_fails_the_start() {
+        context.getRegistry().bind("mapper", new ObjectMapper());
+
+        Throwable refused =
+                catchThrowable(() -> context.getEndpoint("openrouter:completion?outputClass=" + Meeting.class.getName())
+                        .start());
+
+        assertThat(org.apache.camel.util.ObjectHelper.createExceptionIterable(refused))
+                .anySatisfy(cause -> assertThat(cause)
+                        .hasMessageContaining("The option outputClass")
+                        .hasMessageContaining("guest")
+                        .hasMessageContaining("ObjectMapper"));
+    }
+
     // ---- where schemas come from
 
     @Test

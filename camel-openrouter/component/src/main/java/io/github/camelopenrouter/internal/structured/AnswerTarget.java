@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 
 import io.github.camelopenrouter.model.Violation;
@@ -35,14 +34,7 @@ public record AnswerTarget(JavaType type, ObjectMapper mapper) {
      * @throws IllegalArgumentException where the mapper cannot read such objects; the message says why
      */
     public static AnswerTarget of(JavaType type, ObjectMapper mapper) {
-        try {
-            mapper.readerFor(type).readValue(mapper.getNodeFactory().nullNode());
-        } catch (InvalidDefinitionException e) {
-            // of the class alone: no answer is there yet
-            throw new IllegalArgumentException("cannot be read by Jackson: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            // it does not take null, and that is all
-        }
+        ReadableType.check(type, mapper);
         return new AnswerTarget(type, mapper);
     }
 

@@ -47,7 +47,7 @@ final class ClassSchema {
             SchemaGeneratorConfigBuilder options = new SchemaGeneratorConfigBuilder(
                             SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
                     .with(Option.FLATTENED_OPTIONALS, Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES)
-                    .with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT)
+                    .with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT, Option.STANDARD_FORMATS)
                     .without(Option.SCHEMA_VERSION_INDICATOR)
                     .with(new JacksonModule());
             Names names = new Names(mapper);

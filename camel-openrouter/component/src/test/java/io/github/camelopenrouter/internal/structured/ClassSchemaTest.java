@@ -131,6 +131,24 @@ class ClassSchemaTest {
                 .isNotEmpty();
     }
 
+    record Dates(
+            java.time.LocalDate day,
+            java.time.Instant moment,
+            java.time.OffsetDateTime time,
+            java.util.UUID id,
+            java.net.URI link,
+            java.time.Duration length) {}
+
+    @Test
+    void dates_and_what_else_is_text_is_text_of_its_format() {
+        JsonNode members = strict(Dates.class).path("properties");
+
+        assertThat(members)
+                .allSatisfy(member -> assertThat(member.path("type").asText()).isEqualTo("string"));
+        assertThat(members.at("/day/format").asText()).isEqualTo("date");
+        assertThat(members.at("/time/format").asText()).isEqualTo("date-time");
+    }
+
     @Test
     void a_class_may_contain_itself() {
         assertThat(strict(Tree.class).toString()).contains("$ref");
