@@ -32,10 +32,12 @@ class ScriptedAnswerTest {
     @Test
     void a_piece_comes_before_the_next_one_may() throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
+        // tag::deltas[]
         simulator.enqueue(Reply.deltas("[{\"a\":1", "}")
                 .awaiting(gate)
                 .thenDeltas(",{\"a\":2}]")
                 .thenFinish("stop"));
+        // end::deltas[]
         HttpRequest request = client.request("/chat/completions")
                 .POST(HttpRequest.BodyPublishers.ofString(CHAT))
                 .build();
