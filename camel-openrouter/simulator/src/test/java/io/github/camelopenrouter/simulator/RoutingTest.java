@@ -172,7 +172,7 @@ class RoutingTest {
         JsonNode stage = answer.at("/openrouter_metadata/pipeline/0");
         assertThat(stage.path("type").asText()).isEqualTo("plugin");
         assertThat(stage.path("name").asText()).isEqualTo("web");
-        assertThat(stage.path("cost_usd").decimalValue()).isEqualByComparingTo("0.004");
+        assertThat(stage.path("cost_usd").decimalValue()).isEqualByComparingTo("0.007");
     }
 
     private JsonNode ask(String options, String prompt) throws Exception {

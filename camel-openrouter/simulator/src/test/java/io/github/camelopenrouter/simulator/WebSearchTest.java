@@ -43,7 +43,7 @@ class WebSearchTest {
         assertThat(usage.at("/server_tool_use_details/web_search_requests").asInt())
                 .isEqualTo(1);
         assertThat(usage.path("cost").decimalValue())
-                .isEqualByComparingTo(plain.at("/usage/cost").decimalValue().add(new BigDecimal("0.008")));
+                .isEqualByComparingTo(plain.at("/usage/cost").decimalValue().add(new BigDecimal("0.007")));
         assertThat(usage.at("/cost_details/upstream_inference_cost").decimalValue())
                 .isEqualByComparingTo(plain.at("/usage/cost").decimalValue());
         assertThat(simulator.billed())
@@ -62,12 +62,15 @@ class WebSearchTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "openai/gpt-4o-mini | {} | 0.02 | 5 | 1",
-                "openai/gpt-4o-mini | {\"max_results\":25} | 0.1 | 25 | 1",
+                "openai/gpt-4o-mini | {} | 0.007 | 5 | 1",
+                "openai/gpt-4o-mini | {\"max_results\":25} | 0.022 | 25 | 1",
+                "openai/gpt-4o-mini | {\"engine\":\"exa\",\"mode\":\"deep\"} | 0.012 | 5 | 1",
+                "openai/gpt-4o-mini | {\"engine\":\"parallel\",\"max_results\":11} | 0.006 | 11 | 1",
+                "openai/gpt-4o-mini | {\"engine\":\"parallel\",\"mode\":\"fast\"} | 0.001 | 5 | 1",
                 "openai/gpt-4o-mini | {\"engine\":\"perplexity\"} | 0.005 | 5 | 1",
                 "openai/gpt-4o-mini | {\"engine\":\"firecrawl\",\"max_results\":1} | 0 | 1 | 1",
                 "anthropic/claude-sonnet-4.5 | {} | 0.01 | 5 | 0",
-                "anthropic/claude-sonnet-4.5 | {\"engine\":\"exa\",\"max_results\":3} | 0.012 | 3 | 1"
+                "anthropic/claude-sonnet-4.5 | {\"engine\":\"exa\",\"max_results\":3} | 0.007 | 3 | 1"
             })
     void the_engine_decides_about_the_price(String model, String parameters, BigDecimal price, int sources, int calls)
             throws Exception {

@@ -1,7 +1,6 @@
 package io.github.camelopenrouter.simulator.service;
 
 import java.math.BigDecimal;
-import java.util.Map;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,9 +22,6 @@ final class WebSearch {
             "web_search_2025_08_26");
     private static final String NATIVE = "native";
     private static final String EXA = "exa";
-    private static final Map<String, BigDecimal> PER_RESULT =
-            Map.of(EXA, new BigDecimal("0.004"), "parallel", new BigDecimal("0.004"));
-    private static final Map<String, BigDecimal> PER_SEARCH = Map.of("perplexity", new BigDecimal("0.005"));
     private static final int USUAL_RESULTS = 5;
     private static final int MOST_RESULTS = 25;
 
@@ -61,9 +57,7 @@ final class WebSearch {
     ToolUse use() {
         BigDecimal cost = engine.equals(NATIVE)
                 ? endpoint.price("web_search")
-                : PER_SEARCH
-                        .getOrDefault(engine, BigDecimal.ZERO)
-                        .add(PER_RESULT.getOrDefault(engine, BigDecimal.ZERO).multiply(BigDecimal.valueOf(results())));
+                : SearchPrices.of(engine, settings.path("mode").asText(), results());
         return new ToolUse(1, results(), tool && !engine.equals(NATIVE) ? 1 : 0, Usage.plain(cost));
     }
 

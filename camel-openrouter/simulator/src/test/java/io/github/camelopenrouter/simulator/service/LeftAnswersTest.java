@@ -22,7 +22,7 @@ class LeftAnswersTest {
         left(virtual.ask(SEARCHING), 0);
         assertThat(cost()).isZero();
         left(virtual.ask(SEARCHING), 1);
-        assertThat(cost().subtract(new BigDecimal("0.02"))).isPositive().isLessThan(new BigDecimal("0.0001"));
+        assertThat(cost().subtract(new BigDecimal("0.007"))).isPositive().isLessThan(new BigDecimal("0.0001"));
     }
 
     @Test
