@@ -16,7 +16,8 @@ import io.github.camelopenrouter.simulator.service.ServiceSettings;
  * An OpenRouter on localhost.
  *
  * <p>It answers like the real service: it knows a few models and their prices, checks keys, streams, counts tokens and
- * keeps a bill, all without a network, a key or a cent. The text of its answers depends on the request only. A test
+ * keeps a bill, all without a network, a key or a cent. It fills schemas, reasons, searches, parses documents, draws,
+ * speaks and caches prompts as requests ask for it. The text of its answers depends on the request only. A test
  * can script any answer down to the byte, and see what was sent and when a client left.
  *
  * <pre>{@code

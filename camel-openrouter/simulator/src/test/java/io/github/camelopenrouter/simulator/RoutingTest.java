@@ -90,6 +90,8 @@ class RoutingTest {
                 "\"reasoning\":{\"effort\":\"huge\"} | reasoning.effort must be one of"
                         + " max, xhigh, high, medium, low, minimal, none",
                 "\"response_format\":\"json\" | response_format must be an object with a type",
+                "\"response_format\":{\"type\":\"xml\"} | response_format.type must be one of"
+                        + " text, json_object, json_schema, grammar, python",
                 "\"provider\":\"openai\" | provider must be an object",
             })
     void a_member_of_a_wrong_type_or_out_of_range_is_refused(String member, String message) throws Exception {

@@ -24,17 +24,16 @@ final class Draft {
     ChatAnswer answer(String id, long created, PromptCache.Use cached, boolean metadata) {
         FileParser files = FileParser.of(request, route.model());
         WebSearch search = WebSearch.wantedBy(request, route);
-        Findings findings = Findings.none();
+        String topic = AnswerText.topic(request.lastUserText());
         List<Completion> written = write();
-        findings.annotations().addAll(files.annotations());
-        if (files.pages() > 0) {
-            findings.stage(Findings.PLUGIN, "file-parser", files.engine() + ", pages=" + files.pages(), files.cost());
-        }
+        Findings findings = Findings.none();
+        files.note(findings);
+        ToolUse tools = ToolUse.NONE;
+        int readTokens = files.tokens();
         if (search != null) {
-            String topic = AnswerText.topic(request.lastUserText());
-            findings.annotations()
-                    .addAll(search.annotations(topic, written.get(0).text().length()));
-            search.note(findings);
+            search.note(findings, topic, written.get(0).text().length());
+            tools = search.use();
+            readTokens += search.tokens(topic);
         }
         List<Completion> choices = written.stream()
                 .map(completion -> ResponseHealing.heal(completion, request))
@@ -42,13 +41,9 @@ final class Draft {
         if (!choices.equals(written)) {
             findings.stage("response_healing", ResponseHealing.PLUGIN, "repaired JSON", null);
         }
-        ToolUse tools = (search == null ? ToolUse.NONE : search.use()).plus(files.cost());
-        PromptUsage prompt = PromptUsage.of(
-                route.endpoint(),
-                request.promptTokens(),
-                cached,
-                request.media().withFiles(files.tokens()));
-        Usage usage = Usage.of(route.endpoint(), prompt, sum(written), tools);
+        PromptMedia media = request.media().with(readTokens);
+        PromptUsage prompt = PromptUsage.of(route.endpoint(), request.promptTokens(), cached, media);
+        Usage usage = Usage.of(route.endpoint(), prompt, sum(written), tools.plus(files.cost()));
         Logprobs logprobs = Logprobs.wantedBy(request, route.model());
         return new ChatAnswer(id, created, route, choices, usage, findings, logprobs, metadata);
     }

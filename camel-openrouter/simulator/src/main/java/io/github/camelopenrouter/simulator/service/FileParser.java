@@ -47,6 +47,14 @@ record FileParser(String engine, int tokens, ArrayNode annotations, int pages, B
         return new FileParser(engine, tokens, annotations, pages, cost);
     }
 
+    /** Tells the answer and the router's metadata. */
+    void note(Findings findings) {
+        findings.annotations().addAll(annotations);
+        if (pages > 0) {
+            findings.stage(Findings.PLUGIN, PLUGIN, engine + ", pages=" + pages, cost);
+        }
+    }
+
     private static String engine(ChatRequest request, Model model) {
         JsonNode wish = request.plugin(PLUGIN).path("pdf").path("engine");
         String able = model.takes("file") ? NATIVE : OCR;

@@ -10,9 +10,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 /**
  * Images, audio and video of a prompt, checked as the service checks them, and how many tokens they are.
  *
- * @param fileTokens those of what stands in documents
+ * @param readTokens those of what stands in documents and on the web
  */
-record PromptMedia(int imageTokens, int audioTokens, int videoTokens, int fileTokens) {
+record PromptMedia(int imageTokens, int audioTokens, int videoTokens, int readTokens) {
 
     /** How many tokens an image is, whatever its size. */
     static final int TOKENS_PER_IMAGE = 258;
@@ -43,12 +43,12 @@ record PromptMedia(int imageTokens, int audioTokens, int videoTokens, int fileTo
         return new PromptMedia(images, sounds, videos, 0);
     }
 
-    PromptMedia withFiles(int tokens) {
+    PromptMedia with(int tokens) {
         return new PromptMedia(imageTokens, audioTokens, videoTokens, tokens);
     }
 
     int tokens() {
-        return imageTokens + audioTokens + videoTokens + fileTokens;
+        return imageTokens + audioTokens + videoTokens + readTokens;
     }
 
     /** The first medium that the model does not know, in the words of an error; null if it knows all. */

@@ -21,7 +21,7 @@ record PromptUsage(int tokens, int cached, int written, int audio, int video, Bi
                 - cache.written()
                 + media.imageTokens()
                 + media.videoTokens()
-                + media.fileTokens();
+                + media.readTokens();
         BigDecimal cost = times(endpoint.promptPrice(), plain)
                 .add(times(endpoint.price("input_cache_read"), cache.read()))
                 .add(times(endpoint.price(cache.writePrice()), cache.written()))

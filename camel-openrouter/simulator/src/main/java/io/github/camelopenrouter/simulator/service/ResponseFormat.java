@@ -1,5 +1,6 @@
 package io.github.camelopenrouter.simulator.service;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 record ResponseFormat(String type, String name, JsonNode schema, boolean strict) {
 
     private static final String JSON_SCHEMA = "json_schema";
+    private static final List<String> TYPES = List.of("text", "json_object", JSON_SCHEMA, "grammar", "python");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     /** @throws ApiException for a schema without a proper name */
@@ -21,6 +23,9 @@ record ResponseFormat(String type, String name, JsonNode schema, boolean strict)
         JsonNode format = body.path("response_format");
         String type = format.path("type").asText("text");
         JsonNode description = format.path(JSON_SCHEMA);
+        if (!TYPES.contains(type)) {
+            throw ApiException.badRequest("response_format.type must be one of " + String.join(", ", TYPES));
+        }
         if (type.equals(JSON_SCHEMA)) {
             check(description);
         }

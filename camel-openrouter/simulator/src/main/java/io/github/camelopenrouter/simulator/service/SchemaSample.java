@@ -46,10 +46,8 @@ final class SchemaSample {
     private JsonNode make(JsonNode written, int depth, int number) {
         nodes++;
         JsonNode schema = references.resolve(written, isDeep(depth));
-        for (String given : new String[] {"const", "default"}) {
-            if (schema.has(given)) {
-                return schema.get(given);
-            }
+        if (schema.has("const") || schema.hasNonNull("default")) {
+            return schema.has("const") ? schema.get("const") : schema.get("default");
         }
         JsonNode words = schema.path("enum");
         if (!words.isEmpty()) {

@@ -61,14 +61,23 @@ final class WebSearch {
         return new ToolUse(1, results(), tool && !engine.equals(NATIVE) ? 1 : 0, Usage.plain(cost));
     }
 
-    /** Tells the router's metadata. */
-    void note(Findings findings) {
+    /** How many tokens of the prompt its results are. */
+    int tokens(String topic) {
+        int tokens = 0;
+        for (int i = 1; i <= results(); i++) {
+            tokens += Tokens.count(content(topic, i));
+        }
+        return tokens;
+    }
+
+    /** Tells the answer, which has that length, its sources, and the router's metadata. */
+    void note(Findings findings, String topic, int length) {
+        findings.annotations().addAll(annotations(topic, length));
         String summary = engine + ", results=" + results();
         findings.stage(tool ? "server_tools" : Findings.PLUGIN, tool ? "web_search" : PLUGIN, summary, use().cost());
     }
 
-    /** The sources of an answer of that length about that topic. */
-    ArrayNode annotations(String topic, int length) {
+    private ArrayNode annotations(String topic, int length) {
         ArrayNode annotations = Json.array();
         for (int i = 1; i <= results(); i++) {
             ObjectNode annotation = annotations.addObject().put("type", "url_citation");
