@@ -24,13 +24,13 @@ final class Draft {
     ChatAnswer answer(String id, long created, PromptCache.Use cached, boolean metadata) {
         FileParser files = FileParser.of(request, route.model());
         WebSearch search = WebSearch.wantedBy(request, route);
-        String topic = AnswerText.topic(request.lastUserText());
         List<Completion> written = write();
         Findings findings = Findings.none();
         files.note(findings);
         ToolUse tools = ToolUse.NONE;
         int readTokens = files.tokens();
         if (search != null) {
+            String topic = AnswerText.topic(request.lastUserText());
             search.note(findings, topic, written.get(0).text().length());
             tools = search.use();
             readTokens += search.tokens(topic);

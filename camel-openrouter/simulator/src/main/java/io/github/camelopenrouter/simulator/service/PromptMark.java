@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
  * A place in a prompt up to which it may be cached.
@@ -26,21 +27,37 @@ record PromptMark(String prefix, int tokens, boolean longer) {
      */
     static List<PromptMark> of(ChatRequest request, Provider provider) {
         JsonNode body = request.body();
+        if (!isMarked(request)) {
+            return List.of();
+        }
         Reader reader = new Reader(request.toolTokens());
         for (JsonNode tool : body.path("tools")) {
-            reader.read(tool.toString().replace(tool.path(CACHE_CONTROL).toString(), ""), 0);
+            reader.read(((ObjectNode) tool.deepCopy()).without(CACHE_CONTROL).toString(), 0);
             reader.mark(tool.path(CACHE_CONTROL));
         }
         for (JsonNode message : body.path("messages")) {
             reader.readMessage(message);
         }
         reader.mark(body.path(CACHE_CONTROL));
-        if (reader.marks.size() > MOST) {
+        if (reader.found > MOST) {
             throw ApiException.refusedBy(
-                    provider,
-                    "A maximum of 4 blocks with cache_control may be provided. Found " + reader.marks.size() + ".");
+                    provider, "A maximum of 4 blocks with cache_control may be provided. Found " + reader.found + ".");
         }
         return reader.marks;
+    }
+
+    private static boolean isMarked(ChatRequest request) {
+        JsonNode body = request.body();
+        return body.has(CACHE_CONTROL) || has(body.path("tools")) || has(body.path("messages")) || has(request.parts());
+    }
+
+    private static boolean has(Iterable<JsonNode> places) {
+        for (JsonNode place : places) {
+            if (place.has(CACHE_CONTROL)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static final class Reader {
@@ -48,6 +65,7 @@ record PromptMark(String prefix, int tokens, boolean longer) {
         private final List<PromptMark> marks = new ArrayList<>();
         private final StringBuilder prefix = new StringBuilder();
         private int tokens;
+        private int found;
 
         Reader(int tokens) {
             this.tokens = tokens;
@@ -88,7 +106,11 @@ record PromptMark(String prefix, int tokens, boolean longer) {
         }
 
         void mark(JsonNode control) {
-            if (control.path("type").asText().equals("ephemeral")) {
+            if (!control.path("type").asText().equals("ephemeral")) {
+                return;
+            }
+            found++;
+            if (found <= MOST) {
                 String hash = Hash.of(prefix.toString().getBytes(StandardCharsets.UTF_8));
                 marks.add(new PromptMark(
                         hash, tokens, control.path("ttl").asText().equals("1h")));
