@@ -2,6 +2,8 @@ package io.github.camelopenrouter.simulator.service;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.core.JsonPointer;
@@ -21,34 +23,35 @@ final class SchemaReferences {
     }
 
     /**
-     * The schema without references and combinations: of several choices the first one that is not null.
+     * The schema without references and combinations: of several choices one that is not null.
      *
      * @param shallow whether null is the better choice, so that a schema which contains itself comes to an end
+     * @param number which of the choices, counted on from the first one behind the last one
      */
-    JsonNode resolve(JsonNode schema, boolean shallow) {
-        return resolve(schema, shallow, MOST_STEPS);
+    JsonNode resolve(JsonNode schema, boolean shallow, int number) {
+        return resolve(schema, shallow, number, MOST_STEPS);
     }
 
     /** @param left how many steps may be gone: more of them lead nowhere */
-    private JsonNode resolve(JsonNode schema, boolean shallow, int left) {
-        JsonNode next = left == 0 ? Json.object() : step(schema, shallow, left - 1);
-        return next == schema || left == 0 ? next : resolve(next, shallow, left - 1);
+    private JsonNode resolve(JsonNode schema, boolean shallow, int number, int left) {
+        JsonNode next = left == 0 ? Json.object() : step(schema, shallow, number, left - 1);
+        return next == schema || left == 0 ? next : resolve(next, shallow, number, left - 1);
     }
 
-    private JsonNode step(JsonNode schema, boolean shallow, int left) {
+    private JsonNode step(JsonNode schema, boolean shallow, int number, int left) {
         if (schema.path("$ref").isTextual()) {
             return merged(without(schema, "$ref"), target(schema.path("$ref").asText()));
         }
         if (!schema.path("allOf").isEmpty()) {
             ObjectNode all = without(schema, "allOf");
             for (JsonNode part : schema.path("allOf")) {
-                all = merged(all, resolve(part, shallow, left / 2));
+                all = merged(all, resolve(part, shallow, number, left / 2));
             }
             return all;
         }
         for (String choices : new String[] {"anyOf", "oneOf"}) {
             if (!schema.path(choices).isEmpty()) {
-                return merged(without(schema, choices), chosen(schema.path(choices), shallow));
+                return merged(without(schema, choices), chosen(schema.path(choices), shallow, number));
             }
         }
         return schema;
@@ -61,13 +64,24 @@ final class SchemaReferences {
         return known ? root.at(JsonPointer.compile(pointer)) : Json.object();
     }
 
-    private static JsonNode chosen(JsonNode choices, boolean shallow) {
+    private static JsonNode chosen(JsonNode choices, boolean shallow, int number) {
+        List<JsonNode> fitting = new ArrayList<>();
         for (JsonNode choice : choices) {
-            if (choice.path("type").asText().equals("null") == shallow) {
+            boolean isNull = choice.path("type").asText().equals("null");
+            if (shallow && isNull) {
                 return choice;
             }
+            if (!isNull && (!shallow || isPlain(choice))) {
+                fitting.add(choice);
+            }
         }
-        return choices.get(0);
+        return fitting.isEmpty() ? choices.get(0) : fitting.get(number % fitting.size());
+    }
+
+    /** Whether it cannot contain itself. */
+    private static boolean isPlain(JsonNode choice) {
+        String type = choice.path("type").asText();
+        return !choice.has("$ref") && !type.equals("object") && !type.equals("array");
     }
 
     private static ObjectNode without(JsonNode schema, String keyword) {

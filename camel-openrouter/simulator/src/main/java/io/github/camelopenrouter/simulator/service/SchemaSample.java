@@ -45,7 +45,7 @@ final class SchemaSample {
     /** @param number which element of its array it is, or is in */
     private JsonNode make(JsonNode written, int depth, int number) {
         nodes++;
-        JsonNode schema = references.resolve(written, isDeep(depth));
+        JsonNode schema = references.resolve(written, isDeep(depth), number);
         if (schema.has("const") || schema.hasNonNull("default")) {
             return schema.has("const") ? schema.get("const") : schema.get("default");
         }
@@ -111,7 +111,8 @@ final class SchemaSample {
         if (isNever(schema.path("items"))) {
             most = Math.min(most, schema.path("prefixItems").size());
         }
-        JsonNode words = references.resolve(schema.path("items"), isDeep(depth)).path("enum");
+        JsonNode words =
+                references.resolve(schema.path("items"), isDeep(depth), 0).path("enum");
         if (schema.path("uniqueItems").asBoolean() && !words.isEmpty()) {
             most = Math.min(most, words.size());
         }

@@ -44,6 +44,8 @@ class SchemaSampleTest {
                 "{'oneOf':[{'type':'null'},{'type':'object','properties':{'k':{'const':1}},'required':['k']}]}",
                 "{'type':'object','properties':{'next':{'anyOf':[{'$ref':'#'},{'type':'null'}]}},'required':['next'],"
                         + "'additionalProperties':false}",
+                "{'anyOf':[{'type':'object','properties':{'left':{'$ref':'#'},'right':{'$ref':'#'}},'required':['left',"
+                        + "'right']},{'type':'integer'}]}",
                 "{'type':['null','string'],'minLength':1}",
                 "{'type':'null'}",
                 "{}"
@@ -70,6 +72,13 @@ class SchemaSampleTest {
     void a_reference_that_leads_nowhere_comes_to_an_end(String quoted) throws Exception {
         JsonNode document = Json.MAPPER.readTree(quoted.replace('\'', '"'));
         assertThat(new SchemaSample(document, "word", 2).make()).isNotNull();
+    }
+
+    @Test
+    void elements_of_several_kinds_take_turns() throws Exception {
+        JsonNode document = Json.MAPPER.readTree(
+                "{\"type\":\"array\",\"items\":{\"anyOf\":[{\"const\":\"a\"},{\"type\":\"null\"},{\"const\":\"b\"}]}}");
+        assertThat(new SchemaSample(document, "word", 3).make()).hasToString("[\"a\",\"b\",\"a\"]");
     }
 
     @Test
