@@ -10,14 +10,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.github.camelopenrouter.OpenRouterConstants;
+
 /** What Camel's catalogue says about the component, as tables. */
 final class Catalogue {
     private static final Set<String> PREFIXES = Set.of("body.", "metadata.");
+
+    /** What comes with an answer beside its bill and the names of who gave it. */
+    private static final Set<String> ANSWERS = Set.of(
+            OpenRouterConstants.REASONING,
+            OpenRouterConstants.REASONING_DETAILS,
+            OpenRouterConstants.TOOL_CALLS,
+            OpenRouterConstants.REFUSAL,
+            OpenRouterConstants.ANNOTATIONS,
+            OpenRouterConstants.TRANSCRIPT,
+            OpenRouterConstants.IMAGE_URLS,
+            OpenRouterConstants.LOGPROBS,
+            OpenRouterConstants.CHOICES,
+            OpenRouterConstants.SEARCHES,
+            OpenRouterConstants.RESPONSE_SERVICE_TIER,
+            OpenRouterConstants.RESPONSE_ROUTER_METADATA,
+            OpenRouterConstants.LEFT_OUT);
 
     private final JsonNode json;
 
@@ -50,6 +69,7 @@ final class Catalogue {
             case "component-options" -> componentTables();
             case "request-headers" -> headers("request");
             case "response-headers" -> headers("response");
+            case "answer-headers" -> headers("response", ANSWERS::contains);
             default -> throw new AssertionError("there is no generator named " + name);
         };
     }
@@ -164,10 +184,15 @@ final class Catalogue {
     }
 
     private String headers(String group) {
+        return headers(group, any -> true);
+    }
+
+    private String headers(String group, Predicate<String> chosen) {
         StringBuilder table = new StringBuilder("| Header | Type | Description |\n|---|---|---|\n");
         for (Map.Entry<String, JsonNode> header : json.path("headers").properties()) {
             JsonNode facts = header.getValue();
-            if (facts.path("label").asText().equals(group) && !overrides(facts)) {
+            boolean listed = facts.path("label").asText().equals(group) && !overrides(facts);
+            if (listed && chosen.test(header.getKey())) {
                 table.append("| `%s` | %s | %s |\n"
                         .formatted(
                                 header.getKey(),

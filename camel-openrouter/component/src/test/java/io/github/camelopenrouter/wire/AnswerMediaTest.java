@@ -380,6 +380,18 @@ class AnswerMediaTest extends WireTestSupport {
     }
 
     @Test
+    void a_call_that_fails_leaves_the_message_as_it_was_for_who_sends_it_again() {
+        simulator.enqueue(images(image(data("image/png", PNG))));
+        simulator.enqueue(Reply.json(400, "{\"error\":{\"code\":400,\"message\":\"no\"}}"));
+
+        Exchange exchange = template.request("direct:twice", e -> e.getIn().setBody("hello"));
+
+        assertThat(exchange.getException()).isNotNull();
+        assertThat(exchange.getMessage(AttachmentMessage.class).getAttachmentNames())
+                .containsExactly("image-1.png");
+    }
+
+    @Test
     void a_stream_that_opens_takes_the_media_of_an_earlier_answer_away() {
         simulator.enqueue(images(image(data("image/png", PNG))));
         simulator.enqueue(Reply.sse(text("plain"), Wire.finish("stop"), DONE));
