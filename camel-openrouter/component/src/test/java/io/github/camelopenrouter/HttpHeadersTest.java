@@ -75,6 +75,7 @@ class HttpHeadersTest {
                 "httpHeader.Proxy-Authorization=x",
                 "httpHeader.X-OpenRouter-Cache=true",
                 "httpHeader.X-Title=x",
+                "httpHeader.X-OpenRouter-Metadata=enabled",
                 "allowedHttpHeaders=x-title",
                 "httpHeader.X%20Y=x",
                 "httpHeader.X-Foo=RAW(caf\u00e9)",

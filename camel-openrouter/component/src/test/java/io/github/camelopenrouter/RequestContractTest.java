@@ -3,6 +3,7 @@ package io.github.camelopenrouter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -22,6 +23,8 @@ import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
 
 import io.github.camelopenrouter.internal.binding.JsonMembers;
+import io.github.camelopenrouter.model.ChatMessage;
+import io.github.camelopenrouter.simulator.Reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -91,6 +94,38 @@ class RequestContractTest {
         running.send("openrouter:streaming?modalities=text,audio&audioVoice=alloy&audioFormat=pcm16", "hello");
 
         assertThat(problems(running.simulator.requests().get(0).json())).isEmpty();
+    }
+
+    @Test
+    void an_answer_with_all_that_can_come_with_it_goes_back_as_a_valid_message() throws IOException {
+        running.simulator.reset();
+        running.simulator.enqueue(Reply.json("""
+                {"id":"gen-1","choices":[{"index":0,"finish_reason":"tool_calls","logprobs":{"content":[],"refusal":null},"message":{\
+                "role":"assistant","content":[{"type":"text","text":"Hi"},\
+                {"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}}],"refusal":"No","reasoning":"Hm",\
+                "reasoning_details":[{"type":"reasoning.text","text":"Hm","signature":"s","format":"anthropic-claude-v1","index":0},\
+                {"type":"reasoning.encrypted","data":"x==","index":1}],\
+                "images":[{"type":"image_url","image_url":{"url":"https://i.example/1.png"}}],\
+                "audio":{"id":"a","data":"AAAA","expires_at":9,"transcript":"Hi"},\
+                "annotations":[{"type":"url_citation","url_citation":{"url":"https://a.example"}}],\
+                "tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]}}]}"""));
+        Object message = running.send("openrouter:completion?output=message", "hello")
+                .getMessage()
+                .getBody();
+        assertThat(message).isInstanceOf(ChatMessage.class);
+
+        JsonNode request = running.sent(
+                        "openrouter:completion",
+                        List.of(ChatMessage.user("hi"), message, ChatMessage.tool("c", "1")),
+                        Map.of())
+                .json();
+
+        assertThat(problems(request)).isEmpty();
+        assertThat(request.at("/messages/1").fieldNames())
+                .toIterable()
+                .contains("content", "tool_calls", "refusal", "reasoning", "reasoning_details", "images", "audio")
+                .doesNotContain("logprobs");
+        assertThat(request.at("/messages/1/images")).hasSize(2);
     }
 
     @Test

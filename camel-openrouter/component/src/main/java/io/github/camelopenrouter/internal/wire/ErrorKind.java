@@ -66,9 +66,8 @@ enum ErrorKind {
 
     private static final String MODELS = "the option model (openrouter.ai/models) and the provider options";
     private static final String REASON =
-            "Leave out disableThinking (option, header CamelOpenRouterDisableThinking or variable"
-                    + " OPENROUTER_DISABLE_THINKING) and a reasoningEffort of none, ask for a low reasoningEffort instead, or"
-                    + " choose a model that can answer without reasoning";
+            "Leave out disableThinking (option, header CamelOpenRouterDisableThinking, variable OPENROUTER_DISABLE_THINKING),"
+                    + " or use reasoningEffort=low or another model";
     private static final int PROXY_AUTHENTICATION = 407;
 
     private static final Set<String> BUDGETS =
