@@ -1,5 +1,6 @@
 package io.github.camelopenrouter;
 
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.concurrent.Flow;
 
@@ -10,8 +11,9 @@ import io.github.camelopenrouter.model.ChatChunk;
 import io.github.camelopenrouter.model.ChatMessage;
 import io.github.camelopenrouter.model.ChatResponse;
 import io.github.camelopenrouter.model.ChatStream;
+import io.github.camelopenrouter.model.Media;
 
-/** What Camel makes of streamed answers where a route asks for another type. */
+/** What Camel makes of answers, their parts and their media where a route asks for another type. */
 @Converter(generateLoader = true)
 public final class ChatStreamConverters {
     private ChatStreamConverters() {}
@@ -47,5 +49,17 @@ public final class ChatStreamConverters {
     @Converter
     public static String toString(ChatResponse response) {
         return response.text();
+    }
+
+    /** The content, decoded. Throws where the service named only an address, or where it is no base64. */
+    @Converter
+    public static byte[] toBytes(Media media) {
+        return media.bytes();
+    }
+
+    /** The content, decoded, as {@link #toBytes} gives it. */
+    @Converter
+    public static InputStream toInputStream(Media media) {
+        return new ByteArrayInputStream(media.bytes());
     }
 }

@@ -429,6 +429,20 @@ class AnswerFactsTest extends WireTestSupport {
         assertThat(simulator.requests().get(1).header("X-OpenRouter-Metadata")).isNull();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "400 | {'error':{'code':400,'message':'no','metadata':{'a':1}},'openrouter_metadata':{'attempt':2}} | {'a':1,'openrouter_metadata':{'attempt':2}}",
+                "502 | {'error':{'code':502,'message':'no'},'openrouter_metadata':{'attempt':2}}                    | {'openrouter_metadata':{'attempt':2}}",
+                "200 | {'error':{'code':502,'message':'no'},'openrouter_metadata':{'attempt':2}}                    | {'openrouter_metadata':{'attempt':2}}",
+                "400 | {'error':{'code':400,'message':'no','metadata':{'a':1}},'openrouter_metadata':null}          | {'a':1}"
+            })
+    void a_failure_tells_how_the_provider_was_found(int status, String answer, String metadata) {
+        assertThat(failure(Reply.json(status, answer.replace('\'', '"'))).getMetadata())
+                .isEqualTo(metadata.replace('\'', '"'));
+    }
+
     @Test
     void a_stream_that_is_passed_on_has_the_id_alone_because_headers_come_before_the_answer() throws Exception {
         Exchange exchange = send(

@@ -2,6 +2,7 @@ package io.github.camelopenrouter.wire;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -199,6 +200,17 @@ class AnswerMediaTest extends WireTestSupport {
         assertThat(attached(exchange)).containsOnlyKeys("image-2.png image/png");
         assertThat(exchange.getMessage().getHeader(OpenRouterConstants.IMAGE_URLS))
                 .isEqualTo("[\"https://images.example/1.png\",\"http://127.0.0.1:1/x\"]");
+    }
+
+    @Test
+    void media_converts_to_its_content() throws Exception {
+        Media media = response(images(image(data("image/png", PNG)))).media().get(0);
+
+        assertThat(context.getTypeConverter().convertTo(byte[].class, media)).isEqualTo(PNG);
+        assertThat(context.getTypeConverter()
+                        .convertTo(InputStream.class, media)
+                        .readAllBytes())
+                .isEqualTo(PNG);
     }
 
     @Test

@@ -111,6 +111,7 @@ public final class AnswerErrors {
         if (error != root && !error.has("code") && root.has("code")) {
             ((ObjectNode) error).set("code", root.get("code"));
         }
+        ErrorText.addRouting(error, root.path(ErrorText.ROUTING));
         return error;
     }
 

@@ -36,6 +36,7 @@ public final class ErrorReader {
         if (error.isMissingNode()) {
             return notJson(head, body, length);
         }
+        ErrorText.addRouting(error, root.path(ErrorText.ROUTING));
         return read(head, error, head.status(), !ErrorText.isServices(root));
     }
 

@@ -13,6 +13,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /** Finds the error object and what it says in the many envelopes that services and proxies use. */
 public final class ErrorText {
     static final String PAGE = "an HTML page";
+    /** What tells beside an answer, or beside an error, how the provider was found. */
+    static final String ROUTING = "openrouter_metadata";
+
     private static final int MAX_DETAIL = 300;
     private static final int MAX_METADATA = 16 * 1024;
     private static final int MAX_DEPTH = 4;
@@ -129,6 +132,15 @@ public final class ErrorText {
             return lower.contains("<html") || lower.startsWith("<!doctype") ? PAGE : null;
         }
         return text.substring(start + "<title>".length(), end).trim();
+    }
+
+    /** Adds to an error's metadata how the provider was found, which the service tells beside the error. */
+    static void addRouting(JsonNode error, JsonNode routing) {
+        if (error instanceof ObjectNode object && routing.isObject() && !object.has(ROUTING)) {
+            ObjectNode metadata =
+                    object.path("metadata") instanceof ObjectNode known ? known : object.putObject("metadata");
+            metadata.set(ROUTING, routing);
+        }
     }
 
     static String metadata(JsonNode error) {
