@@ -44,9 +44,25 @@ public final class ChatStreamConvertersLoader implements TypeConverterLoader, Ca
     }
 
     private void registerConverters(TypeConverterRegistry registry) {
+        addTypeConverter(registry, byte[].class, io.github.camelopenrouter.model.Media.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelopenrouter.ChatStreamConverters.toBytes((io.github.camelopenrouter.model.Media) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, java.io.InputStream.class, io.github.camelopenrouter.model.ChatStream.class, false,
             (type, exchange, value) -> {
                 Object answer = io.github.camelopenrouter.ChatStreamConverters.toInputStream((io.github.camelopenrouter.model.ChatStream) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.io.InputStream.class, io.github.camelopenrouter.model.Media.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelopenrouter.ChatStreamConverters.toInputStream((io.github.camelopenrouter.model.Media) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }
