@@ -60,14 +60,14 @@ class AnswersPageTest extends DocsTestSupport {
 
                 // tag::images[]
                 from("direct:draw")
-                        .to("openrouter:completion?body.modalities=RAW([\"image\",\"text\"])")
+                        .to("openrouter:completion?modalities=image,text")
                         .setBody(simple("${attachmentContent(image-1.png)}"))
                         .to("direct:store"); // the bytes of the image
                 // end::images[]
 
                 // tag::pull[]
                 from("direct:pull")
-                        .to("openrouter:streaming?body.modalities=RAW([\"image\",\"text\"])")
+                        .to("openrouter:streaming?modalities=image,text")
                         .split(body())
                         .streaming()
                         .stopOnException()

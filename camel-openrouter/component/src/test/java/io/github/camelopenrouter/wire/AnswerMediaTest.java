@@ -17,12 +17,14 @@ import jakarta.activation.DataHandler;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.attachment.AttachmentMessage;
-import org.apache.camel.attachment.DefaultAttachment;
+import org.apache.camel.attachment.ByteArrayDataSource;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 import io.github.camelopenrouter.OpenRouterConstants;
 import io.github.camelopenrouter.WireTestSupport;
@@ -62,11 +64,15 @@ class AnswerMediaTest extends WireTestSupport {
                 from("direct:twice")
                         .to("openrouter:completion")
                         .setBody(constant("again"))
+                        .to("openrouter:completion?sendAttachments=false");
+                from("direct:drawn-and-described")
+                        .to("openrouter:completion")
+                        .setBody(constant("describe it"))
                         .to("openrouter:completion");
                 from("direct:stream-behind")
                         .to("openrouter:completion")
                         .setBody(constant("again"))
-                        .to("openrouter:streaming")
+                        .to("openrouter:streaming?sendAttachments=false")
                         .convertBodyTo(String.class);
             }
         });
@@ -352,7 +358,7 @@ class AnswerMediaTest extends WireTestSupport {
         return good(template.request(uri, exchange -> {
             exchange.getIn().setBody("hello");
             exchange.getIn(AttachmentMessage.class)
-                    .addAttachmentObject(name, new DefaultAttachment(new DataHandler("theirs", "text/plain")));
+                    .addAttachment(name, new DataHandler(new ByteArrayDataSource(name, PNG)));
         }));
     }
 
@@ -366,8 +372,8 @@ class AnswerMediaTest extends WireTestSupport {
                 .containsExactly("image-1.png", "answer-image-1.png");
         assertThat(exchange.getMessage(AttachmentMessage.class)
                         .getAttachment("image-1.png")
-                        .getContentType())
-                .isEqualTo("text/plain");
+                        .getDataSource())
+                .isInstanceOf(ByteArrayDataSource.class);
     }
 
     @Test
@@ -375,10 +381,51 @@ class AnswerMediaTest extends WireTestSupport {
         simulator.enqueue(images(image(data("image/png", PNG)), image(data("image/png", WAV))));
         simulator.enqueue(images(image(data("image/webp", WEBP))));
 
-        Exchange exchange = withTheirOwn("direct:twice", "invoice.txt");
+        Exchange exchange = withTheirOwn("direct:twice", "invoice.png");
 
         assertThat(exchange.getMessage(AttachmentMessage.class).getAttachmentNames())
-                .containsExactly("invoice.txt", "image-1.webp");
+                .containsExactly("invoice.png", "image-1.webp");
+    }
+
+    @Test
+    void media_of_an_answer_goes_with_the_prompt_of_the_next_call_unless_that_is_switched_off() {
+        String picture = data("image/png", PNG);
+        simulator.enqueue(images(image(picture)));
+        simulator.enqueue(Reply.json(whole("a cat")));
+        good(template.request("direct:drawn-and-described", e -> e.getIn().setBody("draw a cat")));
+        simulator.enqueue(images(image(picture)));
+        simulator.enqueue(Reply.json(whole("no cat")));
+        good(template.request("direct:twice", e -> e.getIn().setBody("draw a cat")));
+
+        assertThat(simulator
+                        .requests()
+                        .get(1)
+                        .json()
+                        .at("/messages/0/content/0/text")
+                        .asText())
+                .isEqualTo("describe it");
+        assertThat(simulator
+                        .requests()
+                        .get(1)
+                        .json()
+                        .at("/messages/0/content/1/image_url/url")
+                        .asText())
+                .isEqualTo(picture);
+        assertThat(simulator.requests().get(3).json().at("/messages/0/content")).hasToString("\"again\"");
+    }
+
+    @Test
+    void what_was_spoken_can_be_heard_by_the_next_model() {
+        byte[] samples = {0, 0, 1, 0, 2, 0};
+        simulator.enqueue(Reply.json(
+                whole("{\"content\":null,\"audio\":{\"id\":\"a\",\"data\":\"" + sound(samples) + "\"}}", "\"stop\"")));
+        simulator.enqueue(Reply.json(whole("hum")));
+
+        good(template.request("direct:drawn-and-described", e -> e.getIn().setBody("sing")));
+
+        JsonNode heard = simulator.requests().get(1).json().at("/messages/0/content/1/input_audio");
+        assertThat(heard.path("data").asText()).isEqualTo(sound(samples));
+        assertThat(heard.path("format").asText()).isEqualTo("pcm16");
     }
 
     @Test

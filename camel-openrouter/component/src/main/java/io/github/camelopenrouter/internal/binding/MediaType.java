@@ -69,6 +69,7 @@ record MediaType(Kind kind, String name, Charset charset) {
             sound("audio/x-aac", "aac"),
             sound("audio/l16", "pcm16"),
             sound("audio/pcm16", "pcm16"),
+            sound("audio/pcm", "pcm16"),
             sound("audio/l24", "pcm24"),
             sound("audio/pcm24", "pcm24"),
             video("video/mp4", "video/mp4"),
