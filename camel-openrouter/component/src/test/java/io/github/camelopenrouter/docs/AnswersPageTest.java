@@ -4,7 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 
+import jakarta.activation.DataHandler;
+
 import org.apache.camel.Exchange;
+import org.apache.camel.attachment.AttachmentMessage;
+import org.apache.camel.attachment.ByteArrayDataSource;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.support.PluginHelper;
@@ -57,6 +61,14 @@ class AnswersPageTest extends DocsTestSupport {
                     exchange.getMessage().setBody(sources.toString());
                 });
                 // end::citations[]
+
+                // tag::documents[]
+                from("direct:documents")
+                        .to("openrouter:completion?maxResultHeaderBytes=1000000") // a PDF is attached to the message
+                        .setHeader(OpenRouterConstants.FILE_ANNOTATIONS, header(OpenRouterConstants.ANNOTATIONS))
+                        .setBody(constant("Who signed it?"))
+                        .to("openrouter:completion");
+                // end::documents[]
 
                 // tag::images[]
                 from("direct:draw")
@@ -140,6 +152,28 @@ class AnswersPageTest extends DocsTestSupport {
         assertThat(template.requestBody("direct:citations", "hi")).isEqualTo("Hi\n* https://a.example");
         simulator.enqueue(Reply.json("{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\"Hi\"}}]}"));
         assertThat(template.requestBody("direct:citations", "hi")).isEqualTo("Hi");
+    }
+
+    @Test
+    void a_parsed_document_goes_back_with_the_next_question() throws Exception {
+        String parsed = "[{\"type\":\"file\",\"file\":{\"hash\":\"h\",\"content\":[{\"type\":\"text\",\"text\":\""
+                + "x".repeat(100_000) + "\"}]}}]";
+        simulator.enqueue(Reply.json(
+                "{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\"A contract\",\"annotations\":"
+                        + parsed + "}}]}"));
+
+        Exchange exchange = template.request("direct:documents", e -> {
+            e.getIn().setBody("What is it?");
+            e.getIn(AttachmentMessage.class)
+                    .addAttachment(
+                            "a.pdf",
+                            new DataHandler(
+                                    new ByteArrayDataSource("a.pdf", "%PDF-1.7".getBytes(StandardCharsets.US_ASCII))));
+        });
+
+        assertThat(exchange.getException()).isNull();
+        request();
+        assertThat(request().json().findValue("annotations")).hasToString(parsed);
     }
 
     private void drawn(String from) throws Exception {
