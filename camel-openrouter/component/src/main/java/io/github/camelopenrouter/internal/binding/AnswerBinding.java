@@ -46,7 +46,7 @@ public final class AnswerBinding {
     /** What may be of any length, as headers of one message. */
     private final class LongHeaders {
         private final Message message;
-        private final StringJoiner leftOut = new StringJoiner(",");
+        private StringJoiner leftOut;
 
         LongHeaders(Message message) {
             this.message = message;
@@ -66,7 +66,7 @@ public final class AnswerBinding {
                 json(OpenRouterConstants.CHOICES, json -> choices(json, response.choices()));
             }
             tree(OpenRouterConstants.RESPONSE_ROUTER_METADATA, response.extra().get("openrouter_metadata"));
-            if (leftOut.length() > 0) {
+            if (leftOut != null) {
                 message.setHeader(OpenRouterConstants.LEFT_OUT, leftOut.toString());
             }
         }
@@ -105,6 +105,7 @@ public final class AnswerBinding {
 
         private void set(String header, String fitting) {
             if (fitting == null) {
+                leftOut = leftOut == null ? new StringJoiner(",") : leftOut;
                 leftOut.add(header);
             } else {
                 message.setHeader(header, fitting);
