@@ -75,6 +75,13 @@ class FirstErrorsPageTest extends DocsTestSupport {
     }
 
     @Test
+    void a_model_that_cannot_answer_without_reasoning() throws Exception {
+        assertThat(failure("openrouter:completion?model=deepseek/deepseek-r1&disableThinking=true&apiKey=" + KEY))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessage(quoted("reasoning"));
+    }
+
+    @Test
     void an_address_at_which_there_is_a_page() throws Exception {
         simulator.enqueue(
                 Reply.json(404, "<!DOCTYPE html><title>Not Found</title>").header("Content-Type", "text/html"));
