@@ -54,8 +54,11 @@ public final class ElementConverters {
         if (!(value instanceof StreamElement element) || element.value() == null) {
             return null;
         }
-        return type.isInstance(element.value())
-                ? type.cast(element.value())
+        if (type.isInstance(element.value())) {
+            return type.cast(element.value());
+        }
+        return exchange == null
+                ? null
                 : exchange.getContext().getTypeConverter().tryConvertTo(type, exchange, element.value());
     }
 }
