@@ -127,6 +127,10 @@ record JsonText(JsonNode value, String source) {
                 int end = start + (int) parser.currentLocation().getCharOffset();
                 bounded(value, "");
                 return new Read(value, start, end);
+            } catch (NumberFormatException e) {
+                // an exponent beyond all bounds
+                throw new NotJsonException(
+                        Why.NUMBER, parser.getParsingContext().pathAsPointer().toString());
             } catch (JsonEOFException e) {
                 throw new NotJsonException(Why.CUT, "");
             } catch (JsonProcessingException e) {

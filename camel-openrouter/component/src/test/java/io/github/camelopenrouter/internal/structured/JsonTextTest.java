@@ -59,6 +59,7 @@ class JsonTextTest {
                 "{\"a\":1,\"a\":2}|DUPLICATE",
                 "{\"x\":[{\"a\":1,\"a\":1}]}|DUPLICATE",
                 "{\"a\":1e100000}|NUMBER",
+                "{\"a\":1e999999999999}|NUMBER",
                 "{a: {\"b\":1}}|NONE",
                 "{\"a\":01}|NONE",
                 "{\"a\":NaN}|NONE",
