@@ -135,10 +135,12 @@ class StreamElementsTest extends SimulatorTestSupport {
         Exchange exchange = pull(SLIDES + DECK);
 
         assertThat(exchange.getException()).isNull();
-        List<StreamElement> parts = seen.stream().map(each -> (StreamElement) each.body()).toList();
+        List<StreamElement> parts =
+                seen.stream().map(each -> (StreamElement) each.body()).toList();
         assertThat(parts).extracting(StreamElement::index).containsExactly(0, 1, 2);
         assertThat(parts).extracting(StreamElement::pointer).containsExactly("/slides", "/slides", "");
-        assertThat(parts).extracting(StreamElement::value)
+        assertThat(parts)
+                .extracting(StreamElement::value)
                 .containsExactly(SEINE, LOIRE, new Deck("Rivers", List.of(SEINE, LOIRE)));
         assertThat(parts).extracting(StreamElement::last).containsExactly(false, false, true);
         assertThat(parts.get(2).response().usage().cost()).isEqualByComparingTo("0.0001");
@@ -202,7 +204,8 @@ class StreamElementsTest extends SimulatorTestSupport {
         assertThat(headers(OpenRouterConstants.ELEMENT_POINTER))
                 .containsExactly("/a/0/b", "/a/0/b", "/a", "/a/1/b", "/a", "/c", null);
         assertThat(headers(OpenRouterConstants.ELEMENT_INDEX)).containsExactly(0, 1, 0, 0, 1, 0, null);
-        assertThat(bodies()).extracting(Object::toString)
+        assertThat(bodies())
+                .extracting(Object::toString)
                 .startsWith("1", "2", "{\"b\":[1,2]}", "3", "{\"b\":[3]}", "4");
     }
 
@@ -214,10 +217,12 @@ class StreamElementsTest extends SimulatorTestSupport {
         try (ElementStream stream = exchange.getMessage().getBody(ElementStream.class)) {
             StreamElement part = stream.next();
 
-            assertThat(context.getTypeConverter().convertTo(Slide.class, exchange, part)).isEqualTo(SEINE);
+            assertThat(context.getTypeConverter().convertTo(Slide.class, exchange, part))
+                    .isEqualTo(SEINE);
             assertThat(context.getTypeConverter().convertTo(String.class, exchange, part))
                     .isEqualTo("{\"title\":\"Seine\",\"minutes\":1}");
-            assertThat(context.getTypeConverter().tryConvertTo(Deck.class, exchange, part)).isNull();
+            assertThat(context.getTypeConverter().tryConvertTo(Deck.class, exchange, part))
+                    .isNull();
         }
     }
 
@@ -269,7 +274,8 @@ class StreamElementsTest extends SimulatorTestSupport {
     }
 
     @Test
-    void a_stream_that_is_cut_for_an_element_says_what_it_had_cost_where_the_service_says_so_on_the_way() throws Exception {
+    void a_stream_that_is_cut_for_an_element_says_what_it_had_cost_where_the_service_says_so_on_the_way()
+            throws Exception {
         String begin = ONE_WRONG.substring(0, ONE_WRONG.indexOf(",{\"title\":\"Rhone"));
         simulator.enqueue(Reply.sse("data: {\"id\":\"gen-1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\""
                         + escaped(begin) + "\"}}],\"usage\":{\"completion_tokens\":9,\"cost\":0.00005}}\n\n")
@@ -318,8 +324,9 @@ class StreamElementsTest extends SimulatorTestSupport {
     @Test
     void a_schema_of_the_message_counts_for_its_elements() {
         simulator.enqueue(answer("{\"n\":[1,2,\"x\"]}", 4), answer("{\"n\":[1,2,\"x\"]}", 4));
-        String schema = "{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}},"
-                + "\"required\":[\"n\"],\"additionalProperties\":false}";
+        String schema =
+                "{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}},"
+                        + "\"required\":[\"n\"],\"additionalProperties\":false}";
         String uri = "openrouter:streaming?streamElements=/n&streamTo=direct:slide&output=json";
 
         Exchange with = send(uri, "n", Map.of(OpenRouterConstants.JSON_SCHEMA, schema));
@@ -336,7 +343,9 @@ class StreamElementsTest extends SimulatorTestSupport {
         Exchange exchange = send(PUSH + DECK + "&onInvalidElement=skip", "Rivers");
 
         assertThat(bodies()).containsExactly(SEINE);
-        assertThat(invalid(exchange).getViolations()).extracting(Violation::keyword).containsExactly("required");
+        assertThat(invalid(exchange).getViolations())
+                .extracting(Violation::keyword)
+                .containsExactly("required");
     }
 
     @ParameterizedTest
@@ -379,8 +388,7 @@ class StreamElementsTest extends SimulatorTestSupport {
 
     @Test
     void an_answer_that_fails_before_its_first_content_is_sent_again_and_its_elements_come_once() {
-        simulator.enqueue(
-                Reply.sse("data: {\"error\":{\"code\":502,\"message\":\"gone\"}}\n\n"), answer(WHOLE, 8));
+        simulator.enqueue(Reply.sse("data: {\"error\":{\"code\":502,\"message\":\"gone\"}}\n\n"), answer(WHOLE, 8));
 
         Exchange exchange = send(PUSH + DECK + "&maxRetries=1", "Rivers");
 

@@ -51,12 +51,12 @@ public final class FakeTransport implements Transport {
     }
 
     /** The same bytes in reads of this size. */
-    FakeTransport inReadsOf(int size) {
+    public FakeTransport inReadsOf(int size) {
         return new FakeTransport(status, contentType(), body, size, broken);
     }
 
     /** The same bytes, and then the connection breaks. */
-    FakeTransport thenBroken() {
+    public FakeTransport thenBroken() {
         return new FakeTransport(status, contentType(), body, cut, true);
     }
 

@@ -1,5 +1,6 @@
 package io.github.camelopenrouter.internal.call;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -21,6 +24,7 @@ import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
 import io.github.camelopenrouter.internal.http.Transport;
 import io.github.camelopenrouter.internal.stream.AnswerInputStream;
 import io.github.camelopenrouter.internal.stream.ReadChatStream;
+import io.github.camelopenrouter.internal.stream.StreamFeed;
 import io.github.camelopenrouter.internal.stream.StreamOpening;
 import io.github.camelopenrouter.internal.stream.Streams;
 import io.github.camelopenrouter.model.ChatChunk;
@@ -83,10 +87,21 @@ public final class OfflineEngine implements AutoCloseable {
 
     /** Opens a stream; throws where it failed before any content. */
     public ChatStream stream(Transport transport) {
-        CompletableFuture<ChatStream> beginning = new CompletableFuture<>();
-        new Streams(new OpenRouterClient(transport, parts)).chunks(COMMAND, new StreamOpening<ReadChatStream>() {
+        return OfflineEngine.<ReadChatStream>begin(
+                opening -> new Streams(new OpenRouterClient(transport, parts)).chunks(COMMAND, opening));
+    }
+
+    /** Opens a stream that is read as a feed says; throws where it failed before any content. */
+    public <S extends Closeable> S open(Transport transport, Function<StreamOpening<S>, StreamFeed<?, S>> feed) {
+        return OfflineEngine.<S>begin(
+                opening -> new Streams(new OpenRouterClient(transport, parts)).start(COMMAND, feed.apply(opening)));
+    }
+
+    private static <S extends Closeable> S begin(Consumer<StreamOpening<S>> start) {
+        CompletableFuture<S> beginning = new CompletableFuture<>();
+        start.accept(new StreamOpening<>() {
             @Override
-            public void opened(ReadChatStream stream, String generationId) {
+            public void opened(S stream, String generationId) {
                 assertThat(beginning.complete(stream)).isTrue();
             }
 
