@@ -30,6 +30,7 @@ import io.github.camelopenrouter.simulator.Reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 /** Elements of arrays that flow into routes while the model still writes, pulled and pushed. */
 class StreamElementsTest extends SimulatorTestSupport {
@@ -319,6 +320,39 @@ class StreamElementsTest extends SimulatorTestSupport {
         assertThat(exchange.getMessage().getBody()).isInstanceOf(JsonNode.class);
         assertThat(exchange.getMessage().getHeader(OpenRouterConstants.INVALID_ELEMENTS, List.class))
                 .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"skip,2", "pass,4", "fail,1"})
+    void an_element_that_says_two_things_or_a_number_beyond_all_bounds_is_not_valid(String choice, int parts) {
+        simulator.enqueue(answer("{\"n\":[{\"a\":1},{\"a\":1,\"a\":2},{\"a\":1e99999}]}", 7));
+        String uri = "openrouter:streaming?streamElements=/n&streamTo=direct:slide&output=json&onInvalidElement=" + choice;
+
+        Exchange exchange = send(uri, "n");
+
+        switch (choice) {
+            case "fail" -> assertThat(invalid(exchange).getErrorType()).isEqualTo("answer_invalid");
+            case "skip" -> assertThat(exchange.getMessage().getBody()).hasToString("{\"n\":[{\"a\":1}]}");
+            default ->
+                assertThat(exchange.getMessage().getBody())
+                        .hasToString("{\"n\":[{\"a\":1},{\"a\":2},{\"a\":\"1e99999\"}]}");
+        }
+        assertThat(seen).hasSize(parts);
+        if (!choice.equals("fail")) {
+            assertThat(exchange.getMessage().getHeader(OpenRouterConstants.INVALID_ELEMENTS, List.class))
+                    .extracting("pointer", "keyword")
+                    .containsExactly(tuple("/n/1/a", "uniqueKeys"), tuple("/n/2/a", "number"));
+        }
+    }
+
+    @Test
+    void a_member_that_stands_twice_around_the_elements_fails_the_answer_even_where_elements_are_left_out() {
+        simulator.enqueue(answer("{\"x\":1,\"n\":[{\"a\":1,\"a\":2}],\"x\":2}", 7));
+
+        Exchange exchange =
+                send("openrouter:streaming?streamElements=/n&streamTo=direct:slide&onInvalidElement=skip", "n");
+
+        assertThat(invalid(exchange).getErrorType()).isEqualTo("answer_not_json");
     }
 
     @Test

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 
 import io.github.camelopenrouter.OpenRouterInvalidElement;
+import io.github.camelopenrouter.error.InvalidAnswerException;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.model.ChatResponse;
 import io.github.camelopenrouter.model.StreamElement;
@@ -124,11 +125,10 @@ final class ElementMaker implements ReadElementStream.Maker {
         if (refused != null && !notJson) {
             throw AnswerFormat.invalid(response, type(), refused);
         }
-        JsonText text = AnswerFormat.only(response);
+        JsonNode value = json(response);
         if (refused != null) {
             throw AnswerFormat.invalid(response, type(), refused);
         }
-        JsonNode value = text.value();
         boolean skip = format.invalid() == OpenRouterInvalidElement.skip;
         if (skip) {
             leaveOut(value);
@@ -152,6 +152,22 @@ final class ElementMaker implements ReadElementStream.Maker {
             }
         }
         return new StreamElement(handedOn, "", read, violations, response);
+    }
+
+    private JsonNode json(ChatResponse response) {
+        try {
+            return AnswerFormat.only(response).value();
+        } catch (InvalidAnswerException e) {
+            // what is wrong may stand in elements of which that is known
+            FaultyText.Found found = invalid.isEmpty() ? null : FaultyText.read(response.text());
+            boolean known = found != null
+                    && found.faults().stream()
+                            .allMatch(fault -> invalid.stream().anyMatch(element -> element.holds(fault)));
+            if (!known) {
+                throw e;
+            }
+            return found.value();
+        }
     }
 
     private String type() {

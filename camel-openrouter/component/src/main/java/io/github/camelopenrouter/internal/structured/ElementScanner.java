@@ -220,13 +220,9 @@ final class ElementScanner implements JsonPieces.Tokens {
     /** An array that stands there twice would have its elements counted twice. */
     private void seen(Place parent, int set) {
         if (parent.object && (parent.seen & set) != 0) {
-            throw new Broken(duplicate(pointer(depth)));
+            throw new Broken(GrowingTree.twice(pointer(depth)));
         }
         parent.seen |= set;
-    }
-
-    private static Violation duplicate(String pointer) {
-        return new Violation(pointer, "uniqueKeys", "no two members of one name");
     }
 
     /** Something is complete that stands in the innermost place. */
@@ -236,10 +232,10 @@ final class ElementScanner implements JsonPieces.Tokens {
         if (element || !tree.isEmpty()) {
             JsonNode value = tree.add(token, parser);
             if (tree.twice()) {
-                add(duplicate(pointer(depth)));
+                add(GrowingTree.twice(pointer(depth)));
             }
             if (tree.absurd()) {
-                add(new Violation(pointer(depth), "number", "a number that has fewer digits"));
+                add(GrowingTree.absurd(pointer(depth)));
             }
             if (element) {
                 element(place, value);

@@ -13,6 +13,8 @@ import com.fasterxml.jackson.databind.node.ContainerNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.github.camelopenrouter.model.Violation;
+
 /**
  * Makes a tree of tokens that come one by one. What is complete in it does not change any more, so that it may be read by others
  * while the rest still grows. Numbers are exact. Not thread-safe.
@@ -29,6 +31,7 @@ final class GrowingTree {
     private String name;
     private boolean twice;
     private boolean absurd;
+    private String fault;
 
     /** Forgets everything. */
     void clear() {
@@ -60,6 +63,19 @@ final class GrowingTree {
         return absurd;
     }
 
+    /** Where, in the tree, what was completed last is that is {@link #twice} or {@link #absurd}. */
+    String fault() {
+        return fault;
+    }
+
+    static Violation twice(String pointer) {
+        return new Violation(pointer, "uniqueKeys", "no two members of one name");
+    }
+
+    static Violation absurd(String pointer) {
+        return new Violation(pointer, "number", "a number that has fewer digits");
+    }
+
     /**
      * Takes a token, which is no name.
      *
@@ -81,8 +97,12 @@ final class GrowingTree {
         } else {
             complete = scalar(token, parser);
         }
-        if (!open.isEmpty()) {
-            twice = attach(open.get(open.size() - 1), name, complete);
+        if (absurd) {
+            fault = pointer(true);
+        }
+        if (!open.isEmpty() && attach(open.get(open.size() - 1), name, complete)) {
+            twice = true;
+            fault = pointer(true);
         }
         name = null;
         return complete;
@@ -129,17 +149,21 @@ final class GrowingTree {
         return NODES.textNode(text);
     }
 
-    /** Where the next value stands, with {@code *} for the number of an element. */
-    String pointer() {
+    /**
+     * Where the next value stands.
+     *
+     * @param numbered with the number of an element, and not with {@code *} for any
+     */
+    String pointer(boolean numbered) {
         String way = "";
-        for (int i = 1; i < open.size(); i++) {
-            way = step(way, names.get(i));
+        for (int i = 0; i < open.size(); i++) {
+            if (open.get(i) instanceof ObjectNode) {
+                way = ElementPointers.step(way, i + 1 < open.size() ? names.get(i + 1) : name);
+            } else {
+                way += numbered ? "/" + open.get(i).size() : "/*";
+            }
         }
-        return open.isEmpty() ? way : step(way, name);
-    }
-
-    private static String step(String way, String name) {
-        return name == null ? way + "/*" : ElementPointers.step(way, name);
+        return way;
     }
 
     /**

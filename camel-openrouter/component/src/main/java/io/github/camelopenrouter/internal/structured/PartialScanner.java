@@ -97,6 +97,6 @@ final class PartialScanner implements JsonPieces.Tokens {
         String text = value() ? open.text() : null;
         return text == null
                 ? new Shown(complete, complete, null)
-                : new Shown(tree.soFar(text), complete, tree.pointer());
+                : new Shown(tree.soFar(text), complete, tree.pointer(false));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.camelopenrouter.internal.structured;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -151,7 +152,7 @@ class ElementScannerTest {
             delimiter = '|',
             value = {
                 "{\"slides\":[1,2,x]}                     | : json",
-                "{\"slides\":[1,2],\"slides\":[3]}        | /slides: json",
+                "{\"slides\":[1,2],\"slides\":[3]}        | /slides: uniqueKeys",
                 "{\"slides\":[1,2],\"deep\":{\"a\":]}}    | : json"
             })
     void elements_before_the_fault_are_found_and_none_behind_it(String json, String why) {
@@ -223,6 +224,30 @@ class ElementScannerTest {
         }
 
         assertThat(broken).hasSizeLessThan(2);
+    }
+
+    @Test
+    void reading_an_answer_costs_what_it_is_long() {
+        allocated(100);
+        long some = allocated(1_000);
+        long many = allocated(16_000);
+
+        assertThat(elements).hasSize(17_100);
+        assertThat(many).isLessThan(20 * some);
+    }
+
+    /** How many bytes it takes to find so many elements that come in small pieces. */
+    private long allocated(int count) {
+        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        ElementScanner scanner = scanner("/slides");
+        scanner.feed("{\"slides\":[");
+        for (int i = 0; i < count; i++) {
+            scanner.feed("{\"title\":");
+            scanner.feed("\"a title\",");
+            scanner.feed("\"minutes\":3},");
+        }
+        return threads.getCurrentThreadAllocatedBytes() - before;
     }
 
     @Test
