@@ -219,6 +219,7 @@ final class Options {
                 names.add(name);
             }
         });
+        names.sort(null);
         return names;
     }
 

@@ -106,6 +106,7 @@ class ArchitectureTest {
             "OpenRouterBudgetPer",
             "OpenRouterConfiguration",
             "OpenRouterConstants",
+            "OpenRouterInvalidElement",
             "OpenRouterOperation",
             "OpenRouterOutput",
             "OpenRouterResponseFormat",
