@@ -326,7 +326,8 @@ class StreamElementsTest extends SimulatorTestSupport {
     @CsvSource({"skip,2", "pass,4", "fail,1"})
     void an_element_that_says_two_things_or_a_number_beyond_all_bounds_is_not_valid(String choice, int parts) {
         simulator.enqueue(answer("{\"n\":[{\"a\":1},{\"a\":1,\"a\":2},{\"a\":1e99999}]}", 7));
-        String uri = "openrouter:streaming?streamElements=/n&streamTo=direct:slide&output=json&onInvalidElement=" + choice;
+        String uri =
+                "openrouter:streaming?streamElements=/n&streamTo=direct:slide&output=json&onInvalidElement=" + choice;
 
         Exchange exchange = send(uri, "n");
 

@@ -25,7 +25,7 @@ final class LagBenchmark implements Benchmarks.Benchmark {
     private static final double PULL_MILLIS = 2;
 
     /** Makes the streams whose chunks go to a consumer. */
-    private interface Source {
+    interface Source {
         Streams to(Consumer<String> chunks) throws Exception;
     }
 
@@ -40,17 +40,18 @@ final class LagBenchmark implements Benchmarks.Benchmark {
         int chunks = (int) (length.toMillis() / INTERVAL_MILLIS);
         String baseUrl =
                 Plan.stream(chunks, INTERVAL_MILLIS).baseUrl(setting.server().port());
-        measure("bare", setting, Double.POSITIVE_INFINITY, sink -> new BareStreams(baseUrl, sink));
+        measure("bare", setting, INTERVAL_MILLIS, Double.POSITIVE_INFINITY, sink -> new BareStreams(baseUrl, sink));
         if (!setting.component()) {
             return;
         }
-        measure("push (streamTo)", setting, PUSH_MILLIS, sink -> RouteStreams.push(baseUrl, sink));
+        measure("push (streamTo)", setting, INTERVAL_MILLIS, PUSH_MILLIS, sink -> RouteStreams.push(baseUrl, sink));
         ExecutorService threads = threadPerStream();
         try {
             String kind = virtual() ? "virtual" : "platform";
             measure(
                     "pull (split), a " + kind + " thread per stream",
                     setting,
+                    INTERVAL_MILLIS,
                     PULL_MILLIS,
                     sink -> RouteStreams.pull(baseUrl, threads, sink));
         } finally {
@@ -58,10 +59,15 @@ final class LagBenchmark implements Benchmarks.Benchmark {
         }
     }
 
-    private static void measure(String name, Setting setting, double limit, Source source) throws Exception {
+    /**
+     * @param intervalMillis between two that arrive on a stream
+     * @param limit of the median, in milliseconds
+     */
+    static void measure(String name, Setting setting, int intervalMillis, double limit, Source source)
+            throws Exception {
         Scale scale = setting.scale();
         int streams = scale.pacedStreams();
-        long expected = streams * scale.paced().toMillis() / INTERVAL_MILLIS;
+        long expected = streams * scale.paced().toMillis() / intervalMillis;
         long start = System.nanoTime();
         Lags lags = new Lags((int) (expected * 2), start + scale.pacedSettle().toNanos());
         ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
@@ -92,7 +98,7 @@ final class LagBenchmark implements Benchmarks.Benchmark {
                     .printf(
                             "    delivered/s %,.0f of %,d, CPU us per chunk %.1f, bytes per chunk %,.0f, other load %.0f %% of a core%n",
                             cost.perSecond(),
-                            streams * 1000L / INTERVAL_MILLIS,
+                            streams * 1000L / intervalMillis,
                             cost.cpuMicros(),
                             cost.bytes(),
                             cost.otherLoad());

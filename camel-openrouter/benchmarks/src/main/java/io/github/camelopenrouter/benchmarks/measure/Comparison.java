@@ -62,6 +62,7 @@ public final class Comparison {
         for (Way way : ways) {
             Spread bytes = way.spread(Cost::bytes);
             Spread cpuRatio = way == last ? null : way.ratioTo(last, Cost::cpuMicros);
+            Spread bytesRatio = way == last ? null : way.ratioTo(last, Cost::bytes);
             out.printf("  %s%n", way.name());
             row(
                     out,
@@ -74,7 +75,8 @@ public final class Comparison {
                     "bytes per " + unit,
                     bytes,
                     ratios(way, Cost::bytes),
-                    judge(bytes, way.target().bytes()));
+                    judge(bytes, way.target().bytes())
+                            + judge(bytesRatio, way.target().bytesRatio()));
             row(out, unit + "s per second", way.spread(Cost::perSecond), "", "");
             row(out, "other load, % of a core", way.spread(Cost::otherLoad), "", "");
         }

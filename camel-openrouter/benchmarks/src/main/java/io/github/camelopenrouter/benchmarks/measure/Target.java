@@ -5,8 +5,18 @@ package io.github.camelopenrouter.benchmarks.measure;
  *
  * @param cpuRatio to the baseline at most; infinite if there is no such target
  * @param bytes allocated per operation at most; infinite if there is no such target
+ * @param bytesRatio to the baseline at most; infinite if there is no such target
  */
-public record Target(double cpuRatio, double bytes) {
+public record Target(double cpuRatio, double bytes, double bytesRatio) {
+
+    public Target(double cpuRatio, double bytes) {
+        this(cpuRatio, bytes, Double.POSITIVE_INFINITY);
+    }
+
+    /** Of both ratios. */
+    public static Target ofRatios(double cpuRatio, double bytesRatio) {
+        return new Target(cpuRatio, Double.POSITIVE_INFINITY, bytesRatio);
+    }
 
     public static final Target NONE = new Target(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
 

@@ -2,6 +2,7 @@ package io.github.camelopenrouter.benchmarks.route;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -33,6 +34,32 @@ public final class RouteStreams implements Streams {
             }
         });
     }
+
+    /** Every element of the answer is sent to a second route as an object, which hands its time on. */
+    public static RouteStreams pushElements(String baseUrl, Consumer<String> elements) throws Exception {
+        return new RouteStreams(new RouteBuilder() {
+            @Override
+            public void configure() {
+                String options = "&streamElements=/items&streamTo=direct:element&outputClass=" + Items.class.getName();
+                from(Routes.ENTRY).to(Routes.openrouter("streaming", baseUrl, options));
+                from("direct:element").process(exchange -> {
+                    if (exchange.getMessage().getBody() instanceof Item item) {
+                        elements.accept(item.at());
+                    }
+                });
+            }
+        });
+    }
+
+    /** What the model is asked for. */
+    public record Items(List<Item> items) {}
+
+    /**
+     * An element.
+     *
+     * @param at when its last byte was written
+     */
+    public record Item(String text, String at) {}
 
     /** The body is split; the split runs on the thread that the component goes on with. */
     public static RouteStreams pull(String baseUrl, Consumer<String> chunks) throws Exception {

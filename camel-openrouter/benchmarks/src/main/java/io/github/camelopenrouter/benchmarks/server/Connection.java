@@ -177,11 +177,13 @@ final class Connection {
             // streams that start together do not beat together
             nextAt = System.nanoTime() + (long) (plan.intervalMillis() * 1e6 * (++streams * GOLDEN % 1));
         } else if (chunks < plan.chunks()) {
-            unsent = Wire.chunk();
+            unsent = plan.chunksPerElement() == 0
+                    ? Wire.chunk()
+                    : Wire.elements(plan.chunksPerElement()).chunk(chunks);
             chunks++;
             nextAt += plan.intervalMillis() * 1_000_000L;
         } else {
-            unsent = Wire.streamEnd();
+            unsent = plan.chunksPerElement() == 0 ? Wire.streamEnd() : Wire.elementsEnd();
             finish();
         }
     }

@@ -2,6 +2,8 @@ package io.github.camelopenrouter.benchmarks.server;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The bytes that the server sends: the shape and the size of real OpenRouter answers. */
 final class Wire {
@@ -27,7 +29,9 @@ final class Wire {
             frame(ENVELOPE + "\"},\"finish_reason\":null,\"native_finish_reason\":null}]," + USAGE + "}"),
             frame("[DONE]"),
             ascii("0\r\n\r\n"));
+    private static final byte[] ELEMENTS_END = concat(frame(ENVELOPE + "]}" + CHUNK_END), END);
     private static final byte[] ANSWER = answer();
+    private static final Map<Integer, ElementChunks> ELEMENTS = new HashMap<>();
 
     private Wire() {}
 
@@ -37,13 +41,32 @@ final class Wire {
 
     /** One chunk whose text is the time of now, as {@link System#nanoTime()} has it. */
     static ByteBuffer chunk() {
-        byte[] bytes = CHUNK.clone();
+        return now(CHUNK, TIME_AT);
+    }
+
+    /** The same bytes with the time of now in them. */
+    static ByteBuffer now(byte[] chunk, int at) {
+        byte[] bytes = chunk.clone();
         long rest = System.nanoTime();
-        for (int i = TIME_AT + TIME_DIGITS - 1; i >= TIME_AT; i--) {
+        for (int i = at + TIME_DIGITS - 1; i >= at; i--) {
             bytes[i] = (byte) ('0' + rest % 10);
             rest /= 10;
         }
         return ByteBuffer.wrap(bytes);
+    }
+
+    /** A chunk with this text, which is escaped already. */
+    static byte[] chunk(String escaped) {
+        return frame(ENVELOPE + escaped + CHUNK_END);
+    }
+
+    /** Chunks of elements; asked for by the server's one thread. */
+    static ElementChunks elements(int chunksPerElement) {
+        return ELEMENTS.computeIfAbsent(chunksPerElement, ElementChunks::new);
+    }
+
+    static ByteBuffer elementsEnd() {
+        return ByteBuffer.wrap(ELEMENTS_END);
     }
 
     static ByteBuffer streamEnd() {
