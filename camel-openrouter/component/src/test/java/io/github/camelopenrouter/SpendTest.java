@@ -20,9 +20,11 @@ import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.github.camelopenrouter.error.InvalidAnswerException;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.model.ChatStream;
+import io.github.camelopenrouter.model.ElementStream;
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
 import io.github.camelopenrouter.simulator.Reply;
 import io.github.camelopenrouter.store.BudgetStore;
@@ -182,6 +184,27 @@ class SpendTest {
             eventually(() -> component.getLedger().cost().signum() > 0);
             assertThat(component.getLedger().cost()).isEqualByComparingTo(slow.billed());
         }
+    }
+
+    @Test
+    void a_stream_that_is_cut_for_an_invalid_element_costs_what_the_service_billed_by_then() {
+        AtomicInteger asked = tellsLate("0.002");
+        simulator.enqueue(Reply.sse(
+                        "data: {\"id\":\"gen-1\",\"choices\":[{\"delta\":{\"content\":\"[1,{\\\"a\\\":1,\\\"a\\\":2},\"}}]}\n\n")
+                .thenHang());
+
+        ElementStream stream = running.send("paid:streaming?streamElements=$&onInvalidElement=abort", "hello")
+                .getMessage()
+                .getBody(ElementStream.class);
+        assertThat(stream.next().value()).isEqualTo(1);
+        InvalidAnswerException failure = catchThrowableOfType(InvalidAnswerException.class, stream::next);
+
+        assertThat(failure.getGenerationId()).isEqualTo("gen-1");
+        eventually(() -> balance().spent().signum() > 0);
+        assertBalance("0.002", "0");
+        eventually(() -> line().cost() != null && line().cost().signum() > 0);
+        assertThat(line().cost()).isEqualByComparingTo("0.002");
+        assertThat(asked).hasValueGreaterThan(1);
     }
 
     @Test

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -175,6 +178,16 @@ class StreamElementsTest extends SimulatorTestSupport {
         assertThat(seen).hasSize(3);
         assertThat(bodies().subList(0, 2)).allMatch(element::isInstance);
         assertThat(exchange.getMessage().getBody()).isInstanceOf(whole);
+    }
+
+    @Test
+    void an_answer_that_comes_in_one_piece_has_its_elements_all_the_same() {
+        simulator.enqueue(Reply.json(Wire.completion(escaped(WHOLE))));
+
+        Exchange exchange = send(PUSH + DECK, "Rivers of France");
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(bodies()).containsExactly(SEINE, LOIRE, new Deck("Rivers", List.of(SEINE, LOIRE)));
     }
 
     @Test
@@ -445,6 +458,78 @@ class StreamElementsTest extends SimulatorTestSupport {
 
         assertThat(exchange.getException()).hasMessage("full");
         assertThat(simulator.takeRequest(SOON).awaitDisconnect(SOON)).isTrue();
+    }
+
+    @Test
+    void a_splitter_that_stops_at_a_failure_cuts_the_stream() throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:stops")
+                        .errorHandler(noErrorHandler())
+                        .to(SLIDES)
+                        .split(body())
+                        .streaming()
+                        .stopOnException()
+                        .throwException(new IllegalStateException("full"));
+            }
+        });
+        simulator.enqueue(Reply.sse(Wire.chunk(escaped("{\"slides\":[1,2"))).thenHang());
+
+        assertThat(send("direct:stops", "Rivers").getException()).hasRootCauseMessage("full");
+        assertThat(simulator.takeRequest(SOON).awaitDisconnect(SOON)).isTrue();
+    }
+
+    @Test
+    void a_subscriber_gets_elements_at_its_own_pace_and_the_failure_of_an_invalid_one() throws Exception {
+        simulator.enqueue(answer(ONE_WRONG, 10));
+        ElementStream stream = send(SLIDES + DECK, "Rivers").getMessage().getBody(ElementStream.class);
+        List<Object> values = new ArrayList<>();
+        CompletableFuture<Throwable> failure = new CompletableFuture<>();
+
+        stream.publisher().subscribe(new Flow.Subscriber<>() {
+            private Flow.Subscription subscription;
+
+            @Override
+            public void onSubscribe(Flow.Subscription given) {
+                subscription = given;
+                given.request(1);
+            }
+
+            @Override
+            public void onNext(StreamElement part) {
+                values.add(part.value());
+                subscription.request(1);
+            }
+
+            @Override
+            public void onError(Throwable why) {
+                failure.complete(why);
+            }
+
+            @Override
+            public void onComplete() {
+                failure.complete(null);
+            }
+        });
+
+        assertThat(failure.get(5, TimeUnit.SECONDS)).isInstanceOf(InvalidAnswerException.class);
+        assertThat(values).containsExactly(SEINE);
+    }
+
+    @Test
+    void elements_that_are_left_out_of_nested_arrays_leave_the_others_where_they_are() {
+        simulator.enqueue(
+                answer("{\"a\":[{\"b\":[{\"x\":1,\"x\":1},{\"y\":2}]},{\"c\":1,\"c\":2},{\"b\":[{\"z\":3}]}]}", 6));
+
+        Exchange exchange = send(
+                "openrouter:streaming?streamElements=/a/*/b,/a&streamTo=direct:slide&output=json&onInvalidElement=skip",
+                "things");
+
+        // the first of /a has an element that is not valid, and so is none either
+        assertThat(headers(OpenRouterConstants.ELEMENT_POINTER)).containsExactly("/a/0/b", "/a/2/b", "/a", null);
+        assertThat(headers(OpenRouterConstants.ELEMENT_INDEX)).containsExactly(1, 0, 2, null);
+        assertThat(exchange.getMessage().getBody()).hasToString("{\"a\":[{\"b\":[{\"z\":3}]}]}");
     }
 
     @Test

@@ -9,8 +9,14 @@ import io.github.camelopenrouter.error.Outcome;
 /** What the end of an attempt says of the service, and of the way to it. */
 final class Endings {
     /** The route or the caller ended the call, which says nothing of the service. */
-    private static final Set<String> OURS =
-            Set.of("cancelled", "stopped", "interrupted", "consumer_timeout", "pool_timeout", "response_too_large");
+    private static final Set<String> OURS = Set.of(
+            "cancelled",
+            "stopped",
+            "interrupted",
+            "consumer_timeout",
+            "pool_timeout",
+            "response_too_large",
+            "invalid_element");
 
     private static final String STALE = "stale_connection";
     private static final Set<String> CONNECTING = Set.of("connect", "connect_timeout", "unknown_host", "tls", STALE);
