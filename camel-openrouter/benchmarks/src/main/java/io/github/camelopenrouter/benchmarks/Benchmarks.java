@@ -23,6 +23,7 @@ public final class Benchmarks {
         BY_NAME.put("abandon", new AbandonBenchmark());
         BY_NAME.put("queue", new QueueBenchmark());
         BY_NAME.put("sizes", new SizesBenchmark());
+        BY_NAME.put("attachments", new AttachmentsBenchmark());
         BY_NAME.put("policies", new PoliciesBenchmark());
         BY_NAME.put("answers", new AnswersBenchmark());
         BY_NAME.put("tls", new TlsBenchmark());
