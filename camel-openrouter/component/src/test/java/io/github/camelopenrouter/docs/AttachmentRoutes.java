@@ -29,8 +29,9 @@ final class AttachmentRoutes extends RouteBuilder {
                 .setHeader(OpenRouterConstants.PROMPT, constant("Who sent this invoice, and what is the total?"))
                 .to("openrouter:completion?model=google/gemini-2.5-flash"
                         + "&allowFileBody=true&fileBodyDirectory={{inbox}}&pdfEngine=native")
-                .to("mock:read");
+                .to("direct:read");
         // end::file[]
+        from("direct:read").to("mock:read");
 
         // tag::parts[]
         from("direct:compare")
