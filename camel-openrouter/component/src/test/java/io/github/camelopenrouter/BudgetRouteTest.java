@@ -1,8 +1,10 @@
 package io.github.camelopenrouter;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -43,6 +45,9 @@ class BudgetRouteTest {
             "{\"id\":\"gen-1\",\"model\":\"openai/gpt-4o-mini\",\"provider\":\"OpenAI\",\"choices\":[{\"finish_reason\":"
                     + "\"stop\",\"message\":{\"role\":\"assistant\",\"content\":\"Paris\"}}],\"usage\":{\"prompt_tokens\":1,"
                     + "\"completion_tokens\":1,\"total_tokens\":2,\"cost\":0.30}}";
+
+    private static final byte[] PDF =
+            Arrays.copyOf("%PDF-1.4\n1 0 obj<</Type/Page>>endobj".getBytes(StandardCharsets.US_ASCII), 100_000);
 
     private final RunningContext running = new RunningContext();
     private final OpenRouterSimulator simulator = running.simulator;
@@ -94,7 +99,7 @@ class BudgetRouteTest {
         ChatMessage image = ChatMessage.user(
                 List.of(ContentPart.text("What is it?"), ContentPart.image(new byte[] {1, 2, 3}, "image/png")));
         ChatMessage document = ChatMessage.user(
-                List.of(ContentPart.text("Sum up"), ContentPart.file("a.pdf", new byte[100_000], "application/pdf")));
+                List.of(ContentPart.text("Sum up"), ContentPart.file("a.pdf", PDF, "application/pdf")));
 
         assertThat(running.send("paid:completion", image).getException()).isNull();
         assertThat(running.send("paid:completion", document).getException()).isNull();
@@ -108,7 +113,7 @@ class BudgetRouteTest {
     void pages_that_the_budget_cannot_pay_are_refused_and_a_free_parser_is_not() {
         budgeted("1.00/total", options -> options.setMaxTokens(10));
         ChatMessage document = ChatMessage.user(
-                List.of(ContentPart.text("Sum up"), ContentPart.file("a.pdf", new byte[100_000], "application/pdf")));
+                List.of(ContentPart.text("Sum up"), ContentPart.file("a.pdf", PDF, "application/pdf")));
 
         assertThat(running.send("paid:completion?pdfEngine=mistral-ocr", document)
                         .getException())

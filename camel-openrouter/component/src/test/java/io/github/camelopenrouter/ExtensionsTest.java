@@ -93,12 +93,11 @@ class ExtensionsTest {
     void a_search_is_a_tool_of_the_service_with_its_settings() {
         assertThat(sent("webSearch=true").get("tools")).isEqualTo(json("[{'type':'openrouter:web_search'}]"));
         assertThat(sent("webSearch=true&webSearchEngine=exa&webSearchMaxResults=3&webSearchMaxUses=2"
-                                + "&webSearchContextSize=low&webSearchAllowedDomains=a.example,b.example"
-                                + "&webSearchExcludedDomains=c.example")
+                                + "&webSearchContextSize=low&webSearchAllowedDomains=a.example,b.example")
                         .get("tools"))
                 .isEqualTo(json(
                         "[{'type':'openrouter:web_search','parameters':{'allowed_domains':['a.example','b.example'],"
-                                + "'engine':'exa','excluded_domains':['c.example'],'max_results':3,'max_uses':2,"
+                                + "'engine':'exa','max_results':3,'max_uses':2,"
                                 + "'search_context_size':'low'}}]"));
         assertThat(sent("webSearch=false&webSearchMaxResults=3").get("tools")).isNull();
     }

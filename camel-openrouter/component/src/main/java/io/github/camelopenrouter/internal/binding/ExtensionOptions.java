@@ -37,12 +37,9 @@ final class ExtensionOptions {
         this.pdfEngine = configuration.getPdfEngine();
         this.contextCompression = configuration.getContextCompression();
         this.search = Boolean.TRUE.equals(configuration.getWebSearch());
-        if (configuration.getWebSearchAllowedDomains() != null
-                && configuration.getWebSearchExcludedDomains() != null
-                && !"exa".equals(configuration.getWebSearchEngine())) {
+        if (configuration.getWebSearchAllowedDomains() != null && configuration.getWebSearchExcludedDomains() != null) {
             throw new IllegalArgumentException(
-                    "The options webSearchAllowedDomains and webSearchExcludedDomains exclude each"
-                            + " other: set one of them, or webSearchEngine=exa, which takes both");
+                    "The options webSearchAllowedDomains and webSearchExcludedDomains exclude each other: set one of them");
         }
         parameter("engine", configuration.getWebSearchEngine());
         parameter("max_results", configuration.getWebSearchMaxResults());

@@ -13,11 +13,12 @@ import io.github.camelopenrouter.internal.wire.Numbers;
  * What a model can cost: all that its providers ask for it.
  *
  * @param offers at least one; empty for a model whose price nobody can know before the call
+ * @param readsFiles whether the model reads documents itself
  * @param exists false where the service has no model of this name
  */
-public record ModelPrice(List<Offer> offers, boolean exists) {
-    static final ModelPrice UNKNOWN = new ModelPrice(List.of(), true);
-    static final ModelPrice NO_SUCH_MODEL = new ModelPrice(List.of(), false);
+public record ModelPrice(List<Offer> offers, boolean readsFiles, boolean exists) {
+    static final ModelPrice UNKNOWN = new ModelPrice(List.of(), false, true);
+    static final ModelPrice NO_SUCH_MODEL = new ModelPrice(List.of(), false, false);
 
     /** Dollars; nothing that is sold costs more for one token, or for one call. A dearer price was written by mistake or in malice. */
     private static final BigDecimal MOST = BigDecimal.valueOf(1_000);
@@ -96,7 +97,7 @@ public record ModelPrice(List<Offer> offers, boolean exists) {
                 most = most.max(round.multiply(BigDecimal.valueOf(beyond.rounds())));
             }
         }
-        return most.add(beyond.fees());
+        return most.add(beyond.fees(readsFiles));
     }
 
     /** Of the answer of {@code /models/{author}/{slug}/endpoints}. */
@@ -107,15 +108,24 @@ public record ModelPrice(List<Offer> offers, boolean exists) {
                 return UNKNOWN;
             }
         }
-        return new ModelPrice(List.copyOf(offers), true);
+        return new ModelPrice(List.copyOf(offers), readsFiles(answer.path("data")), true);
     }
 
     /** Of one element of {@code /models}. */
     static ModelPrice ofModel(JsonNode model) {
         List<Offer> offers = new ArrayList<>();
         return add(offers, model.path("pricing"), model.get("context_length"))
-                ? new ModelPrice(List.copyOf(offers), true)
+                ? new ModelPrice(List.copyOf(offers), readsFiles(model), true)
                 : UNKNOWN;
+    }
+
+    private static boolean readsFiles(JsonNode model) {
+        for (JsonNode modality : model.path("architecture").path("input_modalities")) {
+            if (modality.asText().equals("file")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Adds a price list and what it says of long prompts and of hours; false where one of its prices is not fixed. */

@@ -10,14 +10,22 @@ import java.math.BigDecimal;
  * @param images how many
  * @param sound most tokens of all sound
  * @param documents whether there is a document or a video, whose tokens nothing bounds but the model's context
- * @param pages that are parsed at a price for each
+ * @param pages of documents that a parser may take a price for
+ * @param ifNeeded whether that parser reads only what the model itself does not
  * @param searches most searches of the web
  * @param search dollars for each of them
  */
 public record BeyondText(
-        long bytes, long images, long sound, boolean documents, long pages, long searches, BigDecimal search) {
+        long bytes,
+        long images,
+        long sound,
+        boolean documents,
+        long pages,
+        boolean ifNeeded,
+        long searches,
+        BigDecimal search) {
 
-    public static final BeyondText NONE = new BeyondText(0, 0, 0, false, 0, 0, BigDecimal.ZERO);
+    public static final BeyondText NONE = new BeyondText(0, 0, 0, false, 0, false, 0, BigDecimal.ZERO);
 
     /**
      * No model makes more tokens of one image: <a href="https://platform.openai.com/docs/guides/images-vision">gpt-4o-mini</a> makes
@@ -64,8 +72,13 @@ public record BeyondText(
         return images * USUAL_IMAGE_TOKENS + bytes / BYTES_PER_TOKEN;
     }
 
-    /** Dollars for pages and searches. */
-    public BigDecimal fees() {
-        return PAGE.multiply(BigDecimal.valueOf(pages)).add(search.multiply(BigDecimal.valueOf(searches)));
+    /**
+     * Dollars for pages and searches.
+     *
+     * @param readsFiles whether the model reads documents itself
+     */
+    public BigDecimal fees(boolean readsFiles) {
+        BigDecimal parsed = readsFiles && ifNeeded ? BigDecimal.ZERO : PAGE.multiply(BigDecimal.valueOf(pages));
+        return parsed.add(search.multiply(BigDecimal.valueOf(searches)));
     }
 }

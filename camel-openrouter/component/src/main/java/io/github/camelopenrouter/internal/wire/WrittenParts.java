@@ -14,6 +14,9 @@ import com.fasterxml.jackson.core.JsonToken;
  */
 final class WrittenParts {
     private static final Set<String> MEDIA = Set.of("image_url", "video_url", "input_audio");
+    /** Parsers that take no price for a page. */
+    private static final Set<String> FREE_PARSERS = Set.of("cloudflare-ai", "pdf-text");
+
     private static final String DATA = "data:";
     /** A data URL says within so many characters what it is. */
     private static final int LONGEST_TYPE = 200;
@@ -113,11 +116,17 @@ final class WrittenParts {
         return new Text(begin, to - from);
     }
 
-    /** What has been counted. */
-    BeyondText beyond(boolean parsed, long searches, BigDecimal search) {
+    /**
+     * What has been counted.
+     *
+     * @param engine of the parser; empty where the request names none
+     */
+    BeyondText beyond(String engine, long searches, BigDecimal search) {
         if (bytes == 0 && images == 0 && !documents && searches == 0) {
             return BeyondText.NONE;
         }
-        return new BeyondText(bytes, images, sound, documents, parsed ? pages : 0, searches, search);
+        long priced = FREE_PARSERS.contains(engine) ? 0 : pages;
+        boolean ifNeeded = engine.isEmpty() || engine.equals("native");
+        return new BeyondText(bytes, images, sound, documents, priced, ifNeeded && priced > 0, searches, search);
     }
 }

@@ -12,9 +12,10 @@ import com.fasterxml.jackson.core.JsonToken;
  *
  * @param id empty where it has none, or is no object, or says something twice
  * @param isOff whether it is named to be switched off
- * @param engine of the parser; empty where nothing is said
+ * @param engine of the parser; empty where nothing is said, and {@code ?} where something else than a name is
  */
 record WrittenPlugin(String id, boolean isOff, String engine) {
+    private static final String UNCLEAR = "?";
     private static final WrittenPlugin UNKNOWN = new WrittenPlugin("", false, "");
 
     /** Whether it reads documents. */
@@ -49,7 +50,6 @@ record WrittenPlugin(String id, boolean isOff, String engine) {
         return once ? new WrittenPlugin(id, off, engine) : UNKNOWN;
     }
 
-    /** Empty where it is said twice, too. */
     private static String engine(JsonParser json) throws IOException {
         String engine = "";
         int found = 0;
@@ -58,10 +58,10 @@ record WrittenPlugin(String id, boolean isOff, String engine) {
             JsonToken token = json.nextToken();
             if (wanted) {
                 found++;
-                engine = token == JsonToken.VALUE_STRING ? json.getText() : "";
+                engine = token == JsonToken.VALUE_STRING ? json.getText() : UNCLEAR;
             }
             json.skipChildren();
         }
-        return found == 1 ? engine : "";
+        return found > 1 ? UNCLEAR : engine;
     }
 }

@@ -107,9 +107,6 @@ public record WrittenRequest(
     /** What has a price of its own counts by other things than the bytes of the request. */
     private static final Set<String> FREE_PLUGINS = Set.of("context-compression", "moderation", "response-healing");
 
-    /** Parsers that take no price for a page. */
-    private static final Set<String> FREE_PARSERS = Set.of("native", "cloudflare-ai", "pdf-text");
-
     private static final String SEARCH = "openrouter:web_search";
 
     /** So often the service calls its own tools for one answer, unless it is told to stop earlier. */
@@ -173,7 +170,7 @@ public record WrittenRequest(
         private int added;
         private String unbounded;
         private final WrittenParts parts;
-        private boolean freeParser;
+        private String engine = "";
         /** Null where no search is asked for. */
         private BigDecimal searchPrice;
 
@@ -199,7 +196,7 @@ public record WrittenRequest(
                 unbounded("the request asks for more tokens than any service answers with");
             }
             BeyondText beyond = parts.beyond(
-                    !freeParser,
+                    engine,
                     searchPrice == null ? 0 : Math.min(searches, toolCalls),
                     searchPrice == null ? BigDecimal.ZERO : searchPrice);
             return new WrittenRequest(name, List.copyOf(fallbacks), maxTokens, choices, added, unbounded, beyond);
@@ -430,7 +427,7 @@ public record WrittenRequest(
             while (json.nextToken() != JsonToken.END_ARRAY) {
                 WrittenPlugin plugin = WrittenPlugin.read(json);
                 if (plugin.isParser()) {
-                    freeParser = FREE_PARSERS.contains(plugin.engine());
+                    engine = plugin.engine();
                 } else if (!plugin.isOff() && !FREE_PLUGINS.contains(plugin.id())) {
                     unbounded("plugins", "has plugins with a price of their own");
                 }

@@ -109,7 +109,7 @@ class PricesTest {
     }
 
     private static BeyondText beyond(long images, long sound, boolean documents, long pages, long searches) {
-        return new BeyondText(100, images, sound, documents, pages, searches, new BigDecimal("0.007"));
+        return new BeyondText(100, images, sound, documents, pages, pages == 1, searches, new BigDecimal("0.007"));
     }
 
     private void context(String context, String pricing) {
@@ -136,6 +136,20 @@ class PricesTest {
                 .isEqualByComparingTo("0.33");
         assertThat(of("a/b").join().atMost(200_000, 0, beyond(0, 0, true, 0, 0)))
                 .isEqualByComparingTo("0.2");
+    }
+
+    @Test
+    void pages_cost_nothing_where_a_model_reads_them_itself_and_no_parser_is_named() {
+        String pricing = "'endpoints':[{'pricing':{'prompt':'0','completion':'0'},'context_length':1}]";
+        answers.put("/models/a/b/endpoints", CompletableFuture.completedFuture(json("{'data':{" + pricing + "}}")));
+        answers.put(
+                "/models/a/c/endpoints",
+                CompletableFuture.completedFuture(
+                        json("{'data':{'architecture':{'input_modalities':['text','file']}," + pricing + "}}")));
+
+        assertThat(of("a/b").join().atMost(0, 0, beyond(0, 0, true, 1, 0))).isEqualByComparingTo("0.0022");
+        assertThat(of("a/c").join().atMost(0, 0, beyond(0, 0, true, 1, 0))).isEqualByComparingTo("0");
+        assertThat(of("a/c").join().atMost(0, 0, beyond(0, 0, true, 2, 0))).isEqualByComparingTo("0.0044");
     }
 
     @Test

@@ -181,7 +181,7 @@ class WrittenRequestTest {
     }
 
     private static BeyondText beyond(int images, long bytes, long sound, boolean documents, long pages) {
-        return new BeyondText(bytes, images, sound, documents, pages, 0, BigDecimal.ZERO);
+        return new BeyondText(bytes, images, sound, documents, pages, pages > 0, 0, BigDecimal.ZERO);
     }
 
     /** A short one, and one that is read from its bytes. */
@@ -233,16 +233,20 @@ class WrittenRequestTest {
             delimiter = '|',
             quoteCharacter = '^',
             value = {
-                "'plugins':[{'id':'file-parser','pdf':{'engine':'mistral-ocr'}}] | 1",
-                "'plugins':[{'id':'file-parser'}] | 1",
-                "'plugins':[{'id':'file-parser','pdf':{'engine':'new'}}] | 1",
-                "'plugins':[{'id':'file-parser','pdf':{'engine':'native'}}] | 0",
-                "'plugins':[{'id':'file-parser','pdf':{'engine':'cloudflare-ai'}}] | 0",
+                "'plugins':[{'id':'file-parser','pdf':{'engine':'mistral-ocr'}}] | 1 | false",
+                "'plugins':[{'id':'file-parser'}] | 1 | true",
+                "'plugins':[{'id':'file-parser','enabled':false}] | 1 | true",
+                "'plugins':[{'id':'file-parser','pdf':{'engine':'new'}}] | 1 | false",
+                "'plugins':[{'id':'file-parser','pdf':{'engine':5}}] | 1 | false",
+                "'plugins':[{'id':'file-parser','pdf':{'engine':'native','engine':'mistral-ocr'}}] | 1 | false",
+                "'plugins':[{'id':'file-parser','pdf':{'engine':'native'}}] | 1 | true",
+                "'plugins':[{'id':'file-parser','pdf':{'engine':'cloudflare-ai'}}] | 0 | false",
             })
-    void pages_cost_what_their_parser_takes(String plugins, long pages) {
+    void pages_cost_what_their_parser_takes(String plugins, long pages, boolean ifNeeded) {
         String file = "[{'type':'file','file':{'filename':'a','file_data':'data:application/pdf;base64,AAAA'}}]";
 
         assertThat(beyond(file, "," + plugins).pages()).isEqualTo(pages);
+        assertThat(beyond(file, "," + plugins).ifNeeded()).isEqualTo(ifNeeded);
     }
 
     @ParameterizedTest
