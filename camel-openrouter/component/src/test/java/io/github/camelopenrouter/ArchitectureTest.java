@@ -224,6 +224,16 @@ class ArchitectureTest {
             .resideInAPackage("io.github.bucket4j..");
 
     @ArchTest
+    static final ArchRule one_class_knows_what_tells_media_types = noClasses()
+            .that()
+            .doNotHaveSimpleName("MediaType")
+            .and()
+            .doNotHaveFullyQualifiedName(INTERNAL + "binding.MediaType$Known")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.tika..");
+
+    @ArchTest
     static final ArchRule the_optional_breaker_stays_in_its_room = noClasses()
             .that()
             .resideOutsideOfPackage(INTERNAL + "limits")

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 import jakarta.activation.DataHandler;
 import jakarta.activation.DataSource;
@@ -541,5 +542,45 @@ class MediaInTest {
                         .at("/0/content/0/input_audio/data")
                         .textValue())
                 .isEqualTo(base64(WAV));
+    }
+
+    @Test
+    void a_file_is_what_the_header_of_files_says_before_what_that_of_bodies_says() throws IOException {
+        Map<String, Object> headers =
+                Map.of(Exchange.CONTENT_TYPE, "application/json", Exchange.FILE_CONTENT_TYPE, "application/pdf");
+
+        assertThat(messages(fromFolder(), file("a.bin", PDF), headers)
+                        .at("/0/content/0/type")
+                        .textValue())
+                .isEqualTo("file");
+    }
+
+    @Test
+    void what_a_remote_consumer_has_fetched_is_bytes_and_not_sent_unasked() {
+        GenericFile<Object> remote = new GenericFile<>();
+        remote.setFile(new Object());
+        remote.setBody(PNG);
+
+        assertThat(messages("allowFileBody=true", remote, Map.of())
+                        .at("/0/content/0/type")
+                        .textValue())
+                .isEqualTo("image_url");
+        assertRefused(send("", remote, Map.of()), "the options allowFileBody and fileBodyDirectory");
+    }
+
+    @Test
+    void large_media_arrive_whole() throws IOException {
+        byte[] large = Arrays.copyOf(PNG, 3_000_001);
+        new Random(7).nextBytes(large);
+        System.arraycopy(PNG, 0, large, 0, PNG.length);
+        Path png = file("large.png", large);
+
+        for (Object body : List.of(png, large, new ByteArrayInputStream(large), new InputStreamCache(large))) {
+            String url = messages(fromFolder(), body, Map.of(Exchange.CONTENT_TYPE, "image/png"))
+                    .at("/0/content/0/image_url/url")
+                    .textValue();
+            assertThat(Base64.getDecoder().decode(url.substring("data:image/png;base64,".length())))
+                    .isEqualTo(large);
+        }
     }
 }

@@ -121,10 +121,10 @@ final class BodyBinding {
 
     /** The prompt, or a part that is something else. */
     private static Object said(Object body, int longest, Media.OfMessage media, String beside) throws IOException {
-        Object content = content(body);
         if (!media.allowsFileBody()) {
-            return prompt(content, longest);
+            return prompt(body, longest);
         }
+        Object content = content(body);
         if (content instanceof Path file) {
             return media.file(file, beside == null || beside.isBlank());
         }
@@ -210,7 +210,7 @@ final class BodyBinding {
         if (body instanceof JsonNode node && node.isValueNode()) {
             return node.isNull() ? "" : node.asText();
         }
-        if (body instanceof Path) {
+        if (body instanceof File || body instanceof Path || body instanceof WrappedFile) {
             throw new IllegalArgumentException(
                     "The body is a file, and files are not sent unasked: the options allowFileBody and"
                             + " fileBodyDirectory allow it. Use convertBodyTo(String.class) if its text is the prompt");

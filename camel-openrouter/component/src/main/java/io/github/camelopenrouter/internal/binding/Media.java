@@ -126,7 +126,12 @@ final class Media {
         Object file(Path file, boolean alone) {
             Path real = files.allowed(file);
             try {
-                return part(real, contentType(), lastSegment(real.toString()), "The body", alone);
+                return part(
+                        real,
+                        contentType(Exchange.FILE_CONTENT_TYPE, Exchange.CONTENT_TYPE),
+                        lastSegment(real.toString()),
+                        "The body",
+                        alone);
             } catch (IOException e) {
                 throw new IllegalArgumentException("The body is a file that could not be read", e);
             }
@@ -162,8 +167,12 @@ final class Media {
         }
 
         private String contentType() {
-            Object said = message.getHeader(Exchange.CONTENT_TYPE);
-            Object type = said == null ? message.getHeader(Exchange.FILE_CONTENT_TYPE) : said;
+            return contentType(Exchange.CONTENT_TYPE, Exchange.FILE_CONTENT_TYPE);
+        }
+
+        private String contentType(String header, String other) {
+            Object said = message.getHeader(header);
+            Object type = said == null ? message.getHeader(other) : said;
             return type == null ? null : type.toString();
         }
 
