@@ -50,7 +50,7 @@ final class BodyBinding {
      * @param beside what is said beside a body that is no text; null for nothing
      * @throws IllegalArgumentException where the body cannot be sent
      */
-    static Map<String, Object> members(Exchange exchange, int longest, Media.OfMessage media, String beside) {
+    static Map<String, Object> members(Exchange exchange, int longest, PromptMedia.OfMessage media, String beside) {
         Object body = exchange.getMessage().getBody();
         if (body instanceof ChatRequest request) {
             return whole(request.members(), longest);
@@ -88,7 +88,7 @@ final class BodyBinding {
                 "The body is a request without the list \"messages\". Add it, or send the prompt as text");
     }
 
-    private static List<Object> messages(Object body, int longest, Media.OfMessage media, String beside) {
+    private static List<Object> messages(Object body, int longest, PromptMedia.OfMessage media, String beside) {
         if (body instanceof ChatMessage message) {
             return List.of(message);
         }
@@ -120,7 +120,8 @@ final class BodyBinding {
     }
 
     /** The prompt, or a part that is something else. */
-    private static Object said(Object body, int longest, Media.OfMessage media, String beside) throws IOException {
+    private static Object said(Object body, int longest, PromptMedia.OfMessage media, String beside)
+            throws IOException {
         if (!media.allowsFileBody()) {
             return prompt(body, longest);
         }
@@ -136,7 +137,7 @@ final class BodyBinding {
             return medium(content, media);
         }
         byte[] read = bytes(content, longest);
-        return Media.isUtf8(read) ? new String(read, StandardCharsets.UTF_8) : media.bytes(read);
+        return PromptMedia.isUtf8(read) ? new String(read, StandardCharsets.UTF_8) : media.bytes(read);
     }
 
     /** What stands behind a file that Camel wraps; files as paths. */
@@ -150,7 +151,7 @@ final class BodyBinding {
         return body instanceof File file ? file.toPath() : body;
     }
 
-    private static Object medium(Object content, Media.OfMessage media) throws IOException {
+    private static Object medium(Object content, PromptMedia.OfMessage media) throws IOException {
         if (content instanceof byte[] bytes) {
             return media.bytes(bytes);
         }

@@ -58,7 +58,7 @@ public final class RequestBinding {
     private final int maxRequestBytes;
     private final String systemMessage;
     private final String developerMessage;
-    private final Media media;
+    private final PromptMedia media;
     private final CacheMarks marks;
     private final ExtensionOptions extensions;
 
@@ -89,7 +89,7 @@ public final class RequestBinding {
         this.maxRequestBytes = configuration.getMaxRequestBytes();
         this.systemMessage = configuration.getSystemMessage();
         this.developerMessage = configuration.getDeveloperMessage();
-        this.media = new Media(configuration);
+        this.media = new PromptMedia(configuration);
         this.marks = new CacheMarks(configuration);
         this.extensions = new ExtensionOptions(configuration);
         if (configuration.getReasoningEffort() != null && configuration.getReasoningMaxTokens() != null) {
@@ -199,7 +199,7 @@ public final class RequestBinding {
     public Bound bind(Exchange exchange, RequestHeaders headers) {
         Map<String, Object> members = new HashMap<>();
         JsonMembers.merge(members, defaults);
-        Media.OfMessage beside = media.of(exchange.getMessage());
+        PromptMedia.OfMessage beside = media.of(exchange.getMessage());
         mergeRequest(
                 members,
                 BodyBinding.members(exchange, maxRequestBytes, beside, headers.text(OpenRouterConstants.PROMPT)));

@@ -37,7 +37,7 @@ import io.github.camelopenrouter.model.ContentPart;
  * What goes with the text of a message: its attachments, and a body that is an image, a document, sound, a video or a file. Nothing
  * is read beyond what the options allow, and files are read where the request is written. Immutable, thread-safe.
  */
-final class Media {
+final class PromptMedia {
     private final boolean sendAttachments;
     private final boolean allowFileBody;
     private final FileBodies files;
@@ -47,7 +47,7 @@ final class Media {
     /**
      * @throws IllegalArgumentException where an option has a bad value; the message names it
      */
-    Media(OpenRouterConfiguration configuration) {
+    PromptMedia(OpenRouterConfiguration configuration) {
         this.sendAttachments = configuration.isSendAttachments();
         this.allowFileBody = configuration.isAllowFileBody();
         this.files = new FileBodies(configuration.getFileBodyDirectory());
