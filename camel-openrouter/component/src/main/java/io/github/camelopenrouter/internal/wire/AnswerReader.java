@@ -129,10 +129,11 @@ public final class AnswerReader {
                 case "reasoning" -> choice.reasoning = text(parser, token);
                 case "reasoning_details" -> choice.reasoningDetails = array(parser, token);
                 case "tool_calls" -> choice.toolCalls = array(parser, token);
-                case "images" -> choice.images(array(parser, token));
                 default -> {
                     JsonNode value = tree(parser, token);
-                    if (value != null) {
+                    if (value instanceof ArrayNode images && name.equals("images")) {
+                        choice.images(images);
+                    } else if (value != null) {
                         choice.extra = WireAnswer.put(choice.extra, name, value);
                     }
                 }

@@ -111,11 +111,11 @@ public final class WireAnswer {
             images(JsonNodeFactory.instance.arrayNode().add(image));
         }
 
-        /** Further images, beside those that stand in the content; null for none. */
+        /** Further images, beside those that stand in the content. */
         void images(ArrayNode images) {
-            if (images != null && extra != null && extra.get("images") instanceof ArrayNode known) {
+            if (extra != null && extra.get("images") instanceof ArrayNode known) {
                 known.addAll(images);
-            } else if (images != null) {
+            } else {
                 extra = put(extra, "images", images);
             }
         }
