@@ -2,6 +2,8 @@ package io.github.camelopenrouter.internal.binding;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,5 +111,25 @@ class MediaTypeTest {
                 .isEqualTo(StandardCharsets.ISO_8859_1);
         assertThatThrownBy(() -> MediaType.declared("text/plain; charset=klingon"))
                 .hasMessageContaining("charset");
+    }
+
+    /** Beginnings of what is known, and what nobody knows behind them. */
+    @Test
+    void whatever_bytes_there_are_they_are_something_or_refused() {
+        Random random = new Random(7);
+        List<String> begins =
+                List.of("", "%PDF-", "RIFF", "GIF8", "\0\0\0 ftyp", "<?xml ", "OggS", "ID3", "PK\3\4", "{");
+        for (int i = 0; i < 3_000; i++) {
+            byte[] bytes = new byte[random.nextInt(300)];
+            random.nextBytes(bytes);
+            byte[] begin = begins.get(i % begins.size()).getBytes(StandardCharsets.ISO_8859_1);
+            System.arraycopy(begin, 0, bytes, 0, Math.min(begin.length, bytes.length));
+            String name = i % 3 == 0 ? null : i % 3 == 1 ? "a.mp4" : "\ud800.\0%";
+            try {
+                assertThat(MediaType.detected(bytes, bytes.length, name).kind()).isNotNull();
+            } catch (IllegalArgumentException e) {
+                assertThat(e).hasMessageContaining("service").hasMessageNotContaining("\n");
+            }
+        }
     }
 }
