@@ -12,15 +12,6 @@ final class BoundedPattern implements RegularExpression {
     private static final int LEAST = 1_000_000;
     private static final int TIMES = 100;
 
-    /** The search was given up. */
-    static final class TooCostly extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        TooCostly() {
-            super("a pattern takes too long", null, false, false);
-        }
-    }
-
     private final Pattern pattern;
 
     private BoundedPattern(Pattern pattern) {
@@ -32,7 +23,7 @@ final class BoundedPattern implements RegularExpression {
     }
 
     /**
-     * @throws TooCostly where it takes too long to tell
+     * @throws TooCostlyException where it takes too long to tell
      */
     @Override
     public boolean matches(String value) {
@@ -44,7 +35,7 @@ final class BoundedPattern implements RegularExpression {
         @Override
         public char charAt(int index) {
             if (left[0]-- == 0) {
-                throw new TooCostly();
+                throw new TooCostlyException();
             }
             return text.charAt(index);
         }

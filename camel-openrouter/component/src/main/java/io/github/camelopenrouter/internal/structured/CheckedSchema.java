@@ -1,11 +1,14 @@
 package io.github.camelopenrouter.internal.structured;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonNodePath;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.PathType;
@@ -23,6 +26,7 @@ import io.github.camelopenrouter.model.Violation;
 final class CheckedSchema implements AnswerSchema {
     private static final String COORDINATES = "com.networknt:json-schema-validator 1.5.x, the line for Jackson 2";
     private static final String WHOLE = "#/$defs/whole";
+    private static final JsonNodePath START = new JsonNodePath(PathType.JSON_POINTER);
     private static final int MOST = 20;
     private static final int LONGEST = 200;
 
@@ -75,20 +79,34 @@ final class CheckedSchema implements AnswerSchema {
     public List<Violation> violations(JsonNode value) {
         try {
             List<Violation> violations = new ArrayList<>();
-            for (ValidationMessage message : schema.validate(value)) {
+            BoundedSteps steps =
+                    new BoundedSteps(schema.createExecutionContext().getExecutionConfig(), values(value));
+            for (ValidationMessage message : schema.validate(steps, value, value, START)) {
                 if (violations.size() == MOST) {
                     break;
                 }
                 violations.add(violation(message));
             }
             return violations;
-        } catch (BoundedPattern.TooCostly e) {
-            return List.of(new Violation("", "pattern", "a pattern that can be decided: this one takes too long"));
+        } catch (TooCostlyException e) {
+            return List.of(new Violation("", "schema", "a value that can be checked: this one takes too long"));
         } catch (RuntimeException | StackOverflowError e) {
             // whatever a validator cannot decide is not valid
             return List.of(
                     new Violation("", "schema", "a value that can be checked, not one that is nested too deeply"));
         }
+    }
+
+    /** How many values it consists of. */
+    private static long values(JsonNode value) {
+        Deque<JsonNode> open = new ArrayDeque<>();
+        open.push(value);
+        long values = 0;
+        while (!open.isEmpty()) {
+            values++;
+            open.pop().forEach(open::push);
+        }
+        return values;
     }
 
     private static Violation violation(ValidationMessage message) {

@@ -3,6 +3,9 @@ package io.github.camelopenrouter.internal.structured;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import com.fasterxml.jackson.core.JsonPointer;
@@ -13,14 +16,80 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 final class SchemaReferences {
     private static final int MOST_STEPS = 1_000;
 
-    private SchemaReferences() {}
+    /** How many schemas may hold for one value. */
+    private static final int MOST_HOLDING = 10_000;
+
+    /** Keywords whose schemas hold for the same value. */
+    private static final List<String> IN_PLACE = List.of("allOf", "anyOf", "oneOf", "not", "if", "then", "else");
+
+    private final JsonNode root;
+    private final Map<JsonNode, Integer> holding = new IdentityHashMap<>();
+
+    private SchemaReferences(JsonNode root) {
+        this.root = root;
+    }
+
+    private void all() {
+        Deque<JsonNode> open = new ArrayDeque<>();
+        open.push(root);
+        while (!open.isEmpty()) {
+            JsonNode node = open.pop();
+            holding(node);
+            node.forEach(child -> {
+                if (child.isContainerNode()) {
+                    open.push(child);
+                }
+            });
+        }
+    }
+
+    /** How many schemas hold for a value for which this one does. */
+    private int holding(JsonNode schema) {
+        Integer known = holding.get(schema);
+        if (known != null) {
+            if (known == 0) {
+                throw new IllegalArgumentException("has a $ref that leads back to itself");
+            }
+            return known;
+        }
+        holding.put(schema, 0);
+        int sum = 1;
+        for (String keyword : IN_PLACE) {
+            JsonNode part = schema.path(keyword);
+            for (JsonNode one : part.isArray() ? part : List.of(part)) {
+                sum += one.isObject() ? holding(one) : 0;
+            }
+        }
+        for (JsonNode one : schema.path("dependentSchemas")) {
+            sum += one.isObject() ? holding(one) : 0;
+        }
+        if (schema.path("$ref").isTextual()) {
+            sum += holding(target(root, schema.path("$ref").textValue()));
+        }
+        if (sum > MOST_HOLDING) {
+            throw new IllegalArgumentException("says too much of one value: more than " + MOST_HOLDING
+                    + " of its parts hold for it, counted through each $ref");
+        }
+        holding.put(schema, sum);
+        return sum;
+    }
 
     /**
-     * A schema refers to its own parts only, and not in a circle that contains nothing else: a validator would follow it without end.
+     * A schema refers to its own parts only, and does not say so much of one value, by references to references, that a check never
+     * ends.
      *
-     * @throws IllegalArgumentException where it does; the message says where
+     * @throws IllegalArgumentException where it does not hold to that; the message says why
      */
     static void check(JsonNode schema) {
+        references(schema);
+        try {
+            new SchemaReferences(schema).all();
+        } catch (StackOverflowError e) {
+            throw new IllegalArgumentException("is nested too deeply", e);
+        }
+    }
+
+    private static void references(JsonNode schema) {
         Deque<JsonNode> open = new ArrayDeque<>();
         open.push(schema);
         while (!open.isEmpty()) {

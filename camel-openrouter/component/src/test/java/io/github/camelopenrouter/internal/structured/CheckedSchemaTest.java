@@ -80,6 +80,7 @@ class CheckedSchemaTest {
                 "{'$ref':'#'}",
                 "{'$ref':'#/$defs/a','$defs':{'a':{'$ref':'#/$defs/b'},'b':{'$ref':'#/$defs/a'}}}",
                 "{'$ref':'#/$defs/missing'}",
+                "{'anyOf':[{'type':'string'},{'$ref':'#'}]}",
                 "{'$ref':'http://localhost:1/schema'}",
                 "{'$ref':'file:/etc/passwd'}",
                 "{'properties':{'a':{'$ref':'classpath:/schema.json'}}}"
@@ -107,9 +108,41 @@ class CheckedSchemaTest {
     void a_pattern_that_would_be_tried_for_years_is_given_up() throws Exception {
         JsonNode value = JsonText.MAPPER.createObjectNode().put("a", "a".repeat(60) + "!");
 
-        assertThat(schema("{'properties':{'a':{'pattern':'^(a+)+$'}}}").violations(value))
+        assertThat(schema("{'properties':{'a':{'pattern':'(a|aa)+\\\\1$'}}}").violations(value))
                 .singleElement()
-                .satisfies(violation -> assertThat(violation.keyword()).isEqualTo("pattern"));
+                .satisfies(violation -> assertThat(violation.keyword()).isEqualTo("schema"));
+    }
+
+    @Test
+    void a_schema_that_branches_at_each_level_of_a_value_is_given_up() throws Exception {
+        CheckedSchema schema =
+                schema("{'$defs':{'n':{'anyOf':[{'properties':{'a':{'$ref':'#/$defs/n'}},'required':['b']},"
+                        + "{'properties':{'a':{'$ref':'#/$defs/n'}},'required':['c']}]}},'$ref':'#/$defs/n'}");
+
+        assertThat(schema.violations(nested(60)))
+                .containsExactly(new Violation("", "schema", "a value that can be checked: this one takes too long"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"allOf", "anyOf", "oneOf"})
+    void a_schema_that_doubles_with_each_reference_is_refused(String keyword) {
+        StringBuilder text = new StringBuilder("{'$ref':'#/$defs/d0','$defs':{");
+        for (int i = 0; i < 60; i++) {
+            String next = "{'$ref':'#/$defs/d" + (i + 1) + "'}";
+            text.append("'d")
+                    .append(i)
+                    .append("':{'")
+                    .append(keyword)
+                    .append("':[")
+                    .append(next)
+                    .append(',')
+                    .append(next)
+                    .append("]},");
+        }
+
+        assertThatThrownBy(() -> schema(text + "'d60':{'type':'object'}}}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("says too much");
     }
 
     @Test
