@@ -98,7 +98,7 @@ class StreamFaultsTest extends SimulatorTestSupport {
     @Test
     void comments_for_ever_after_content_end_the_stream() throws Exception {
         ChatStream stream = open(
-                "?contentIdleTimeout=250&idleTimeout=200",
+                "?contentIdleTimeout=1000&idleTimeout=4000",
                 Reply.sse(Wire.COMMENT)
                         .pause(Duration.ofMillis(30))
                         .repeat(2)
