@@ -1,6 +1,7 @@
 package io.github.camelopenrouter;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -197,6 +198,20 @@ class StreamElementsTest extends SimulatorTestSupport {
         send(PUSH, "things");
 
         assertThat(bodies().subList(0, 5)).containsExactly(Map.of("a", 1), List.of(2, 3), "x", 4, true);
+    }
+
+    @Test
+    void numbers_of_elements_are_what_they_are_in_a_whole_answer() {
+        String text = "{\"slides\":[0.1,12345678901,123456789012345678901,1e400]}";
+        simulator.enqueue(answer(text, 4), answer(text, 4));
+
+        Exchange maps = send(PUSH, "numbers");
+        assertThat(bodies()).containsExactly(0.1, 12_345_678_901L, new BigInteger("123456789012345678901"));
+        assertThat(invalid(maps).getViolations()).extracting(Violation::pointer, Violation::keyword)
+                .containsExactly(tuple("/slides/3", "number"));
+
+        send(PUSH + "&output=json", "numbers");
+        assertThat(bodies().get(6)).hasToString("1E+400");
     }
 
     @Test

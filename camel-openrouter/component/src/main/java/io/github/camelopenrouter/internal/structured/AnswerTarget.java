@@ -57,6 +57,29 @@ public record AnswerTarget(JavaType type, ObjectMapper mapper) {
             throw new Unfit(new Violation("", "type", "object"));
         }
         try (JsonParser parser = new FiniteNumbers(mapper.createParser(source))) {
+            return read(parser);
+        } catch (IOException e) {
+            throw new Unfit(new Violation("", "class", name(type.getRawClass())));
+        }
+    }
+
+    /** The same where there is no text any more; what Jackson reads as a floating-point number from text it reads so here, too. */
+    Object read(JsonNode value) throws Unfit {
+        if (type == null) {
+            return value;
+        }
+        if (type.isMapLikeType() && !value.isObject()) {
+            throw new Unfit(new Violation("", "type", "object"));
+        }
+        try (JsonParser parser = new FiniteNumbers(mapper.treeAsTokens(value))) {
+            return read(parser);
+        } catch (IOException e) {
+            throw new Unfit(new Violation("", "class", name(type.getRawClass())));
+        }
+    }
+
+    private Object read(JsonParser parser) throws Unfit {
+        try {
             return mapper.readerFor(type).readValue(parser);
         } catch (JsonProcessingException e) {
             throw new Unfit(violation(e));

@@ -128,7 +128,7 @@ public final class ElementFormat {
             return shared ? value.deepCopy() : value;
         }
         try {
-            return target.read(value, value.toString());
+            return target.read(value);
         } catch (RuntimeException e) {
             // of the class that is read
             throw new AnswerTarget.Unfit(new Violation(

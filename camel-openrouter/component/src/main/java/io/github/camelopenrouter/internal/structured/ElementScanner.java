@@ -66,8 +66,10 @@ final class ElementScanner implements JsonPieces.Tokens {
 
         String name;
         int index;
-        /** How many violations there were before the element that is written here. */
-        int violations;
+        /** How many violations were known and kept before the element that is written here. */
+        int known;
+
+        int kept;
     }
 
     private static final int MOST_VIOLATIONS = 100;
@@ -78,6 +80,10 @@ final class ElementScanner implements JsonPieces.Tokens {
     private final GrowingTree tree = new GrowingTree();
     private final List<Place> places = new ArrayList<>();
     private final List<Violation> violations = new ArrayList<>();
+    /** How many there were, those that were not kept included, and the last of them. */
+    private int known;
+
+    private Violation last;
     private int depth;
     private boolean used;
     private boolean broken;
@@ -185,9 +191,7 @@ final class ElementScanner implements JsonPieces.Tokens {
         place.index = 0;
         if (parent != null) {
             seen(parent, set);
-            if (parent.array >= 0) {
-                parent.violations = violations.size();
-            }
+            elementBegins(parent);
         }
         depth++;
         if (place.array >= 0) {
@@ -202,12 +206,17 @@ final class ElementScanner implements JsonPieces.Tokens {
         }
     }
 
+    private void elementBegins(Place parent) {
+        if (parent.array >= 0) {
+            parent.known = known;
+            parent.kept = violations.size();
+        }
+    }
+
     /** A value that is neither object nor array: in the place of an array only null says that there is none. */
     private void scalar(JsonToken token) {
         Place parent = places.get(depth - 1);
-        if (parent.array >= 0) {
-            parent.violations = violations.size();
-        }
+        elementBegins(parent);
         int set = further(parent);
         if (set != 0) {
             seen(parent, set);
@@ -248,9 +257,7 @@ final class ElementScanner implements JsonPieces.Tokens {
 
     private void element(Place place, JsonNode value) {
         boolean shared = !tree.isEmpty();
-        List<Violation> own = place.violations == violations.size()
-                ? List.of()
-                : List.copyOf(violations.subList(place.violations, violations.size()));
+        List<Violation> own = place.known == known ? List.of() : own(place);
         used = true;
         found.element(new Element(place.array, place.pointer, place.index, value, own, shared));
         if (!shared) {
@@ -258,7 +265,15 @@ final class ElementScanner implements JsonPieces.Tokens {
         }
     }
 
+    /** At least one, however many were there before. */
+    private List<Violation> own(Place place) {
+        List<Violation> kept = violations.subList(place.kept, violations.size());
+        return kept.isEmpty() ? List.of(last) : List.copyOf(kept);
+    }
+
     private void add(Violation violation) {
+        known++;
+        last = violation;
         if (violations.size() < MOST_VIOLATIONS) {
             violations.add(violation);
         }

@@ -13,6 +13,12 @@ final class FiniteNumbers extends JsonParserDelegate {
         super(parser);
     }
 
+    /** As of text: whoever reads the number says as what. */
+    @Override
+    public NumberTypeFP getNumberTypeFP() {
+        return NumberTypeFP.UNKNOWN;
+    }
+
     @Override
     public double getDoubleValue() throws IOException {
         double value = super.getDoubleValue();

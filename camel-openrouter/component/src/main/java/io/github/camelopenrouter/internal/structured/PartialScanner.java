@@ -53,11 +53,12 @@ final class PartialScanner implements JsonPieces.Tokens {
             tree.name(parser.currentName());
             return;
         }
+        // a bracket alone may still be one of the words before the value
+        changed |= !tree.isEmpty();
         JsonNode complete = tree.add(token, parser);
         if (tree.isEmpty()) {
             whole = complete;
         }
-        changed = true;
     }
 
     @Override

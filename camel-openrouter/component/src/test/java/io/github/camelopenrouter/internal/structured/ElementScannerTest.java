@@ -199,6 +199,18 @@ class ElementScannerTest {
     }
 
     @Test
+    void no_element_is_valid_because_many_before_it_were_not() {
+        String twice = "{\"c\":1,\"c\":2},";
+        scanner("/a/*/b,/a").feed("{\"a\":[{\"b\":[" + twice.repeat(300) + "3]},{\"b\":[4]}]}");
+
+        assertThat(elements).hasSize(304);
+        assertThat(elements.subList(0, 300)).noneMatch(element -> element.violations().isEmpty());
+        assertThat(elements.get(300).violations()).isEmpty();
+        assertThat(elements.get(301).violations()).hasSizeBetween(1, 100);
+        assertThat(elements.subList(302, 304)).allMatch(element -> element.violations().isEmpty());
+    }
+
+    @Test
     void numbers_are_exact_and_those_beyond_all_bounds_are_faults() {
         scanner("$")
                 .feed(
