@@ -230,4 +230,29 @@ class ExtensionsTest {
                         .textValue())
                 .isEqualTo("1h");
     }
+
+    @Test
+    void a_mark_finds_the_message_whatever_it_is_made_of() {
+        JsonNode tool = json("[{'role':'developer','content':'D'},{'role':'user','content':'hello'},"
+                + "{'role':'assistant','content':null,'tool_calls':[{'id':'1','type':'function','function':"
+                + "{'name':'f','arguments':'{}'}}]},{'role':'tool','tool_call_id':'1','content':'42'}]");
+
+        JsonNode messages = sent("cacheControl=system,last", tool, Map.of()).get("messages");
+
+        assertThat(messages.at("/0/content/0/cache_control/type").textValue()).isEqualTo("ephemeral");
+        assertThat(messages.at("/3"))
+                .isEqualTo(json("{'role':'tool','tool_call_id':'1','content':[{'type':'text','text':'42',"
+                        + "'cache_control':{'type':'ephemeral'}}]}"));
+        assertThat(messages.get(1)).isEqualTo(tool.get(1));
+        assertThat(messages.get(2)).isEqualTo(tool.get(2));
+    }
+
+    @Test
+    void a_message_without_text_gets_no_mark() {
+        JsonNode image =
+                json("[{'role':'user','content':[{'type':'image_url','image_url':{'url':'https://a.example'}}]}]");
+
+        assertThat(sent("cacheControl=system,last", image, Map.of()).get("messages"))
+                .isEqualTo(image);
+    }
 }

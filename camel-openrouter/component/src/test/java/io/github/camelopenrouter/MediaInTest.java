@@ -583,4 +583,55 @@ class MediaInTest {
                     .isEqualTo(large);
         }
     }
+
+    @Test
+    void an_attachment_without_content_is_named() {
+        running.answerAlike();
+        Exchange exchange = running.template.request("openrouter:completion", asked -> {
+            AttachmentMessage message = asked.getMessage(AttachmentMessage.class);
+            message.setBody("?");
+            message.addAttachment("nothing.png", (DataHandler) null);
+        });
+
+        assertRefused(exchange, "The attachment 'nothing.png'");
+    }
+
+    @Test
+    void an_image_may_be_asked_for_in_less_detail() {
+        ContentPart image =
+                ContentPart.image("https://pictures.example/cat.png").detail("low");
+
+        assertThat(messages("", ChatMessage.user(List.of(image)), Map.of()).at("/0/content/0/image_url"))
+                .isEqualTo(json("{'detail':'low','url':'https://pictures.example/cat.png'}"));
+        assertThatThrownBy(() -> ContentPart.text("x").detail("low")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_stream_is_asked_for_with_attachments_too() {
+        running.answerAlike();
+        running.template.request("openrouter:streaming", asked -> {
+            AttachmentMessage message = asked.getMessage(AttachmentMessage.class);
+            message.setBody("?");
+            message.addAttachment("a.png", new DataHandler(new Attached("a.png", "image/png", PNG)));
+        });
+
+        assertThat(running.simulator
+                        .requests()
+                        .get(0)
+                        .json()
+                        .at("/messages/0/content/1/type")
+                        .textValue())
+                .isEqualTo("image_url");
+    }
+
+    @Test
+    void no_part_shows_its_content_to_a_log() {
+        ChatMessage message = ChatMessage.user(List.of(
+                ContentPart.text("secret"), ContentPart.image(PNG, "image/png"), ContentPart.audio(WAV, "wav")));
+
+        assertThat(message.content().toString())
+                .isEqualTo("[ContentPart[text], ContentPart[image_url], ContentPart[input_audio]]");
+        assertThat(new ContentPart.DataUrl("image/png", PNG).toString()).isEqualTo("DataUrl[image/png, 70 bytes]");
+        assertThat(message.text()).isEqualTo("secret");
+    }
 }

@@ -170,6 +170,21 @@ public final class ContentPart {
         return with("cache_control", mark);
     }
 
+    /**
+     * The same image in another detail.
+     *
+     * @param detail {@code low}, {@code high}, {@code original} or {@code auto}
+     * @throws IllegalArgumentException where this is no image
+     */
+    public ContentPart detail(String detail) {
+        if (!(members.get("image_url") instanceof Map<?, ?> image)) {
+            throw new IllegalArgumentException("only an image has a detail");
+        }
+        Map<String, Object> more = object("url", image.get("url"));
+        more.put("detail", detail);
+        return with("image_url", Collections.unmodifiableMap(more));
+    }
+
     /** The same with one more member, by its wire name. */
     public ContentPart with(String member, Object value) {
         Map<String, Object> more = new LinkedHashMap<>(members);

@@ -103,6 +103,9 @@ final class PromptMedia {
 
         private Object attachment(String name, DataHandler handler) {
             String whose = "The attachment " + OptionValue.quoted(name);
+            if (handler == null) {
+                throw new IllegalArgumentException(whose + " has no content");
+            }
             String fileName = lastSegment(handler.getName() == null ? name : handler.getName());
             DataSource source = handler.getDataSource();
             try {
