@@ -69,7 +69,8 @@ public record BeyondText(
 
     /** How many tokens there may usually be; no bound. */
     public long usualTokens() {
-        return images * USUAL_IMAGE_TOKENS + bytes / BYTES_PER_TOKEN;
+        // beside sound and documents the bytes of images hardly count
+        return images * USUAL_IMAGE_TOKENS + (documents || sound > 0 ? bytes / BYTES_PER_TOKEN : 0);
     }
 
     /**

@@ -206,6 +206,14 @@ class WrittenRequestTest {
     }
 
     @Test
+    void media_usually_have_few_tokens_for_their_bytes() {
+        assertThat(beyond(2, 1_000_000, 0, false, 0).usualTokens()).isEqualTo(3_000);
+        assertThat(beyond(0, 1_000_000, 1_000_000, false, 0).usualTokens()).isEqualTo(20_000);
+        assertThat(beyond(0, 1_000_000, 0, true, 1).usualTokens()).isEqualTo(20_000);
+        assertThat(BeyondText.NONE.usualTokens()).isZero();
+    }
+
+    @Test
     void media_by_url_are_counted_and_their_address_is_text() {
         assertThat(beyond("[{'type':'image_url','image_url':{'url':'https://a.example/b.png'}}]", ""))
                 .isEqualTo(beyond(1, 0, 0, false, 0));
