@@ -115,7 +115,7 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "journalstep":
         case "journalStep": getOrCreateConfiguration(target).setJournalStep(property(camelContext, java.lang.String.class, value)); return true;
         case "jsonschema":
-        case "jsonSchema": getOrCreateConfiguration(target).setJsonSchema(property(camelContext, java.lang.Object.class, value)); return true;
+        case "jsonSchema": getOrCreateConfiguration(target).setJsonSchema(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "ledger": getOrCreateConfiguration(target).setLedger(property(camelContext, io.github.camelopenrouter.store.Ledger.class, value)); return true;
@@ -365,7 +365,7 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "journalstep":
         case "journalStep": return java.lang.String.class;
         case "jsonschema":
-        case "jsonSchema": return java.lang.Object.class;
+        case "jsonSchema": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "ledger": return io.github.camelopenrouter.store.Ledger.class;

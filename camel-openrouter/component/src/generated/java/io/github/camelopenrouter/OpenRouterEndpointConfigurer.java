@@ -103,7 +103,7 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "journalstep":
         case "journalStep": target.getConfiguration().setJournalStep(property(camelContext, java.lang.String.class, value)); return true;
         case "jsonschema":
-        case "jsonSchema": target.getConfiguration().setJsonSchema(property(camelContext, java.lang.Object.class, value)); return true;
+        case "jsonSchema": target.getConfiguration().setJsonSchema(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "ledger": target.getConfiguration().setLedger(property(camelContext, io.github.camelopenrouter.store.Ledger.class, value)); return true;
@@ -329,7 +329,7 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "journalstep":
         case "journalStep": return java.lang.String.class;
         case "jsonschema":
-        case "jsonSchema": return java.lang.Object.class;
+        case "jsonSchema": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "ledger": return io.github.camelopenrouter.store.Ledger.class;

@@ -274,7 +274,7 @@ public class OpenRouterConfiguration implements Cloneable {
                     "Schema of the answer (JSON Schema, draft 2020-12): the JSON itself, `classpath:` or `file:` with a "
                             + "resource, or `#bean` with a bean that is text, a Map or a JsonNode. It refers to its own "
                             + "parts only")
-    private Object jsonSchema;
+    private String jsonSchema;
 
     @UriParam(
             label = "structured",
@@ -1140,11 +1140,11 @@ public class OpenRouterConfiguration implements Cloneable {
         this.responseFormat = responseFormat;
     }
 
-    public Object getJsonSchema() {
+    public String getJsonSchema() {
         return jsonSchema;
     }
 
-    public void setJsonSchema(Object jsonSchema) {
+    public void setJsonSchema(String jsonSchema) {
         this.jsonSchema = jsonSchema;
     }
 

@@ -207,7 +207,8 @@ class StreamElementsTest extends SimulatorTestSupport {
 
         Exchange maps = send(PUSH, "numbers");
         assertThat(bodies()).containsExactly(0.1, 12_345_678_901L, new BigInteger("123456789012345678901"));
-        assertThat(invalid(maps).getViolations()).extracting(Violation::pointer, Violation::keyword)
+        assertThat(invalid(maps).getViolations())
+                .extracting(Violation::pointer, Violation::keyword)
                 .containsExactly(tuple("/slides/3", "number"));
 
         send(PUSH + "&output=json", "numbers");

@@ -191,7 +191,9 @@ class StructuredOutputTest extends SimulatorTestSupport {
     @Test
     void a_schema_may_be_a_resource_or_a_bean() throws Exception {
         context.getRegistry().bind("city", JSON.readTree(SCHEMA));
-        for (String uri : List.of("classpath:city.schema.json", "#bean:city", "#city")) {
+        context.getRegistry().bind("map", JSON.readValue(SCHEMA, Map.class));
+        context.getRegistry().bind("text", SCHEMA);
+        for (String uri : List.of("classpath:city.schema.json", "#bean:city", "#city", "#map", "#bean:text")) {
             simulator.reset();
             simulator.enqueue(answer("{\"name\":\"Paris\"}"));
 

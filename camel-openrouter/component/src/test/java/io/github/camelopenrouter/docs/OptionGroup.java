@@ -29,7 +29,10 @@ record OptionGroup(String title, String sentence, List<String> options) {
                     "webSearch webSearchEngine webSearchMaxResults webSearchMaxUses webSearchContextSize"
                             + " webSearchAllowedDomains webSearchExcludedDomains contextCompression"),
             group("Prompt cache", "What providers keep of a prompt for later calls.", "cacheControl cacheControlTtl"),
-            group("Streaming", "What `openrouter:streaming` does with the chunks.", "streamFormat streamTo"),
+            group(
+                    "Streaming",
+                    "What `openrouter:streaming` does with the chunks.",
+                    "streamFormat streamTo streamElements onInvalidElement streamPartial streamPartialInterval"),
             group(
                     "Sampling",
                     "How the model chooses its words. What you do not set is not sent.",

@@ -2597,23 +2597,7 @@ public interface OpenRouterEndpointBuilderFactory {
          * classpath: or file: with a resource, or #bean with a bean that is
          * text, a Map or a JsonNode. It refers to its own parts only.
          * 
-         * The option is a: <code>java.lang.Object</code> type.
-         * 
-         * Group: structured
-         * 
-         * @param jsonSchema the value to set
-         * @return the dsl builder
-         */
-        default OpenRouterEndpointBuilder jsonSchema(Object jsonSchema) {
-            doSetProperty("jsonSchema", jsonSchema);
-            return this;
-        }
-        /**
-         * Schema of the answer (JSON Schema, draft 2020-12): the JSON itself,
-         * classpath: or file: with a resource, or #bean with a bean that is
-         * text, a Map or a JsonNode. It refers to its own parts only.
-         * 
-         * The option will be converted to a <code>java.lang.Object</code> type.
+         * The option is a: <code>java.lang.String</code> type.
          * 
          * Group: structured
          * 

@@ -139,9 +139,12 @@ public final class AnswerFormats {
     }
 
     private ObjectNode given(OpenRouterConfiguration options, int longest) {
-        Object given = options.getJsonSchema();
-        if (given instanceof CharSequence text && !text.toString().trim().startsWith("{")) {
-            String uri = text.toString().trim();
+        String given = options.getJsonSchema().trim();
+        if (given.startsWith("#")) {
+            return json("The option jsonSchema", bean("The option jsonSchema", given));
+        }
+        if (!given.startsWith("{")) {
+            String uri = given;
             try (InputStream in = ResourceHelper.resolveMandatoryResourceAsInputStream(context, uri)) {
                 byte[] bytes = in.readNBytes(longest);
                 return object("The option jsonSchema", STRICT.readTree(bytes));
@@ -154,6 +157,23 @@ public final class AnswerFormats {
             }
         }
         return json("The option jsonSchema", given);
+    }
+
+    /** What {@code #name}, {@code #bean:name} or the name alone stands for. */
+    private Object bean(String whose, String reference) {
+        String name = reference.startsWith("#bean:")
+                ? reference.substring(6)
+                : reference.startsWith("#") ? reference.substring(1) : reference;
+        Object bean = context.getRegistry().lookupByName(name);
+        if (bean instanceof Map<?, ?> || bean instanceof JsonNode || bean instanceof CharSequence) {
+            return bean;
+        }
+        throw new IllegalArgumentException(whose
+                + (bean == null
+                        ? " refers to a bean that is not there: "
+                        : " refers to a" + " bean that is neither text nor a Map nor a JsonNode: ")
+                + OptionValue.quoted(reference)
+                + ". It must be a JSON object, or name a bean that is one");
     }
 
     private static ObjectNode json(String whose, Object given) {
@@ -274,14 +294,7 @@ public final class AnswerFormats {
     private ObjectNode fromHeader(Object own) {
         String whose = "The header " + OpenRouterConstants.JSON_SCHEMA;
         if (own instanceof String text && !text.trim().startsWith("{")) {
-            String bean = text.trim().startsWith("#") ? text.trim().substring(1) : text.trim();
-            Object found = context.getRegistry().lookupByName(bean);
-            boolean fits = found instanceof Map<?, ?> || found instanceof JsonNode || found instanceof CharSequence;
-            if (!fits) {
-                throw new IllegalArgumentException(
-                        whose + " must be a JSON object, or name a bean that is text, a Map or a JsonNode");
-            }
-            return json(whose, found);
+            return json(whose, bean(whose, text.trim()));
         }
         if (own instanceof String || own instanceof Map<?, ?> || own instanceof JsonNode) {
             return json(whose, own);

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -65,22 +66,21 @@ public interface OptionValue {
         };
     }
 
-    /** A schema, or where it is. */
+    /** A schema, or where it is: text. */
     static OptionValue schema() {
         return new OptionValue() {
             @Override
-            public Object parse(Object value) {
-                if (value instanceof Map<?, ?> || value instanceof JsonNode) {
-                    return value;
+            public String parse(Object value) {
+                // Camel may have looked up the bean already
+                boolean bean = value instanceof Map<?, ?> || value instanceof JsonNode;
+                String text = bean
+                        ? JsonMembers.JSON.valueToTree(value).toString()
+                        : WellFormed.text(string(value)).trim();
+                if (Stream.of("{", "#", "classpath:", "file:").noneMatch(text::startsWith)) {
+                    throw new IllegalArgumentException("must be a JSON object, classpath: or file: with a resource, or"
+                            + " #name with a bean that is text, a Map or a JsonNode");
                 }
-                String text =
-                        value instanceof CharSequence chars ? chars.toString().trim() : "";
-                if (text.startsWith("{") || text.startsWith("classpath:") || text.startsWith("file:")) {
-                    return WellFormed.text(text);
-                }
-                throw new IllegalArgumentException(
-                        "must be a JSON object, classpath: or file: with a resource, or #bean with a bean that is text, a Map"
-                                + " or a JsonNode");
+                return text;
             }
 
             @Override

@@ -204,10 +204,12 @@ class ElementScannerTest {
         scanner("/a/*/b,/a").feed("{\"a\":[{\"b\":[" + twice.repeat(300) + "3]},{\"b\":[4]}]}");
 
         assertThat(elements).hasSize(304);
-        assertThat(elements.subList(0, 300)).noneMatch(element -> element.violations().isEmpty());
+        assertThat(elements.subList(0, 300))
+                .noneMatch(element -> element.violations().isEmpty());
         assertThat(elements.get(300).violations()).isEmpty();
         assertThat(elements.get(301).violations()).hasSizeBetween(1, 100);
-        assertThat(elements.subList(302, 304)).allMatch(element -> element.violations().isEmpty());
+        assertThat(elements.subList(302, 304))
+                .allMatch(element -> element.violations().isEmpty());
     }
 
     @Test
