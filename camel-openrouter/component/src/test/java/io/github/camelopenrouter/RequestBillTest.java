@@ -26,6 +26,7 @@ import io.github.camelopenrouter.internal.call.CallFacts;
 import io.github.camelopenrouter.internal.catalogue.PriceList;
 import io.github.camelopenrouter.internal.money.CostEstimate;
 import io.github.camelopenrouter.internal.wire.RequestWriter;
+import io.github.camelopenrouter.model.ContentPart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,6 +39,13 @@ class RequestBillTest {
             "a/dear", new BigDecimal("0.00006"),
             "b/middle", new BigDecimal("0.00001"));
     private static final BigDecimal LONGEST = BigDecimal.valueOf(1_000_000);
+    private static final long CONTEXT = 20_000;
+    private static final BigDecimal IMAGE = new BigDecimal("0.003");
+
+    /** What gpt-4o-mini makes of an image at most. */
+    private static final long IMAGE_TOKENS = 2_833 + 8 * 5_667;
+
+    private static final BigDecimal PAGE = new BigDecimal("0.0022");
     private static final BigDecimal PIECE = new BigDecimal("0.05");
 
     private static RunningContext running;
@@ -50,7 +58,8 @@ class RequestBillTest {
         String model = path.replace("/models/", "").replace("/endpoints", "");
         BigDecimal price = OUTPUT.getOrDefault(model, BigDecimal.ONE.negate());
         return OptionSample.tree("{\"data\":{\"endpoints\":[{\"pricing\":{\"prompt\":\"" + input(price)
-                + "\",\"completion\":\"" + price + "\"}}]}}");
+                + "\",\"completion\":\"" + price + "\",\"image\":\"" + IMAGE + "\"},\"context_length\":" + CONTEXT
+                + "}]}}");
     }
 
     @BeforeAll
@@ -126,7 +135,38 @@ class RequestBillTest {
                 List.of(Map.of("type", "image_url", "image_url", Map.of("url", "https://x.example/y.png"))),
                 new Object[] {Map.of("type", "input_audio", "input_audio", Map.of("data", "x", "format", "wav"))},
                 List.of(Map.of("type", "text", "text", text), Map.of("type", "file", "file", Map.of("file_id", "x"))),
+                List.of(
+                        ContentPart.text(text),
+                        ContentPart.image(bytes(), "image/png"),
+                        ContentPart.image("https://a.example")),
+                List.of(ContentPart.audio(bytes(), "mp3"), ContentPart.text(text)),
+                List.of(ContentPart.file("a.pdf", bytes(), "application/pdf")),
+                List.of(ContentPart.file("a.pdf", "https://x.example/a.pdf"), ContentPart.image(bytes(), "image/gif")),
+                List.of(ContentPart.image(bytes(), "application/pdf"), ContentPart.video(bytes(), "video/mp4")),
                 OptionSample.tree("[{\"type\":\"video_url\",\"video_url\":{\"url\":\"x\"}}]"));
+    }
+
+    private byte[] bytes() {
+        byte[] bytes = new byte[1 + random.nextInt(random.nextInt(10) == 0 ? 40_000 : 300)];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private Object search() {
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("engine", pick("exa", "exa", "parallel", "perplexity", "firecrawl", "native", "auto", 5, null));
+        if (random.nextBoolean()) {
+            parameters.put("max_uses", pick(1, 2, 99, "3", 0, null));
+        }
+        if (random.nextBoolean()) {
+            parameters.put("max_results", pick(1, 10, 25, 2.5, null));
+        }
+        return Map.of("type", "openrouter:web_search", "parameters", parameters);
+    }
+
+    private Object parser() {
+        return Map.of(
+                "id", "file-parser", "pdf", Map.of("engine", pick("mistral-ocr", "native", "cloudflare-ai", "new", 5)));
     }
 
     private Map<Object, Object> request() {
@@ -146,17 +186,22 @@ class RequestBillTest {
                     request.put(
                             "models", pick(new Object[] {name(), name()}, Arrays.asList(name()), name(), List.of()));
                 case 6 ->
-                    request.put("plugins", pick(List.of(Map.of("id", "web")), new Object[] {Map.of("id", "web")}));
+                    request.put(
+                            "plugins", pick(List.of(Map.of("id", "web")), new Object[] {parser()}, List.of(parser())));
                 case 7 ->
                     request.put(
                             "tools",
                             pick(
                                     List.of(Map.of("type", "openrouter:web_search")),
+                                    List.of(search()),
+                                    new Object[] {search(), search()},
                                     List.of(Map.of("type", "function", "function", Map.of("name", "f")))));
                 case 8 -> request.put("reasoning", new HashMap<>(Map.of("max_tokens", pick(100, 5_000, "9", 2.5))));
                 case 9 -> request.put("modalities", pick(List.of("text"), List.of("text", "image")));
                 case 10 ->
-                    request.put(pick("best_of", "web_search_options", "temperature", "user"), pick(2, Map.of(), "x"));
+                    request.put(
+                            pick("best_of", "web_search_options", "temperature", "user", "max_tool_calls"),
+                            pick(2, Map.of(), "x"));
                 default -> request.put(pick(1, "1", "preset", "prompt"), "x");
             }
         }
@@ -205,14 +250,111 @@ class RequestBillTest {
         tokens = tokens.add(lenient(request.path("reasoning").get("max_tokens"), BigDecimal.ZERO));
         BigDecimal answers =
                 lenient(request.get("n"), BigDecimal.ONE).max(lenient(request.get("best_of"), BigDecimal.ONE));
-        BigDecimal bill =
-                price.multiply(tokens).multiply(answers).add(input(price).multiply(BigDecimal.valueOf(json.length)));
+        Media media = new Media();
+        media.look(request.path("messages"), "");
+        long searches = searches(request);
+        long prompt = json.length - media.bytes + media.images * IMAGE_TOKENS + media.sound;
+        if (media.documents || searches > 0) {
+            prompt = Math.max(CONTEXT, json.length - media.bytes);
+        }
+        BigDecimal round = price.multiply(tokens)
+                .multiply(answers)
+                .add(input(price).multiply(BigDecimal.valueOf(prompt)))
+                .add(IMAGE.multiply(BigDecimal.valueOf(media.images)));
+        BigDecimal bill = round.multiply(BigDecimal.valueOf(1 + searches))
+                .add(pages(request, media))
+                .add(searchFee(request).multiply(BigDecimal.valueOf(searches)));
         String text = request.toString();
-        for (String piece : List.of(
-                "image_url", "input_audio", "video_url", "file_id", "\"web\"", "web_search", ":online", "\"image\"")) {
+        for (String piece : List.of("file_id", "\"web\"", "web_search_options", ":online", "[\"text\",\"image\"]")) {
             bill = text.contains(piece) ? bill.add(PIECE.multiply(BigDecimal.TEN)) : bill;
         }
         return bill;
+    }
+
+    /** What a service finds in messages. */
+    private static final class Media {
+        private long bytes;
+        private long images;
+        private long sound;
+        private boolean documents;
+        private long pages;
+
+        void look(JsonNode node, String name) {
+            if (node.isTextual()) {
+                found(name, node.textValue());
+            } else if (node.isArray()) {
+                node.forEach(element -> look(element, name));
+            } else {
+                node.properties()
+                        .forEach(member ->
+                                look(member.getValue(), member.getKey().equals("url") ? name : member.getKey()));
+            }
+        }
+
+        private void found(String name, String text) {
+            boolean data = text.startsWith("data:");
+            if (name.equals("data")) {
+                sound += text.length();
+                bytes += text.length();
+            } else if (name.equals("video_url")) {
+                documents = true;
+                bytes += data ? text.length() : 0;
+            } else if (name.equals("image_url") && (!data || text.startsWith("data:image/"))) {
+                images++;
+                bytes += data ? text.length() : 0;
+            } else if (name.equals("image_url") || name.equals("file_data")) {
+                documents = true;
+                bytes += data ? text.length() : 0;
+                // a page of a PDF has a kilobyte at least in this world, and a parser takes no more than a thousand
+                pages += data ? 1 + text.length() / 1_000 : 1_000;
+            }
+        }
+    }
+
+    /** A parser that nobody named may be the one that takes a price, and so may one that is not known. */
+    private static BigDecimal pages(JsonNode request, Media media) {
+        for (JsonNode plugin : request.path("plugins")) {
+            if (plugin.path("pdf").path("engine").asText().equals("cloudflare-ai")) {
+                return BigDecimal.ZERO;
+            }
+        }
+        return PAGE.multiply(BigDecimal.valueOf(media.pages));
+    }
+
+    private static long searches(JsonNode request) {
+        long searches = 0;
+        for (JsonNode tool : request.path("tools")) {
+            if (tool.path("type").asText().equals("openrouter:web_search")) {
+                long uses = lenient(tool.path("parameters").get("max_uses"), BigDecimal.valueOf(30))
+                        .longValue();
+                long calls = lenient(request.get("max_tool_calls"), BigDecimal.valueOf(30))
+                        .longValue();
+                searches += Math.min(30, Math.min(uses, calls));
+            }
+        }
+        return searches;
+    }
+
+    /** At the engines' own prices; the provider's own search is dearer than any of them. */
+    private static BigDecimal searchFee(JsonNode request) {
+        BigDecimal fee = BigDecimal.ZERO;
+        for (JsonNode tool : request.path("tools")) {
+            if (tool.path("type").asText().equals("openrouter:web_search")) {
+                JsonNode parameters = tool.path("parameters");
+                BigDecimal results = lenient(parameters.get("max_results"), BigDecimal.valueOf(5));
+                BigDecimal more =
+                        results.subtract(BigDecimal.TEN).max(BigDecimal.ZERO).movePointLeft(3);
+                fee = fee.max(
+                        switch (parameters.path("engine").asText()) {
+                            case "exa" -> new BigDecimal("0.007").add(more);
+                            case "parallel" -> new BigDecimal("0.005").add(more);
+                            case "perplexity" -> new BigDecimal("0.005");
+                            case "firecrawl" -> BigDecimal.ZERO;
+                            default -> PIECE;
+                        });
+            }
+        }
+        return fee;
     }
 
     @Test
@@ -221,6 +363,8 @@ class RequestBillTest {
         configuration.setModel("a/cheap");
         RequestBinding binding = new RequestBinding(configuration, false);
         int admitted = 0;
+        int media = 0;
+        int searches = 0;
         for (int i = 0; i < REQUESTS; i++) {
             Map<Object, Object> request = request();
             Exchange exchange = new DefaultExchange(running.context);
@@ -238,9 +382,15 @@ class RequestBillTest {
                 continue;
             }
             admitted++;
+            Media found = new Media();
+            found.look(JsonMembers.JSON.readTree(json).path("messages"), "");
+            media += found.images > 0 || found.sound > 0 || found.documents ? 1 : 0;
+            searches += searches(JsonMembers.JSON.readTree(json)) > 0 ? 1 : 0;
             assertThat(bill(json)).as("request %d: %s", i, new String(json)).isLessThanOrEqualTo(reserved);
         }
         // most are odd, and not all must be refused
         assertThat(admitted).isGreaterThan(REQUESTS / 20);
+        assertThat(media).isGreaterThan(REQUESTS / 40);
+        assertThat(searches).isGreaterThan(REQUESTS / 400);
     }
 }
