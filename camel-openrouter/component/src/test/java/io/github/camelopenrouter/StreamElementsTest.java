@@ -262,7 +262,19 @@ class StreamElementsTest extends SimulatorTestSupport {
 
         Exchange exchange = send(SLIDES + DECK, "Rivers of France");
 
+        assertThat(exchange.getMessage().getBody()).hasToString("ElementStream[open]");
         assertThat(exchange.getMessage().getBody(String.class)).isEqualTo(WHOLE);
+        assertThat(exchange.getMessage().getBody()).hasToString("ElementStream[complete]");
+    }
+
+    @Test
+    void a_stream_converts_to_a_publisher() {
+        simulator.enqueue(answer(WHOLE, 9));
+
+        Exchange exchange = send(SLIDES + DECK, "Rivers of France");
+
+        assertThat(exchange.getMessage().getBody(Flow.Publisher.class)).isNotNull();
+        exchange.getMessage().getBody(ElementStream.class).close();
     }
 
     // ---- what is not valid
@@ -383,6 +395,21 @@ class StreamElementsTest extends SimulatorTestSupport {
                 send("openrouter:streaming?streamElements=/n&streamTo=direct:slide&onInvalidElement=skip", "n");
 
         assertThat(invalid(exchange).getErrorType()).isEqualTo("answer_not_json");
+    }
+
+    @Test
+    void what_is_wrong_around_many_elements_that_are_not_valid_is_found_all_the_same() {
+        String bad = "{\"title\":\"x\",\"minutes\":\"no\"},";
+        String text = "{\"slides\":[" + bad.repeat(50) + "{\"title\":\"x\",\"minutes\":1}],\"more\":1}";
+        simulator.enqueue(answer(text, 100));
+
+        Exchange exchange = send(PUSH + DECK + "&onInvalidElement=pass", "Rivers");
+
+        assertThat(seen).hasSize(51);
+        assertThat(invalid(exchange).getViolations())
+                .extracting(Violation::keyword)
+                .contains("required")
+                .doesNotContain("type");
     }
 
     @Test

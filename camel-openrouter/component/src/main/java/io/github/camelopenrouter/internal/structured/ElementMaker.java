@@ -1,15 +1,12 @@
 package io.github.camelopenrouter.internal.structured;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 
 import io.github.camelopenrouter.OpenRouterInvalidElement;
 import io.github.camelopenrouter.error.InvalidAnswerException;
@@ -24,15 +21,12 @@ import io.github.camelopenrouter.model.Violation;
  */
 final class ElementMaker implements ReadElementStream.Maker {
     private static final Logger LOG = LoggerFactory.getLogger(ElementMaker.class);
-    /** So many elements that are not valid are told of. */
-    private static final int MOST_REPORTED = 1_000;
 
     private final ElementFormat format;
     private volatile Runnable cut;
     private volatile BigDecimal spent;
 
-    private final List<ElementScanner.Element> invalid = new ArrayList<>();
-    private final List<Violation> violations = new ArrayList<>();
+    private final InvalidElements invalid = new InvalidElements();
     private int handedOn;
     /** Why nothing more is handed on; null while there is no reason. */
     private List<Violation> refused;
@@ -81,21 +75,19 @@ final class ElementMaker implements ReadElementStream.Maker {
                 wrong = List.of(e.violation());
             }
         }
-        switch (format.invalid()) {
-            case fail, abort -> {
-                refuse(wrong);
-                return null;
-            }
-            case skip -> {
-                report(element, wrong);
-                return null;
-            }
-            default -> {
-                report(element, wrong);
-                handedOn++;
-                return new StreamElement(element.index(), element.pointer(), format.asJson(element), wrong, null);
-            }
+        boolean goesOn =
+                format.invalid() == OpenRouterInvalidElement.skip || format.invalid() == OpenRouterInvalidElement.pass;
+        if (!goesOn || invalid.size() == InvalidElements.MOST) {
+            refuse(wrong);
+            return null;
         }
+        if (format.invalid() == OpenRouterInvalidElement.skip) {
+            leaveOut(element, wrong);
+            return null;
+        }
+        invalid.add(element, wrong);
+        handedOn++;
+        return new StreamElement(element.index(), element.pointer(), format.asJson(element), wrong, null);
     }
 
     private void refuse(List<Violation> wrong) {
@@ -105,18 +97,15 @@ final class ElementMaker implements ReadElementStream.Maker {
         }
     }
 
-    private void report(ElementScanner.Element element, List<Violation> wrong) {
-        if (invalid.isEmpty() && format.invalid() == OpenRouterInvalidElement.skip) {
+    private void leaveOut(ElementScanner.Element element, List<Violation> wrong) {
+        if (invalid.isEmpty()) {
             LOG.warn(
                     "Elements of an answer are not valid and are left out (onInvalidElement=skip), the first one at {}: {} {}",
                     AnswerFormat.shortened(element.way()),
                     wrong.get(0).keyword(),
                     wrong.get(0).expected());
         }
-        if (invalid.size() < MOST_REPORTED) {
-            invalid.add(element.withoutValue());
-            violations.addAll(wrong);
-        }
+        invalid.add(element, wrong);
     }
 
     // ---- the end
@@ -129,29 +118,26 @@ final class ElementMaker implements ReadElementStream.Maker {
         if (refused != null) {
             throw AnswerFormat.invalid(response, type(), refused);
         }
-        boolean skip = format.invalid() == OpenRouterInvalidElement.skip;
-        if (skip) {
-            leaveOut(value);
+        JsonNode valid = value;
+        if (!invalid.isEmpty()) {
+            valid = format.invalid() == OpenRouterInvalidElement.skip ? value : value.deepCopy();
+            invalid.leaveOut(valid);
         }
-        List<Violation> wrong = format.answer().schema() == null
-                ? List.of()
-                : format.answer().schema().violations(value).stream()
-                        .filter(violation -> skip || invalid.stream().noneMatch(element -> element.holds(violation)))
-                        .toList();
+        AnswerSchema schema = format.answer().schema();
+        List<Violation> wrong = schema == null ? List.of() : schema.violations(valid);
         if (!wrong.isEmpty()) {
             throw AnswerFormat.invalid(response, "answer_invalid", wrong);
         }
-        Object read;
-        if (!skip && !invalid.isEmpty()) {
-            read = format.wholeAsJson(value);
-        } else {
-            try {
-                read = ElementFormat.read(format.whole(), value, false);
-            } catch (AnswerTarget.Unfit e) {
-                throw AnswerFormat.invalid(response, "answer_invalid", List.of(e.violation()));
-            }
+        Object whole = valid == value ? read(response, value) : format.wholeAsJson(value);
+        return new StreamElement(handedOn, "", whole, invalid.violations(), response);
+    }
+
+    private Object read(ChatResponse response, JsonNode value) {
+        try {
+            return ElementFormat.read(format.whole(), value, false);
+        } catch (AnswerTarget.Unfit e) {
+            throw AnswerFormat.invalid(response, "answer_invalid", List.of(e.violation()));
         }
-        return new StreamElement(handedOn, "", read, violations, response);
     }
 
     private JsonNode json(ChatResponse response) {
@@ -160,9 +146,7 @@ final class ElementMaker implements ReadElementStream.Maker {
         } catch (InvalidAnswerException e) {
             // what is wrong may stand in elements of which that is known
             FaultyText.Found found = invalid.isEmpty() ? null : FaultyText.read(response.text());
-            boolean known = found != null
-                    && found.faults().stream()
-                            .allMatch(fault -> invalid.stream().anyMatch(element -> element.holds(fault)));
+            boolean known = found != null && found.faults().stream().allMatch(invalid::hold);
             if (!known) {
                 throw e;
             }
@@ -172,21 +156,6 @@ final class ElementMaker implements ReadElementStream.Maker {
 
     private String type() {
         return notJson ? "answer_not_json" : "answer_invalid";
-    }
-
-    /** From behind, so that the numbers of those before stay. */
-    private void leaveOut(JsonNode whole) {
-        List<ElementScanner.Element> last = new ArrayList<>(invalid);
-        last.sort(Comparator.comparingInt(ElementScanner.Element::index).reversed());
-        // inner ones first, whose way changes with what is left out around them
-        last.sort(Comparator.comparingInt((ElementScanner.Element element) ->
-                        (int) element.pointer().chars().filter(c -> c == '/').count())
-                .reversed());
-        for (ElementScanner.Element element : last) {
-            if (whole.at(element.pointer()) instanceof ArrayNode array) {
-                array.remove(element.index());
-            }
-        }
     }
 
     @Override

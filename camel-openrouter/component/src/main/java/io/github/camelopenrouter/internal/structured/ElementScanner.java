@@ -40,16 +40,6 @@ final class ElementScanner implements JsonPieces.Tokens {
         String way() {
             return pointer + '/' + index;
         }
-
-        boolean holds(Violation violation) {
-            String way = way();
-            return violation.pointer().equals(way) || violation.pointer().startsWith(way + '/');
-        }
-
-        /** Only where it was. */
-        Element withoutValue() {
-            return new Element(array, pointer, index, null, List.of(), shared);
-        }
     }
 
     /** One array or object that the parser is in. */

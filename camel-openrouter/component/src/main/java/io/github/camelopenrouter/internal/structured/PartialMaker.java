@@ -34,15 +34,23 @@ final class PartialMaker implements ReadElementStream.Maker {
         /** Whether half a text can stand there: half the name of a constant, or half a date, would be another or none. */
         private boolean isText(String pointer) {
             AnswerTarget target = answer.target();
-            return target.type() == null
-                    || texts.get(pointer, place -> {
-                        JavaType type = PartType.at(target.mapper(), target.type(), place);
-                        return type == null
-                                || type.isJavaLangObject()
-                                || type.hasRawClass(String.class)
-                                || type.hasRawClass(CharSequence.class)
-                                || type.isTypeOrSubTypeOf(JsonNode.class);
-                    });
+            if (target.type() == null) {
+                return true;
+            }
+            Boolean known = texts.get(pointer);
+            if (known == null) {
+                known = isText(PartType.at(target.mapper(), target.type(), pointer));
+                texts.put(pointer, known);
+            }
+            return known;
+        }
+
+        private static boolean isText(JavaType type) {
+            return type == null
+                    || type.isJavaLangObject()
+                    || type.hasRawClass(String.class)
+                    || type.hasRawClass(CharSequence.class)
+                    || type.isTypeOrSubTypeOf(JsonNode.class);
         }
     }
 
