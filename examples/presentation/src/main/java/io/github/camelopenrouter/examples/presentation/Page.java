@@ -17,7 +17,7 @@ final class Page {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.writeString(file, """
                 <!DOCTYPE html>
-                <html lang="en">
+                <html>
                 <meta charset="utf-8">
                 <title>Presentation</title>
                 <style>body { font: 1.2em sans-serif; max-width: 40em; margin: 2em auto }</style>

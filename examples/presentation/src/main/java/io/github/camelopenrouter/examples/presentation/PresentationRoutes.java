@@ -36,7 +36,7 @@ final class PresentationRoutes extends RouteBuilder {
                 .setProperty(OUTLINE, body())
                 // of all answers, those that were sent back included
                 .setProperty(OUTLINE_COST, header(OpenRouterConstants.TOTAL_COST))
-                .process(this::begin)
+                .process(this::showOutline)
                 .setBody()
                 .body(Outline.class, PresentationRoutes::askForSlides)
                 .to("openrouter:streaming?maxTokens=3000&streamElements=/slides&streamTo=direct:slide&outputClass="
@@ -46,12 +46,12 @@ final class PresentationRoutes extends RouteBuilder {
                 .routeId("slide")
                 // the last exchange is the whole deck, and no element
                 .filter(header(OpenRouterConstants.ELEMENT_INDEX).isNotNull())
-                .process(this::add);
+                .process(this::showSlide);
         // end::routes[]
     }
 
     private static String askForOutline(String topic) {
-        return "Outline a presentation with a title and 3 to 5 items, each of which becomes a slide. about: " + topic;
+        return "Outline a presentation with a title and 3 to 5 items, one for each slide, about: " + topic;
     }
 
     private static String askForSlides(Outline outline) {
@@ -60,7 +60,7 @@ final class PresentationRoutes extends RouteBuilder {
                 + String.join("\n- ", outline.slides());
     }
 
-    private void begin(Exchange exchange) throws IOException {
+    private void showOutline(Exchange exchange) throws IOException {
         Message answer = exchange.getMessage();
         Outline outline = answer.getBody(Outline.class);
         page.begin(outline);
@@ -71,7 +71,7 @@ final class PresentationRoutes extends RouteBuilder {
                 + answer.getHeader(OpenRouterConstants.PROVIDER) + "]");
     }
 
-    private void add(Exchange exchange) throws IOException {
+    private void showSlide(Exchange exchange) throws IOException {
         Message element = exchange.getMessage();
         Slide slide = element.getBody(Slide.class);
         page.add(slide);

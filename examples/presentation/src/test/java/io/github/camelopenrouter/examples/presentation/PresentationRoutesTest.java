@@ -29,8 +29,6 @@ import io.github.camelopenrouter.simulator.Reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class PresentationRoutesTest {
-    private static final String OUTLINE = "{\"title\":\"Rivers\",\"slides\":[\"Seine\",\"Loire\",\"Rhone\"]}";
-
     @TempDir
     Path folder;
 
@@ -93,7 +91,7 @@ class PresentationRoutesTest {
     void a_slide_is_on_the_page_while_the_next_one_is_not_yet_written() throws Exception {
         CountDownLatch more = new CountDownLatch(1);
         simulator.enqueue(
-                Reply.completion(OUTLINE),
+                outline("0", "{'title':'Rivers','slides':['Seine','Loire','Rhone']}"),
                 Reply.deltas("{\"slides\":[{\"title\":\"Se", "ine\",\"points\":[\"Long & slow\"]}")
                         .awaiting(more)
                         .thenDeltas(",{\"title\":\"<b>Loire</b>\",\"points\":[]}]}")
@@ -116,9 +114,10 @@ class PresentationRoutesTest {
     }
 
     @Test
-    void an_outline_with_too_few_slides_goes_back_once() {
+    void an_outline_with_too_few_slides_goes_back_once_and_both_answers_count() {
         simulator.enqueue(
-                Reply.completion("{\"title\":\"Rivers\",\"slides\":[\"Seine\",\"Loire\"]}"), Reply.completion(OUTLINE));
+                outline("0.5", "{'title':'Rivers','slides':['Seine','Loire']}"),
+                outline("0.25", "{'title':'Rivers','slides':['Seine','Loire','Rhone']}"));
 
         Exchange exchange = present("Rivers");
 
@@ -126,9 +125,17 @@ class PresentationRoutesTest {
         assertThat(exchange.getProperty(PresentationRoutes.OUTLINE, Outline.class)
                         .slides())
                 .containsExactly("Seine", "Loire", "Rhone");
+        assertThat(exchange.getProperty(PresentationRoutes.OUTLINE_COST, BigDecimal.class))
+                .isEqualByComparingTo("0.75");
         assertThat(simulator.requests())
                 .extracting(request -> request.json().path("stream").asBoolean())
                 .containsExactly(false, false, true);
+    }
+
+    private static Reply outline(String cost, String json) {
+        return Reply.json("{\"choices\":[{\"message\":{\"content\":\"" + json.replace("'", "\\\"")
+                + "\"},\"finish_reason\":\"stop\"}],"
+                + "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"cost\":" + cost + "}}");
     }
 
     private Exchange present(String topic) {
