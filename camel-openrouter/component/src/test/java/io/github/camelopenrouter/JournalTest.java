@@ -71,7 +71,9 @@ class JournalTest extends JournalTestSupport {
     }
 
     @ParameterizedTest
-    @EnumSource(OpenRouterOutput.class)
+    @EnumSource(
+            value = OpenRouterOutput.class,
+            names = {"text", "message", "response"})
     void a_message_that_comes_again_gets_the_same_answer_and_nothing_is_sent(OpenRouterOutput output) {
         Exchange first = send(PARK + "&output=" + output);
         BigDecimal billed = simulator.billed();

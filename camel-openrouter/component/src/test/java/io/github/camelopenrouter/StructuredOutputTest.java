@@ -283,6 +283,17 @@ class StructuredOutputTest extends SimulatorTestSupport {
                 .isFalse();
     }
 
+    @Test
+    void a_model_that_takes_no_schemas_is_said_to_take_none() {
+        Exchange exchange =
+                send("openrouter:completion?model=anthropic/claude-3-haiku&" + CITY, "The capital of France?");
+
+        assertThat(exchange.getException())
+                .isInstanceOf(io.github.camelopenrouter.error.ModelUnavailableException.class)
+                .hasMessageContaining("schema")
+                .hasMessageContaining("requireParameters=false");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -68,6 +68,9 @@ enum ErrorKind {
     private static final String REASON =
             "Leave out disableThinking (option, header CamelOpenRouterDisableThinking, variable OPENROUTER_DISABLE_THINKING),"
                     + " or use reasoningEffort=low or another model";
+    private static final String PARAMETERS =
+            "Choose a model and providers that take all of the request's parameters, such as a"
+                    + " schema, or set requireParameters=false";
     private static final int PROXY_AUTHENTICATION = 407;
 
     private static final Set<String> BUDGETS =
@@ -139,9 +142,18 @@ enum ErrorKind {
         String what = address ? "model or address not found" : foreign ? foreignWhat(status) : what();
         String remedy = address
                 ? "Check the baseUrl, " + MODELS
-                : this == REQUEST && insistsOnReasoning(text) ? REASON : foreign ? foreignRemedy(status) : remedy();
+                : this == REQUEST && insistsOnReasoning(text)
+                        ? REASON
+                        : this == MODEL && lacksParameters(text)
+                                ? PARAMETERS
+                                : foreign ? foreignRemedy(status) : remedy();
         String said = what + code + (text.isEmpty() ? "" : ": " + ErrorText.bounded(text));
         return ErrorText.sentences(said, remedy);
+    }
+
+    /** Whether there is a model, and no provider of it takes what it was asked with. */
+    private static boolean lacksParameters(String text) {
+        return text.toLowerCase(Locale.ROOT).contains("requested parameters");
     }
 
     /** Whether the model cannot answer without reasoning, as the service and providers say it. */
