@@ -11,6 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -152,6 +154,46 @@ class StructuredOutputTest extends SimulatorTestSupport {
         Exchange exchange = send("openrouter:completion?output=message&" + CITY, "France?");
 
         assertThat(exchange.getMessage().getBody(ChatMessage.class).toolCalls()).hasSize(1);
+    }
+
+    /** One of several kinds. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Circle.class, name = "circle"),
+        @JsonSubTypes.Type(value = Box.class, name = "box")
+    })
+    public interface Shape {}
+
+    public record Circle(double radius) implements Shape {}
+
+    public record Box(double width, double height) implements Shape {}
+
+    public record Drawing(List<Shape> shapes, Drawing next) {}
+
+    @Test
+    void objects_of_several_kinds_and_of_their_own_kind_are_read() {
+        simulator.enqueue(answer("{\"shapes\":[{\"kind\":\"box\",\"width\":1,\"height\":2.5}],\"next\":"
+                + "{\"shapes\":[{\"kind\":\"circle\",\"radius\":3}],\"next\":null}}"));
+        simulator.enqueue(answer("{\"shapes\":[{\"kind\":\"box\",\"radius\":1}],\"next\":null}"));
+        String uri = "openrouter:completion?strict=false&validate=false&outputClass=" + Drawing.class.getName();
+
+        assertThat(send(uri, "Draw").getMessage().getBody())
+                .isEqualTo(new Drawing(List.of(new Box(1, 2.5)), new Drawing(List.of(new Circle(3)), null)));
+        invalid(send(uri, "Draw"));
+    }
+
+    public record Shapes(List<Shape> shapes) {}
+
+    @Test
+    void the_name_of_a_kind_decides_which_members_an_object_must_have() {
+        simulator.enqueue(answer(
+                "{\"shapes\":[{\"kind\":\"box\",\"width\":1,\"height\":2.5},{\"kind\":\"circle\",\"radius\":3}]}"));
+        simulator.enqueue(answer("{\"shapes\":[{\"kind\":\"circle\",\"width\":1,\"height\":2.5}]}"));
+        String uri = "openrouter:completion?outputClass=" + Shapes.class.getName();
+
+        assertThat(send(uri, "Draw").getMessage().getBody())
+                .isEqualTo(new Shapes(List.of(new Box(1, 2.5), new Circle(3))));
+        assertThat(invalid(send(uri, "Draw")).getErrorType()).isEqualTo("answer_invalid");
     }
 
     /** What needs modules of Jackson. */
@@ -406,6 +448,16 @@ class StructuredOutputTest extends SimulatorTestSupport {
         assertThat(catchThrowable(() -> context.getEndpoint("openrouter:streaming?responseHealing=true")
                         .start()))
                 .isNotNull();
+    }
+
+    @Test
+    void a_text_that_was_pushed_while_it_came_is_checked_at_its_end() {
+        String uri = "openrouter:streaming?streamTo=mock:chunks&jsonSchema=RAW(" + SCHEMA + ")";
+        simulator.enqueue(answer("```json\n{\"name\":\"Paris\"}\n```"));
+        simulator.enqueue(answer("{\"name\":1}"));
+
+        assertThat(send(uri, "France?").getMessage().getBody()).isEqualTo("{\"name\":\"Paris\"}");
+        assertThat(invalid(send(uri, "France?")).getCost()).isEqualByComparingTo("0.01");
     }
 
     // ---- answers that are sent back

@@ -13,10 +13,11 @@ import io.github.camelopenrouter.internal.stream.Streams;
 import io.github.camelopenrouter.internal.structured.AnswerFormat;
 import io.github.camelopenrouter.model.ChatChunk;
 
-/** Chunks of text; the exchange goes on with the whole text. */
+/** Chunks of text; the exchange goes on with the whole text, which is checked where it is to be JSON. */
 final class PushedChunks implements PushedParts<ReadChatStream, ChatChunk> {
     private final AnswerBinding answers;
     private final StringBuilder text = new StringBuilder();
+    private AnswerFormat format;
 
     PushedChunks(AnswerBinding answers) {
         this.answers = answers;
@@ -24,7 +25,8 @@ final class PushedChunks implements PushedParts<ReadChatStream, ChatChunk> {
 
     @Override
     public ChatCall start(
-            OpenRouterClient client, Command command, AnswerFormat format, StreamOpening<ReadChatStream> listener) {
+            OpenRouterClient client, Command command, AnswerFormat asked, StreamOpening<ReadChatStream> listener) {
+        format = asked;
         return new Streams(client).chunks(command, listener);
     }
 
@@ -46,6 +48,7 @@ final class PushedChunks implements PushedParts<ReadChatStream, ChatChunk> {
     @Override
     public void whole(Message message, ChatChunk last) {
         answers.put(message, last.response());
-        message.setBody(text.toString());
+        AnswerFormat.Value checked = format.isPlain() ? null : format.read(last.response());
+        message.setBody(checked == null ? text.toString() : checked.source());
     }
 }
