@@ -51,7 +51,11 @@ public record AnswerFormat(JsonNode wire, AnswerSchema schema, boolean json, Ans
                     .put("name", name)
                     .put("strict", strict)
                     .set("schema", sent);
-            return new Schema(schema, format, CheckedSchema.of(checked));
+            try {
+                return new Schema(schema, format, CheckedSchema.of(checked));
+            } catch (LinkageError e) {
+                throw otherLine("com.networknt:json-schema-validator 1.5.x", e);
+            }
         }
     }
 
@@ -61,7 +65,19 @@ public record AnswerFormat(JsonNode wire, AnswerSchema schema, boolean json, Ans
      * @throws IllegalArgumentException where it has none; the message says why
      */
     public static ObjectNode schemaOf(JavaType type, ObjectMapper mapper) {
-        return ClassSchema.of(type, mapper);
+        try {
+            return ClassSchema.of(type, mapper);
+        } catch (LinkageError e) {
+            throw otherLine("com.github.victools:jsonschema-generator and jsonschema-module-jackson 4.x", e);
+        }
+    }
+
+    /** The class path has no such library, or the line of it for another Jackson; here, because that shows when a class is loaded. */
+    private static IllegalArgumentException otherLine(String coordinates, LinkageError e) {
+        return new IllegalArgumentException(
+                "needs " + coordinates + ", the line for Jackson 2, and the class path has another one or none ("
+                        + e.getClass().getSimpleName() + "): add it",
+                e);
     }
 
     /** Whether there is nothing to read or to check: the answer's text is as good as any other. */

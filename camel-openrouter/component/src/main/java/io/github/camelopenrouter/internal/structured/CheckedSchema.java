@@ -24,7 +24,6 @@ import io.github.camelopenrouter.model.Violation;
  * place that knows that library. Draft 2020-12; formats are checked; nothing is fetched from anywhere.
  */
 final class CheckedSchema implements AnswerSchema {
-    private static final String COORDINATES = "com.networknt:json-schema-validator 1.5.x, the line for Jackson 2";
     private static final String WHOLE = "#/$defs/whole";
     private static final JsonNodePath START = new JsonNodePath(PathType.JSON_POINTER);
     private static final int MOST = 20;
@@ -59,11 +58,6 @@ final class CheckedSchema implements AnswerSchema {
             JsonSchema schema = factory.getSchema(json, config);
             schema.initializeValidators();
             return new CheckedSchema(json, schema);
-        } catch (LinkageError e) {
-            throw new IllegalArgumentException(
-                    "answers cannot be checked: the class path has another line of the library than " + COORDINATES
-                            + ". Give it that one, or set validate=false",
-                    e);
         } catch (RuntimeException | StackOverflowError e) {
             throw new IllegalArgumentException(
                     "is no JSON schema (draft 2020-12): " + e.getClass().getSimpleName(), e);

@@ -33,9 +33,6 @@ import com.github.victools.jsonschema.module.jackson.JacksonModule;
  * {@link Optional} and one with an annotation called {@code Nullable}, which may also be null.
  */
 final class ClassSchema {
-    private static final String COORDINATES =
-            "com.github.victools:jsonschema-generator and jsonschema-module-jackson 4.x, the line for Jackson 2";
-
     private ClassSchema() {}
 
     /**
@@ -59,11 +56,6 @@ final class ClassSchema {
                     .withPropertySorter(Comparator.comparingInt(names::order))
                     .withCustomDefinitionProvider((enumType, context) -> constants(enumType.getErasedType(), mapper));
             return new SchemaGenerator(options.build()).generateSchema(type.getRawClass());
-        } catch (LinkageError e) {
-            throw new IllegalArgumentException(
-                    "its schema cannot be made: the class path has another line of the library than " + COORDINATES
-                            + ". Give it that one, or name the schema with the option jsonSchema",
-                    e);
         } catch (RuntimeException | StackOverflowError e) {
             throw new IllegalArgumentException(
                     "its schema cannot be made (" + e.getClass().getSimpleName()
