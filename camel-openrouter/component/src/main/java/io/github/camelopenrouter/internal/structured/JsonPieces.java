@@ -60,6 +60,7 @@ final class JsonPieces {
 
     private final Tokens tokens;
     private final OpenString open;
+    private final WholeEscapes escapes = new WholeEscapes();
     private State state = State.SEEKING;
     private JsonParser parser;
     private int depth;
@@ -78,6 +79,7 @@ final class JsonPieces {
     /** Forgets all that was read: the text begins anew. */
     void clear() {
         close();
+        escapes.clear();
         state = State.SEEKING;
         tries = 0;
     }
@@ -93,7 +95,7 @@ final class JsonPieces {
      * @return false where this or an earlier piece shows that the value is no JSON, or deeper than is read
      */
     boolean feed(String piece) {
-        String left = piece;
+        String left = escapes.next(piece);
         while (!left.isEmpty()) {
             switch (state) {
                 case SEEKING -> left = seek(left);
