@@ -57,7 +57,7 @@ class RepairedCallsTest extends JournalTestSupport {
         Exchange first = send(REGENERATE + REPAIRED);
         Exchange again = send(REGENERATE + REPAIRED);
 
-        assertThat(first.getException()).isInstanceOf(OpenRouterException.class);
+        assertThat(((OpenRouterException) first.getException()).isRetryable()).isTrue();
         assertThat(again.getMessage().getBody()).isEqualTo(Map.of("a", 1));
         assertThat(simulator.requests()).hasSize(3);
         assertThat(simulator.requests().get(2).text())

@@ -316,6 +316,19 @@ class StructuredOutputTest extends SimulatorTestSupport {
     }
 
     @Test
+    void an_answer_is_not_checked_against_a_schema_that_was_not_asked_for() {
+        simulator.enqueue(answer("Paris"));
+        simulator.enqueue(answer("{\"town\":1}"));
+        Map<String, Object> text = Map.of(
+                "messages", List.of(Map.of("role", "user", "content", "France?")),
+                "response_format", Map.of("type", "text"));
+        String uri = "openrouter:completion?jsonSchema=RAW(" + SCHEMA + ")";
+
+        assertThat(send(uri, text).getMessage().getBody()).isEqualTo("Paris");
+        assertThat(send(uri + "&output=map", text).getMessage().getBody()).isEqualTo(Map.of("town", 1));
+    }
+
+    @Test
     void a_provider_that_ignores_the_schema_is_taken_where_the_route_says_so() throws Exception {
         simulator.enqueue(answer(PARIS));
 
@@ -518,6 +531,19 @@ class StructuredOutputTest extends SimulatorTestSupport {
         invalid(send("openrouter:completion?maxRepairs=2&" + CITY, "France?"));
 
         assertThat(simulator.requests()).hasSize(2);
+    }
+
+    @Test
+    void a_round_that_fails_is_not_retried_as_if_nothing_had_been_paid() {
+        simulator.enqueue(answer("no"));
+        simulator.enqueue(Reply.json(429, "{\"error\":{\"code\":429,\"message\":\"slow down\"}}"));
+
+        Exchange exchange = send("openrouter:completion?maxRepairs=2&" + CITY, "France?");
+
+        OpenRouterException failure = (OpenRouterException) exchange.getException();
+        assertThat(failure.getStatusCode()).isEqualTo(429);
+        assertThat(failure.isRetryable()).isFalse();
+        assertThat(failure.getOutcome()).isEqualTo(io.github.camelopenrouter.error.Outcome.PARTIAL);
     }
 
     @Test

@@ -12,6 +12,6 @@ import java.io.Serializable;
 public record Violation(String pointer, String keyword, String expected) implements Serializable {
     @Override
     public String toString() {
-        return (pointer.isEmpty() ? "/" : pointer) + ": " + keyword + " " + expected;
+        return (pointer.isEmpty() ? "the whole" : pointer) + ": " + keyword + " " + expected;
     }
 }

@@ -215,7 +215,7 @@ public final class RequestBinding {
         members.put("stream", stream);
         withoutNull(members);
         AnswerFormat format = formats == null ? AnswerFormat.TEXT : formats.of(headers);
-        answerIn(format, headers, members);
+        format = answerIn(format, headers, members);
         if (healing && members.get("response_format") != null) {
             Extensions.plugin(members, "response-healing", Map.of(), false);
         }
@@ -234,23 +234,25 @@ public final class RequestBinding {
     }
 
     /**
-     * Asks for the format, unless the body's own request asks for one and no header does. A provider that would ignore the schema is
-     * not to be chosen, unless somebody has said which are.
+     * Asks for the format, unless the body's own request asks for one and no header does: then its answer is read as the options say,
+     * and not checked against what was not asked for. A provider that would ignore the schema is not to be chosen, unless somebody has
+     * said which are.
      */
-    private static void answerIn(AnswerFormat format, RequestHeaders headers, Map<String, Object> members) {
+    private static AnswerFormat answerIn(AnswerFormat format, RequestHeaders headers, Map<String, Object> members) {
         boolean asked = headers.value(OpenRouterConstants.RESPONSE_FORMAT) != null
                 || headers.value(OpenRouterConstants.JSON_SCHEMA) != null;
         if (!asked && members.containsKey("response_format")) {
-            return;
+            return format.unchecked();
         }
         if (format.wire() == null) {
             members.remove("response_format");
-            return;
+            return format;
         }
         members.put("response_format", format.wire());
         if (format.wire().has("json_schema")) {
             JsonMembers.child(members, "provider").putIfAbsent("require_parameters", true);
         }
+        return format;
     }
 
     /** What changes the messages themselves. */

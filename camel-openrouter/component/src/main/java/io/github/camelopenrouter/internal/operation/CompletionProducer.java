@@ -91,6 +91,11 @@ final class CompletionProducer extends ChatProducer {
         }
 
         @Override
+        public boolean replays() {
+            return journal != null;
+        }
+
+        @Override
         public <L extends CallListener & JournalOwner.Listener> RunningCall send(
                 Command command, int repairs, L listener) {
             if (journal == null) {

@@ -31,6 +31,9 @@ final class RepairedCall implements RunningCall {
          * @param listener also a {@link JournalOwner.Listener}
          */
         <L extends CallListener & JournalOwner.Listener> RunningCall send(Command command, int repairs, L listener);
+
+        /** Whether a message that comes again gets the answers of the rounds before without paying. */
+        boolean replays();
     }
 
     /** Hears the end; called once, on a thread that may run a route's code or on that of a failed call. */
@@ -156,10 +159,7 @@ final class RepairedCall implements RunningCall {
 
         @Override
         public void failed(OpenRouterException failure) {
-            if (last != null) {
-                failure.addSuppressed(last);
-            }
-            listener.failed(failure);
+            listener.failed(last == null ? failure : paidBefore(failure));
         }
     }
 
@@ -201,10 +201,18 @@ final class RepairedCall implements RunningCall {
             repairs++;
             send(command);
         } catch (Throwable e) {
-            OpenRouterException failure = Faults.of(e, true);
-            failure.addSuppressed(wrong);
-            listener.failed(failure);
+            listener.failed(paidBefore(Faults.of(e, true)));
         }
+    }
+
+    /** Answers before this failure were paid: to send the message again would pay for them again, unless they are replayed. */
+    private OpenRouterException paidBefore(OpenRouterException failure) {
+        OpenRouterException told = rounds.replays()
+                ? failure
+                : failure.with(
+                        failure.details().withRetry(ErrorDetails.Retry.NEVER).withOutcome(Outcome.PARTIAL));
+        told.addSuppressed(last);
+        return told;
     }
 
     /** What the model is told. */

@@ -8,9 +8,6 @@ import io.github.camelopenrouter.model.Violation;
 
 /** A schema that answers are checked against. Thread-safe. */
 public interface AnswerSchema {
-    /** The schema itself; must not be changed. */
-    JsonNode json();
-
     /** Where the value is not what the schema asks for; empty where it is. Bounded in number; never throws. */
     List<Violation> violations(JsonNode value);
 

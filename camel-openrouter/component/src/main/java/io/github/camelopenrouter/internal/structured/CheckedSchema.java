@@ -65,11 +65,6 @@ final class CheckedSchema implements AnswerSchema {
     }
 
     @Override
-    public JsonNode json() {
-        return json;
-    }
-
-    @Override
     public List<Violation> violations(JsonNode value) {
         try {
             List<Violation> violations = new ArrayList<>();
