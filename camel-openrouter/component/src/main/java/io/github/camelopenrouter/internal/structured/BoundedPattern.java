@@ -23,7 +23,7 @@ final class BoundedPattern implements RegularExpression {
     }
 
     /**
-     * @throws TooCostlyException where it takes too long to tell
+     * @throws TooCostlyError where it takes too long to tell
      */
     @Override
     public boolean matches(String value) {
@@ -35,7 +35,7 @@ final class BoundedPattern implements RegularExpression {
         @Override
         public char charAt(int index) {
             if (left[0]-- == 0) {
-                throw new TooCostlyException();
+                throw new TooCostlyError();
             }
             return text.charAt(index);
         }

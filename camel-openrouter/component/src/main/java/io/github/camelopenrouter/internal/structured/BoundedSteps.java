@@ -25,7 +25,7 @@ final class BoundedSteps extends ExecutionContext {
 
     private void step() {
         if (left-- <= 0) {
-            throw new TooCostlyException();
+            throw new TooCostlyError();
         }
     }
 

@@ -77,7 +77,7 @@ final class CheckedSchema implements AnswerSchema {
                 violations.add(violation(message));
             }
             return violations;
-        } catch (TooCostlyException e) {
+        } catch (TooCostlyError e) {
             return List.of(new Violation("", "schema", "a value that can be checked: this one takes too long"));
         } catch (RuntimeException | StackOverflowError e) {
             // whatever a validator cannot decide is not valid

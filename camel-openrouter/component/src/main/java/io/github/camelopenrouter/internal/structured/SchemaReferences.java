@@ -7,6 +7,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,6 +20,8 @@ final class SchemaReferences {
 
     /** How many schemas may hold for one value. */
     private static final int MOST_HOLDING = 10_000;
+
+    private static final int LONGEST_PATTERN = 2_000;
 
     /** Keywords whose schemas hold for the same value. */
     private static final List<String> IN_PLACE = List.of("allOf", "anyOf", "oneOf", "not", "if", "then", "else");
@@ -97,11 +101,28 @@ final class SchemaReferences {
             if (node.path("$ref").isTextual()) {
                 follow(schema, node.path("$ref").textValue());
             }
+            node.path("patternProperties").fieldNames().forEachRemaining(SchemaReferences::pattern);
+            if (node.path("pattern").isTextual()) {
+                pattern(node.path("pattern").textValue());
+            }
             node.forEach(child -> {
                 if (child.isContainerNode()) {
                     open.push(child);
                 }
             });
+        }
+    }
+
+    /** Looked at here, because the validator would log the whole of one that is none. */
+    private static void pattern(String regex) {
+        if (regex.length() > LONGEST_PATTERN) {
+            throw new IllegalArgumentException(
+                    "has a pattern of " + regex.length() + " characters: " + LONGEST_PATTERN + " are allowed");
+        }
+        try {
+            Pattern.compile(regex);
+        } catch (PatternSyntaxException | StackOverflowError e) {
+            throw new IllegalArgumentException("has a pattern that is no regular expression", e);
         }
     }
 
