@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,9 +30,11 @@ class RateStoreTest {
     private final ManualTime time = new ManualTime();
     private final ExecutorService blocking = Executors.newCachedThreadPool();
 
+    /** What a store was just asked for is answered, or refused, before the next test listens to the log. */
     @AfterEach
-    void close() {
+    void close() throws InterruptedException {
         blocking.shutdownNow();
+        assertThat(blocking.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
     }
 
     private Gate gate(MemoryStore store, String name, GateSettings settings) {
