@@ -54,6 +54,7 @@ class ArchitectureTest {
                     Set.of(
                             INTERNAL + "runtime",
                             INTERNAL + "binding",
+                            INTERNAL + "tool",
                             INTERNAL + "structured",
                             INTERNAL + "journal",
                             INTERNAL + "stream",
@@ -63,6 +64,7 @@ class ArchitectureTest {
                     INTERNAL + "runtime",
                     Set.of(
                             INTERNAL + "binding",
+                            INTERNAL + "tool",
                             INTERNAL + "journal",
                             INTERNAL + "limits",
                             INTERNAL + "money",
@@ -82,6 +84,7 @@ class ArchitectureTest {
             entry(
                     INTERNAL + "structured",
                     Set.of(INTERNAL + "stream", INTERNAL + "call", INTERNAL + "wire", INTERNAL + "support")),
+            entry(INTERNAL + "tool", Set.of(INTERNAL + "structured", INTERNAL + "support")),
             entry(INTERNAL + "observe", Set.of(INTERNAL + "money", STORE)),
             entry(INTERNAL + "limits", Set.of(INTERNAL + "call", INTERNAL + "support")),
             entry(

@@ -43,19 +43,13 @@ public record AnswerFormat(JsonNode wire, AnswerSchema schema, boolean json, Ans
          * @throws IllegalArgumentException where it is no schema, or cannot be strict; the message says why
          */
         public static Schema of(ObjectNode schema, String name, boolean strict) {
-            SchemaReferences.check(schema);
-            ObjectNode checked = strict ? StrictSchema.checked(schema) : schema;
-            ObjectNode sent = strict ? StrictSchema.wire(checked) : schema;
+            CheckableSchema forms = CheckableSchema.of(schema, strict);
             ObjectNode format = schema.objectNode().put("type", "json_schema");
             format.putObject("json_schema")
                     .put("name", name)
                     .put("strict", strict)
-                    .set("schema", sent);
-            try {
-                return new Schema(schema, format, CheckedSchema.of(checked));
-            } catch (LinkageError e) {
-                throw otherLine("com.networknt:json-schema-validator 1.5.x", e);
-            }
+                    .set("schema", forms.sent());
+            return new Schema(schema, format, forms.checked());
         }
     }
 
@@ -73,7 +67,7 @@ public record AnswerFormat(JsonNode wire, AnswerSchema schema, boolean json, Ans
     }
 
     /** The class path has no such library, or the line of it for another Jackson; here, because that shows when a class is loaded. */
-    private static IllegalArgumentException otherLine(String coordinates, LinkageError e) {
+    static IllegalArgumentException otherLine(String coordinates, LinkageError e) {
         return new IllegalArgumentException(
                 "needs " + coordinates + ", the line for Jackson 2, and the class path has another one or none ("
                         + e.getClass().getSimpleName() + "): add it",
