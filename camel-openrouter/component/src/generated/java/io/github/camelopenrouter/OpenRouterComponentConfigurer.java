@@ -59,6 +59,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "baseurl":
         case "baseUrl": getOrCreateConfiguration(target).setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "body": getOrCreateConfiguration(target).setBody(property(camelContext, java.util.Map.class, value)); return true;
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "budget": getOrCreateConfiguration(target).setBudget(property(camelContext, java.lang.String.class, value)); return true;
         case "budgetfailopen":
         case "budgetFailOpen": getOrCreateConfiguration(target).setBudgetFailOpen(property(camelContext, boolean.class, value)); return true;
@@ -129,12 +131,16 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "maxErrorBodyBytes": getOrCreateConfiguration(target).setMaxErrorBodyBytes(property(camelContext, int.class, value)); return true;
         case "maxinflight":
         case "maxInFlight": getOrCreateConfiguration(target).setMaxInFlight(property(camelContext, java.lang.Integer.class, value)); return true;
+        case "maxparalleltoolcalls":
+        case "maxParallelToolCalls": getOrCreateConfiguration(target).setMaxParallelToolCalls(property(camelContext, int.class, value)); return true;
         case "maxprice":
         case "maxPrice": getOrCreateConfiguration(target).setMaxPrice(property(camelContext, java.lang.String.class, value)); return true;
         case "maxqueued":
         case "maxQueued": getOrCreateConfiguration(target).setMaxQueued(property(camelContext, int.class, value)); return true;
         case "maxrepairs":
         case "maxRepairs": getOrCreateConfiguration(target).setMaxRepairs(property(camelContext, int.class, value)); return true;
+        case "maxrepeatedtoolcalls":
+        case "maxRepeatedToolCalls": getOrCreateConfiguration(target).setMaxRepeatedToolCalls(property(camelContext, int.class, value)); return true;
         case "maxrequestbytes":
         case "maxRequestBytes": getOrCreateConfiguration(target).setMaxRequestBytes(property(camelContext, int.class, value)); return true;
         case "maxresponsebytes":
@@ -149,6 +155,20 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "maxSseLineBytes": getOrCreateConfiguration(target).setMaxSseLineBytes(property(camelContext, int.class, value)); return true;
         case "maxtokens":
         case "maxTokens": getOrCreateConfiguration(target).setMaxTokens(property(camelContext, java.lang.Integer.class, value)); return true;
+        case "maxtoolcalls":
+        case "maxToolCalls": getOrCreateConfiguration(target).setMaxToolCalls(property(camelContext, int.class, value)); return true;
+        case "maxtoolcost":
+        case "maxToolCost": getOrCreateConfiguration(target).setMaxToolCost(property(camelContext, java.lang.String.class, value)); return true;
+        case "maxtooldepth":
+        case "maxToolDepth": getOrCreateConfiguration(target).setMaxToolDepth(property(camelContext, int.class, value)); return true;
+        case "maxtoolresultbytes":
+        case "maxToolResultBytes": getOrCreateConfiguration(target).setMaxToolResultBytes(property(camelContext, int.class, value)); return true;
+        case "maxtoolrounds":
+        case "maxToolRounds": getOrCreateConfiguration(target).setMaxToolRounds(property(camelContext, int.class, value)); return true;
+        case "maxtooltime":
+        case "maxToolTime": getOrCreateConfiguration(target).setMaxToolTime(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "maxtooltokens":
+        case "maxToolTokens": getOrCreateConfiguration(target).setMaxToolTokens(property(camelContext, java.lang.Long.class, value)); return true;
         case "maxtotalconnections":
         case "maxTotalConnections": target.setMaxTotalConnections(property(camelContext, java.lang.Integer.class, value)); return true;
         case "metadata": getOrCreateConfiguration(target).setMetadata(property(camelContext, java.util.Map.class, value)); return true;
@@ -161,9 +181,17 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "nonProxyHosts": target.setNonProxyHosts(property(camelContext, java.lang.String.class, value)); return true;
         case "oninvalidelement":
         case "onInvalidElement": getOrCreateConfiguration(target).setOnInvalidElement(property(camelContext, io.github.camelopenrouter.OpenRouterInvalidElement.class, value)); return true;
+        case "oninvalidtoolarguments":
+        case "onInvalidToolArguments": getOrCreateConfiguration(target).setOnInvalidToolArguments(property(camelContext, io.github.camelopenrouter.OpenRouterToolFault.class, value)); return true;
+        case "ontoolfailure":
+        case "onToolFailure": getOrCreateConfiguration(target).setOnToolFailure(property(camelContext, io.github.camelopenrouter.OpenRouterToolFault.class, value)); return true;
+        case "onunknowntool":
+        case "onUnknownTool": getOrCreateConfiguration(target).setOnUnknownTool(property(camelContext, io.github.camelopenrouter.OpenRouterToolFault.class, value)); return true;
         case "output": getOrCreateConfiguration(target).setOutput(property(camelContext, io.github.camelopenrouter.OpenRouterOutput.class, value)); return true;
         case "outputclass":
         case "outputClass": getOrCreateConfiguration(target).setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
+        case "paralleltoolcalls":
+        case "parallelToolCalls": getOrCreateConfiguration(target).setParallelToolCalls(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "pdfengine":
         case "pdfEngine": getOrCreateConfiguration(target).setPdfEngine(property(camelContext, java.lang.String.class, value)); return true;
         case "presencepenalty":
@@ -243,6 +271,15 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "temperature": getOrCreateConfiguration(target).setTemperature(property(camelContext, java.lang.Double.class, value)); return true;
         case "tokensperminute":
         case "tokensPerMinute": getOrCreateConfiguration(target).setTokensPerMinute(property(camelContext, java.lang.Long.class, value)); return true;
+        case "toolchoice":
+        case "toolChoice": getOrCreateConfiguration(target).setToolChoice(property(camelContext, java.lang.String.class, value)); return true;
+        case "toolexecution":
+        case "toolExecution": getOrCreateConfiguration(target).setToolExecution(property(camelContext, io.github.camelopenrouter.OpenRouterToolExecution.class, value)); return true;
+        case "toolheaders":
+        case "toolHeaders": getOrCreateConfiguration(target).setToolHeaders(property(camelContext, java.lang.String.class, value)); return true;
+        case "tooltimeout":
+        case "toolTimeout": getOrCreateConfiguration(target).setToolTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "tools": getOrCreateConfiguration(target).setTools(property(camelContext, java.lang.String.class, value)); return true;
         case "topa":
         case "topA": getOrCreateConfiguration(target).setTopA(property(camelContext, java.lang.Double.class, value)); return true;
         case "topk":
@@ -309,6 +346,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "baseurl":
         case "baseUrl": return java.lang.String.class;
         case "body": return java.util.Map.class;
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": return boolean.class;
         case "budget": return java.lang.String.class;
         case "budgetfailopen":
         case "budgetFailOpen": return boolean.class;
@@ -379,12 +418,16 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "maxErrorBodyBytes": return int.class;
         case "maxinflight":
         case "maxInFlight": return java.lang.Integer.class;
+        case "maxparalleltoolcalls":
+        case "maxParallelToolCalls": return int.class;
         case "maxprice":
         case "maxPrice": return java.lang.String.class;
         case "maxqueued":
         case "maxQueued": return int.class;
         case "maxrepairs":
         case "maxRepairs": return int.class;
+        case "maxrepeatedtoolcalls":
+        case "maxRepeatedToolCalls": return int.class;
         case "maxrequestbytes":
         case "maxRequestBytes": return int.class;
         case "maxresponsebytes":
@@ -399,6 +442,20 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "maxSseLineBytes": return int.class;
         case "maxtokens":
         case "maxTokens": return java.lang.Integer.class;
+        case "maxtoolcalls":
+        case "maxToolCalls": return int.class;
+        case "maxtoolcost":
+        case "maxToolCost": return java.lang.String.class;
+        case "maxtooldepth":
+        case "maxToolDepth": return int.class;
+        case "maxtoolresultbytes":
+        case "maxToolResultBytes": return int.class;
+        case "maxtoolrounds":
+        case "maxToolRounds": return int.class;
+        case "maxtooltime":
+        case "maxToolTime": return long.class;
+        case "maxtooltokens":
+        case "maxToolTokens": return java.lang.Long.class;
         case "maxtotalconnections":
         case "maxTotalConnections": return java.lang.Integer.class;
         case "metadata": return java.util.Map.class;
@@ -411,9 +468,17 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "nonProxyHosts": return java.lang.String.class;
         case "oninvalidelement":
         case "onInvalidElement": return io.github.camelopenrouter.OpenRouterInvalidElement.class;
+        case "oninvalidtoolarguments":
+        case "onInvalidToolArguments": return io.github.camelopenrouter.OpenRouterToolFault.class;
+        case "ontoolfailure":
+        case "onToolFailure": return io.github.camelopenrouter.OpenRouterToolFault.class;
+        case "onunknowntool":
+        case "onUnknownTool": return io.github.camelopenrouter.OpenRouterToolFault.class;
         case "output": return io.github.camelopenrouter.OpenRouterOutput.class;
         case "outputclass":
         case "outputClass": return java.lang.String.class;
+        case "paralleltoolcalls":
+        case "parallelToolCalls": return java.lang.Boolean.class;
         case "pdfengine":
         case "pdfEngine": return java.lang.String.class;
         case "presencepenalty":
@@ -493,6 +558,15 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "temperature": return java.lang.Double.class;
         case "tokensperminute":
         case "tokensPerMinute": return java.lang.Long.class;
+        case "toolchoice":
+        case "toolChoice": return java.lang.String.class;
+        case "toolexecution":
+        case "toolExecution": return io.github.camelopenrouter.OpenRouterToolExecution.class;
+        case "toolheaders":
+        case "toolHeaders": return java.lang.String.class;
+        case "tooltimeout":
+        case "toolTimeout": return long.class;
+        case "tools": return java.lang.String.class;
         case "topa":
         case "topA": return java.lang.Double.class;
         case "topk":
@@ -560,6 +634,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "baseurl":
         case "baseUrl": return getOrCreateConfiguration(target).getBaseUrl();
         case "body": return getOrCreateConfiguration(target).getBody();
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "budget": return getOrCreateConfiguration(target).getBudget();
         case "budgetfailopen":
         case "budgetFailOpen": return getOrCreateConfiguration(target).isBudgetFailOpen();
@@ -630,12 +706,16 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "maxErrorBodyBytes": return getOrCreateConfiguration(target).getMaxErrorBodyBytes();
         case "maxinflight":
         case "maxInFlight": return getOrCreateConfiguration(target).getMaxInFlight();
+        case "maxparalleltoolcalls":
+        case "maxParallelToolCalls": return getOrCreateConfiguration(target).getMaxParallelToolCalls();
         case "maxprice":
         case "maxPrice": return getOrCreateConfiguration(target).getMaxPrice();
         case "maxqueued":
         case "maxQueued": return getOrCreateConfiguration(target).getMaxQueued();
         case "maxrepairs":
         case "maxRepairs": return getOrCreateConfiguration(target).getMaxRepairs();
+        case "maxrepeatedtoolcalls":
+        case "maxRepeatedToolCalls": return getOrCreateConfiguration(target).getMaxRepeatedToolCalls();
         case "maxrequestbytes":
         case "maxRequestBytes": return getOrCreateConfiguration(target).getMaxRequestBytes();
         case "maxresponsebytes":
@@ -650,6 +730,20 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "maxSseLineBytes": return getOrCreateConfiguration(target).getMaxSseLineBytes();
         case "maxtokens":
         case "maxTokens": return getOrCreateConfiguration(target).getMaxTokens();
+        case "maxtoolcalls":
+        case "maxToolCalls": return getOrCreateConfiguration(target).getMaxToolCalls();
+        case "maxtoolcost":
+        case "maxToolCost": return getOrCreateConfiguration(target).getMaxToolCost();
+        case "maxtooldepth":
+        case "maxToolDepth": return getOrCreateConfiguration(target).getMaxToolDepth();
+        case "maxtoolresultbytes":
+        case "maxToolResultBytes": return getOrCreateConfiguration(target).getMaxToolResultBytes();
+        case "maxtoolrounds":
+        case "maxToolRounds": return getOrCreateConfiguration(target).getMaxToolRounds();
+        case "maxtooltime":
+        case "maxToolTime": return getOrCreateConfiguration(target).getMaxToolTime();
+        case "maxtooltokens":
+        case "maxToolTokens": return getOrCreateConfiguration(target).getMaxToolTokens();
         case "maxtotalconnections":
         case "maxTotalConnections": return target.getMaxTotalConnections();
         case "metadata": return getOrCreateConfiguration(target).getMetadata();
@@ -662,9 +756,17 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "nonProxyHosts": return target.getNonProxyHosts();
         case "oninvalidelement":
         case "onInvalidElement": return getOrCreateConfiguration(target).getOnInvalidElement();
+        case "oninvalidtoolarguments":
+        case "onInvalidToolArguments": return getOrCreateConfiguration(target).getOnInvalidToolArguments();
+        case "ontoolfailure":
+        case "onToolFailure": return getOrCreateConfiguration(target).getOnToolFailure();
+        case "onunknowntool":
+        case "onUnknownTool": return getOrCreateConfiguration(target).getOnUnknownTool();
         case "output": return getOrCreateConfiguration(target).getOutput();
         case "outputclass":
         case "outputClass": return getOrCreateConfiguration(target).getOutputClass();
+        case "paralleltoolcalls":
+        case "parallelToolCalls": return getOrCreateConfiguration(target).getParallelToolCalls();
         case "pdfengine":
         case "pdfEngine": return getOrCreateConfiguration(target).getPdfEngine();
         case "presencepenalty":
@@ -744,6 +846,15 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "temperature": return getOrCreateConfiguration(target).getTemperature();
         case "tokensperminute":
         case "tokensPerMinute": return getOrCreateConfiguration(target).getTokensPerMinute();
+        case "toolchoice":
+        case "toolChoice": return getOrCreateConfiguration(target).getToolChoice();
+        case "toolexecution":
+        case "toolExecution": return getOrCreateConfiguration(target).getToolExecution();
+        case "toolheaders":
+        case "toolHeaders": return getOrCreateConfiguration(target).getToolHeaders();
+        case "tooltimeout":
+        case "toolTimeout": return getOrCreateConfiguration(target).getToolTimeout();
+        case "tools": return getOrCreateConfiguration(target).getTools();
         case "topa":
         case "topA": return getOrCreateConfiguration(target).getTopA();
         case "topk":

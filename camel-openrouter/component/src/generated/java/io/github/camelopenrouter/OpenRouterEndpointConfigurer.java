@@ -50,6 +50,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "baseurl":
         case "baseUrl": target.getConfiguration().setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "body": target.getConfiguration().setBody(property(camelContext, java.util.Map.class, value)); return true;
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "budget": target.getConfiguration().setBudget(property(camelContext, java.lang.String.class, value)); return true;
         case "budgetfailopen":
         case "budgetFailOpen": target.getConfiguration().setBudgetFailOpen(property(camelContext, boolean.class, value)); return true;
@@ -81,10 +83,15 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "contextCompression": target.getConfiguration().setContextCompression(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "datacollection":
         case "dataCollection": target.getConfiguration().setDataCollection(property(camelContext, java.lang.String.class, value)); return true;
+        case "description": target.getToolConfiguration().setDescription(property(camelContext, java.lang.String.class, value)); return true;
         case "developermessage":
         case "developerMessage": target.getConfiguration().setDeveloperMessage(property(camelContext, java.lang.String.class, value)); return true;
         case "disablethinking":
         case "disableThinking": target.getConfiguration().setDisableThinking(property(camelContext, java.lang.Boolean.class, value)); return true;
+        case "exceptionhandler":
+        case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
+        case "exchangepattern":
+        case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
         case "filebodydirectory":
         case "fileBodyDirectory": target.getConfiguration().setFileBodyDirectory(property(camelContext, java.lang.String.class, value)); return true;
         case "firsttokentimeout":
@@ -117,12 +124,16 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "maxErrorBodyBytes": target.getConfiguration().setMaxErrorBodyBytes(property(camelContext, int.class, value)); return true;
         case "maxinflight":
         case "maxInFlight": target.getConfiguration().setMaxInFlight(property(camelContext, java.lang.Integer.class, value)); return true;
+        case "maxparalleltoolcalls":
+        case "maxParallelToolCalls": target.getConfiguration().setMaxParallelToolCalls(property(camelContext, int.class, value)); return true;
         case "maxprice":
         case "maxPrice": target.getConfiguration().setMaxPrice(property(camelContext, java.lang.String.class, value)); return true;
         case "maxqueued":
         case "maxQueued": target.getConfiguration().setMaxQueued(property(camelContext, int.class, value)); return true;
         case "maxrepairs":
         case "maxRepairs": target.getConfiguration().setMaxRepairs(property(camelContext, int.class, value)); return true;
+        case "maxrepeatedtoolcalls":
+        case "maxRepeatedToolCalls": target.getConfiguration().setMaxRepeatedToolCalls(property(camelContext, int.class, value)); return true;
         case "maxrequestbytes":
         case "maxRequestBytes": target.getConfiguration().setMaxRequestBytes(property(camelContext, int.class, value)); return true;
         case "maxresponsebytes":
@@ -137,17 +148,45 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "maxSseLineBytes": target.getConfiguration().setMaxSseLineBytes(property(camelContext, int.class, value)); return true;
         case "maxtokens":
         case "maxTokens": target.getConfiguration().setMaxTokens(property(camelContext, java.lang.Integer.class, value)); return true;
+        case "maxtoolcalls":
+        case "maxToolCalls": target.getConfiguration().setMaxToolCalls(property(camelContext, int.class, value)); return true;
+        case "maxtoolcost":
+        case "maxToolCost": target.getConfiguration().setMaxToolCost(property(camelContext, java.lang.String.class, value)); return true;
+        case "maxtooldepth":
+        case "maxToolDepth": target.getConfiguration().setMaxToolDepth(property(camelContext, int.class, value)); return true;
+        case "maxtoolresultbytes":
+        case "maxToolResultBytes": target.getConfiguration().setMaxToolResultBytes(property(camelContext, int.class, value)); return true;
+        case "maxtoolrounds":
+        case "maxToolRounds": target.getConfiguration().setMaxToolRounds(property(camelContext, int.class, value)); return true;
+        case "maxtooltime":
+        case "maxToolTime": target.getConfiguration().setMaxToolTime(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "maxtooltokens":
+        case "maxToolTokens": target.getConfiguration().setMaxToolTokens(property(camelContext, java.lang.Long.class, value)); return true;
         case "metadata": target.getConfiguration().setMetadata(property(camelContext, java.util.Map.class, value)); return true;
         case "minp":
         case "minP": target.getConfiguration().setMinP(property(camelContext, java.lang.Double.class, value)); return true;
         case "modalities": target.getConfiguration().setModalities(property(camelContext, java.lang.String.class, value)); return true;
         case "model": target.getConfiguration().setModel(property(camelContext, java.lang.String.class, value)); return true;
         case "models": target.getConfiguration().setModels(property(camelContext, java.lang.String.class, value)); return true;
+        case "name": target.getToolConfiguration().setName(property(camelContext, java.lang.String.class, value)); return true;
         case "oninvalidelement":
         case "onInvalidElement": target.getConfiguration().setOnInvalidElement(property(camelContext, io.github.camelopenrouter.OpenRouterInvalidElement.class, value)); return true;
+        case "oninvalidtoolarguments":
+        case "onInvalidToolArguments": target.getConfiguration().setOnInvalidToolArguments(property(camelContext, io.github.camelopenrouter.OpenRouterToolFault.class, value)); return true;
+        case "ontoolfailure":
+        case "onToolFailure": target.getConfiguration().setOnToolFailure(property(camelContext, io.github.camelopenrouter.OpenRouterToolFault.class, value)); return true;
+        case "onunknowntool":
+        case "onUnknownTool": target.getConfiguration().setOnUnknownTool(property(camelContext, io.github.camelopenrouter.OpenRouterToolFault.class, value)); return true;
         case "output": target.getConfiguration().setOutput(property(camelContext, io.github.camelopenrouter.OpenRouterOutput.class, value)); return true;
         case "outputclass":
         case "outputClass": target.getConfiguration().setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
+        case "paralleltoolcalls":
+        case "parallelToolCalls": target.getConfiguration().setParallelToolCalls(property(camelContext, java.lang.Boolean.class, value)); return true;
+        case "parameters": target.getToolConfiguration().setParameters(property(camelContext, java.util.Map.class, value)); return true;
+        case "parametersclass":
+        case "parametersClass": target.getToolConfiguration().setParametersClass(property(camelContext, java.lang.String.class, value)); return true;
+        case "parametersschema":
+        case "parametersSchema": target.getToolConfiguration().setParametersSchema(property(camelContext, java.lang.String.class, value)); return true;
         case "pdfengine":
         case "pdfEngine": target.getConfiguration().setPdfEngine(property(camelContext, java.lang.String.class, value)); return true;
         case "presencepenalty":
@@ -187,6 +226,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "responseHealing": target.getConfiguration().setResponseHealing(property(camelContext, boolean.class, value)); return true;
         case "responsetimeout":
         case "responseTimeout": target.getConfiguration().setResponseTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "returndirect":
+        case "returnDirect": target.getToolConfiguration().setReturnDirect(property(camelContext, boolean.class, value)); return true;
         case "routermetadata":
         case "routerMetadata": target.getConfiguration().setRouterMetadata(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "schemaname":
@@ -210,12 +251,24 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "streamto":
         case "streamTo": target.getConfiguration().setStreamTo(property(camelContext, java.lang.String.class, value)); return true;
         case "strict": target.getConfiguration().setStrict(property(camelContext, boolean.class, value)); return true;
+        case "strictparameters":
+        case "strictParameters": target.getToolConfiguration().setStrictParameters(property(camelContext, boolean.class, value)); return true;
         case "synchronous": target.setSynchronous(property(camelContext, boolean.class, value)); return true;
         case "systemmessage":
         case "systemMessage": target.getConfiguration().setSystemMessage(property(camelContext, java.lang.String.class, value)); return true;
+        case "tags": target.getToolConfiguration().setTags(property(camelContext, java.lang.String.class, value)); return true;
         case "temperature": target.getConfiguration().setTemperature(property(camelContext, java.lang.Double.class, value)); return true;
         case "tokensperminute":
         case "tokensPerMinute": target.getConfiguration().setTokensPerMinute(property(camelContext, java.lang.Long.class, value)); return true;
+        case "toolchoice":
+        case "toolChoice": target.getConfiguration().setToolChoice(property(camelContext, java.lang.String.class, value)); return true;
+        case "toolexecution":
+        case "toolExecution": target.getConfiguration().setToolExecution(property(camelContext, io.github.camelopenrouter.OpenRouterToolExecution.class, value)); return true;
+        case "toolheaders":
+        case "toolHeaders": target.getConfiguration().setToolHeaders(property(camelContext, java.lang.String.class, value)); return true;
+        case "tooltimeout":
+        case "toolTimeout": target.getConfiguration().setToolTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "tools": target.getConfiguration().setTools(property(camelContext, java.lang.String.class, value)); return true;
         case "topa":
         case "topA": target.getConfiguration().setTopA(property(camelContext, java.lang.Double.class, value)); return true;
         case "topk":
@@ -276,6 +329,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "baseurl":
         case "baseUrl": return java.lang.String.class;
         case "body": return java.util.Map.class;
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": return boolean.class;
         case "budget": return java.lang.String.class;
         case "budgetfailopen":
         case "budgetFailOpen": return boolean.class;
@@ -307,10 +362,15 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "contextCompression": return java.lang.Boolean.class;
         case "datacollection":
         case "dataCollection": return java.lang.String.class;
+        case "description": return java.lang.String.class;
         case "developermessage":
         case "developerMessage": return java.lang.String.class;
         case "disablethinking":
         case "disableThinking": return java.lang.Boolean.class;
+        case "exceptionhandler":
+        case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
+        case "exchangepattern":
+        case "exchangePattern": return org.apache.camel.ExchangePattern.class;
         case "filebodydirectory":
         case "fileBodyDirectory": return java.lang.String.class;
         case "firsttokentimeout":
@@ -343,12 +403,16 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "maxErrorBodyBytes": return int.class;
         case "maxinflight":
         case "maxInFlight": return java.lang.Integer.class;
+        case "maxparalleltoolcalls":
+        case "maxParallelToolCalls": return int.class;
         case "maxprice":
         case "maxPrice": return java.lang.String.class;
         case "maxqueued":
         case "maxQueued": return int.class;
         case "maxrepairs":
         case "maxRepairs": return int.class;
+        case "maxrepeatedtoolcalls":
+        case "maxRepeatedToolCalls": return int.class;
         case "maxrequestbytes":
         case "maxRequestBytes": return int.class;
         case "maxresponsebytes":
@@ -363,17 +427,45 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "maxSseLineBytes": return int.class;
         case "maxtokens":
         case "maxTokens": return java.lang.Integer.class;
+        case "maxtoolcalls":
+        case "maxToolCalls": return int.class;
+        case "maxtoolcost":
+        case "maxToolCost": return java.lang.String.class;
+        case "maxtooldepth":
+        case "maxToolDepth": return int.class;
+        case "maxtoolresultbytes":
+        case "maxToolResultBytes": return int.class;
+        case "maxtoolrounds":
+        case "maxToolRounds": return int.class;
+        case "maxtooltime":
+        case "maxToolTime": return long.class;
+        case "maxtooltokens":
+        case "maxToolTokens": return java.lang.Long.class;
         case "metadata": return java.util.Map.class;
         case "minp":
         case "minP": return java.lang.Double.class;
         case "modalities": return java.lang.String.class;
         case "model": return java.lang.String.class;
         case "models": return java.lang.String.class;
+        case "name": return java.lang.String.class;
         case "oninvalidelement":
         case "onInvalidElement": return io.github.camelopenrouter.OpenRouterInvalidElement.class;
+        case "oninvalidtoolarguments":
+        case "onInvalidToolArguments": return io.github.camelopenrouter.OpenRouterToolFault.class;
+        case "ontoolfailure":
+        case "onToolFailure": return io.github.camelopenrouter.OpenRouterToolFault.class;
+        case "onunknowntool":
+        case "onUnknownTool": return io.github.camelopenrouter.OpenRouterToolFault.class;
         case "output": return io.github.camelopenrouter.OpenRouterOutput.class;
         case "outputclass":
         case "outputClass": return java.lang.String.class;
+        case "paralleltoolcalls":
+        case "parallelToolCalls": return java.lang.Boolean.class;
+        case "parameters": return java.util.Map.class;
+        case "parametersclass":
+        case "parametersClass": return java.lang.String.class;
+        case "parametersschema":
+        case "parametersSchema": return java.lang.String.class;
         case "pdfengine":
         case "pdfEngine": return java.lang.String.class;
         case "presencepenalty":
@@ -413,6 +505,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "responseHealing": return boolean.class;
         case "responsetimeout":
         case "responseTimeout": return long.class;
+        case "returndirect":
+        case "returnDirect": return boolean.class;
         case "routermetadata":
         case "routerMetadata": return java.lang.Boolean.class;
         case "schemaname":
@@ -436,12 +530,24 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "streamto":
         case "streamTo": return java.lang.String.class;
         case "strict": return boolean.class;
+        case "strictparameters":
+        case "strictParameters": return boolean.class;
         case "synchronous": return boolean.class;
         case "systemmessage":
         case "systemMessage": return java.lang.String.class;
+        case "tags": return java.lang.String.class;
         case "temperature": return java.lang.Double.class;
         case "tokensperminute":
         case "tokensPerMinute": return java.lang.Long.class;
+        case "toolchoice":
+        case "toolChoice": return java.lang.String.class;
+        case "toolexecution":
+        case "toolExecution": return io.github.camelopenrouter.OpenRouterToolExecution.class;
+        case "toolheaders":
+        case "toolHeaders": return java.lang.String.class;
+        case "tooltimeout":
+        case "toolTimeout": return long.class;
+        case "tools": return java.lang.String.class;
         case "topa":
         case "topA": return java.lang.Double.class;
         case "topk":
@@ -503,6 +609,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "baseurl":
         case "baseUrl": return target.getConfiguration().getBaseUrl();
         case "body": return target.getConfiguration().getBody();
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "budget": return target.getConfiguration().getBudget();
         case "budgetfailopen":
         case "budgetFailOpen": return target.getConfiguration().isBudgetFailOpen();
@@ -534,10 +642,15 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "contextCompression": return target.getConfiguration().getContextCompression();
         case "datacollection":
         case "dataCollection": return target.getConfiguration().getDataCollection();
+        case "description": return target.getToolConfiguration().getDescription();
         case "developermessage":
         case "developerMessage": return target.getConfiguration().getDeveloperMessage();
         case "disablethinking":
         case "disableThinking": return target.getConfiguration().getDisableThinking();
+        case "exceptionhandler":
+        case "exceptionHandler": return target.getExceptionHandler();
+        case "exchangepattern":
+        case "exchangePattern": return target.getExchangePattern();
         case "filebodydirectory":
         case "fileBodyDirectory": return target.getConfiguration().getFileBodyDirectory();
         case "firsttokentimeout":
@@ -570,12 +683,16 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "maxErrorBodyBytes": return target.getConfiguration().getMaxErrorBodyBytes();
         case "maxinflight":
         case "maxInFlight": return target.getConfiguration().getMaxInFlight();
+        case "maxparalleltoolcalls":
+        case "maxParallelToolCalls": return target.getConfiguration().getMaxParallelToolCalls();
         case "maxprice":
         case "maxPrice": return target.getConfiguration().getMaxPrice();
         case "maxqueued":
         case "maxQueued": return target.getConfiguration().getMaxQueued();
         case "maxrepairs":
         case "maxRepairs": return target.getConfiguration().getMaxRepairs();
+        case "maxrepeatedtoolcalls":
+        case "maxRepeatedToolCalls": return target.getConfiguration().getMaxRepeatedToolCalls();
         case "maxrequestbytes":
         case "maxRequestBytes": return target.getConfiguration().getMaxRequestBytes();
         case "maxresponsebytes":
@@ -590,17 +707,45 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "maxSseLineBytes": return target.getConfiguration().getMaxSseLineBytes();
         case "maxtokens":
         case "maxTokens": return target.getConfiguration().getMaxTokens();
+        case "maxtoolcalls":
+        case "maxToolCalls": return target.getConfiguration().getMaxToolCalls();
+        case "maxtoolcost":
+        case "maxToolCost": return target.getConfiguration().getMaxToolCost();
+        case "maxtooldepth":
+        case "maxToolDepth": return target.getConfiguration().getMaxToolDepth();
+        case "maxtoolresultbytes":
+        case "maxToolResultBytes": return target.getConfiguration().getMaxToolResultBytes();
+        case "maxtoolrounds":
+        case "maxToolRounds": return target.getConfiguration().getMaxToolRounds();
+        case "maxtooltime":
+        case "maxToolTime": return target.getConfiguration().getMaxToolTime();
+        case "maxtooltokens":
+        case "maxToolTokens": return target.getConfiguration().getMaxToolTokens();
         case "metadata": return target.getConfiguration().getMetadata();
         case "minp":
         case "minP": return target.getConfiguration().getMinP();
         case "modalities": return target.getConfiguration().getModalities();
         case "model": return target.getConfiguration().getModel();
         case "models": return target.getConfiguration().getModels();
+        case "name": return target.getToolConfiguration().getName();
         case "oninvalidelement":
         case "onInvalidElement": return target.getConfiguration().getOnInvalidElement();
+        case "oninvalidtoolarguments":
+        case "onInvalidToolArguments": return target.getConfiguration().getOnInvalidToolArguments();
+        case "ontoolfailure":
+        case "onToolFailure": return target.getConfiguration().getOnToolFailure();
+        case "onunknowntool":
+        case "onUnknownTool": return target.getConfiguration().getOnUnknownTool();
         case "output": return target.getConfiguration().getOutput();
         case "outputclass":
         case "outputClass": return target.getConfiguration().getOutputClass();
+        case "paralleltoolcalls":
+        case "parallelToolCalls": return target.getConfiguration().getParallelToolCalls();
+        case "parameters": return target.getToolConfiguration().getParameters();
+        case "parametersclass":
+        case "parametersClass": return target.getToolConfiguration().getParametersClass();
+        case "parametersschema":
+        case "parametersSchema": return target.getToolConfiguration().getParametersSchema();
         case "pdfengine":
         case "pdfEngine": return target.getConfiguration().getPdfEngine();
         case "presencepenalty":
@@ -640,6 +785,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "responseHealing": return target.getConfiguration().isResponseHealing();
         case "responsetimeout":
         case "responseTimeout": return target.getConfiguration().getResponseTimeout();
+        case "returndirect":
+        case "returnDirect": return target.getToolConfiguration().isReturnDirect();
         case "routermetadata":
         case "routerMetadata": return target.getConfiguration().getRouterMetadata();
         case "schemaname":
@@ -663,12 +810,24 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "streamto":
         case "streamTo": return target.getConfiguration().getStreamTo();
         case "strict": return target.getConfiguration().isStrict();
+        case "strictparameters":
+        case "strictParameters": return target.getToolConfiguration().isStrictParameters();
         case "synchronous": return target.isSynchronous();
         case "systemmessage":
         case "systemMessage": return target.getConfiguration().getSystemMessage();
+        case "tags": return target.getToolConfiguration().getTags();
         case "temperature": return target.getConfiguration().getTemperature();
         case "tokensperminute":
         case "tokensPerMinute": return target.getConfiguration().getTokensPerMinute();
+        case "toolchoice":
+        case "toolChoice": return target.getConfiguration().getToolChoice();
+        case "toolexecution":
+        case "toolExecution": return target.getConfiguration().getToolExecution();
+        case "toolheaders":
+        case "toolHeaders": return target.getConfiguration().getToolHeaders();
+        case "tooltimeout":
+        case "toolTimeout": return target.getConfiguration().getToolTimeout();
+        case "tools": return target.getConfiguration().getTools();
         case "topa":
         case "topA": return target.getConfiguration().getTopA();
         case "topk":
@@ -708,6 +867,7 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "imageconfig":
         case "imageConfig": return java.lang.Object.class;
         case "metadata": return java.lang.Object.class;
+        case "parameters": return java.lang.Object.class;
         case "ratelimitstore":
         case "rateLimitStore": return java.lang.String.class;
         default: return null;

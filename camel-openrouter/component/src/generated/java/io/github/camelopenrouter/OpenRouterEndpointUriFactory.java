@@ -23,7 +23,7 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(120);
+        Set<String> props = new HashSet<>(149);
         props.add("adaptiveConcurrency");
         props.add("allowFallbacks");
         props.add("allowFileBody");
@@ -38,6 +38,7 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("audioVoice");
         props.add("baseUrl");
         props.add("body");
+        props.add("bridgeErrorHandler");
         props.add("budget");
         props.add("budgetFailOpen");
         props.add("budgetPer");
@@ -54,8 +55,11 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("contentIdleTimeout");
         props.add("contextCompression");
         props.add("dataCollection");
+        props.add("description");
         props.add("developerMessage");
         props.add("disableThinking");
+        props.add("exceptionHandler");
+        props.add("exchangePattern");
         props.add("fileBodyDirectory");
         props.add("firstTokenTimeout");
         props.add("frequencyPenalty");
@@ -73,9 +77,11 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("maxAttachmentsBytes");
         props.add("maxErrorBodyBytes");
         props.add("maxInFlight");
+        props.add("maxParallelToolCalls");
         props.add("maxPrice");
         props.add("maxQueued");
         props.add("maxRepairs");
+        props.add("maxRepeatedToolCalls");
         props.add("maxRequestBytes");
         props.add("maxResponseBytes");
         props.add("maxResultHeaderBytes");
@@ -83,15 +89,30 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("maxRetryAfter");
         props.add("maxSseLineBytes");
         props.add("maxTokens");
+        props.add("maxToolCalls");
+        props.add("maxToolCost");
+        props.add("maxToolDepth");
+        props.add("maxToolResultBytes");
+        props.add("maxToolRounds");
+        props.add("maxToolTime");
+        props.add("maxToolTokens");
         props.add("metadata");
         props.add("minP");
         props.add("modalities");
         props.add("model");
         props.add("models");
+        props.add("name");
         props.add("onInvalidElement");
+        props.add("onInvalidToolArguments");
+        props.add("onToolFailure");
+        props.add("onUnknownTool");
         props.add("operation");
         props.add("output");
         props.add("outputClass");
+        props.add("parallelToolCalls");
+        props.add("parameters");
+        props.add("parametersClass");
+        props.add("parametersSchema");
         props.add("pdfEngine");
         props.add("presencePenalty");
         props.add("providerIgnore");
@@ -112,6 +133,7 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("responseFormat");
         props.add("responseHealing");
         props.add("responseTimeout");
+        props.add("returnDirect");
         props.add("routerMetadata");
         props.add("schemaName");
         props.add("seed");
@@ -125,10 +147,17 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("streamPartialInterval");
         props.add("streamTo");
         props.add("strict");
+        props.add("strictParameters");
         props.add("synchronous");
         props.add("systemMessage");
+        props.add("tags");
         props.add("temperature");
         props.add("tokensPerMinute");
+        props.add("toolChoice");
+        props.add("toolExecution");
+        props.add("toolHeaders");
+        props.add("toolTimeout");
+        props.add("tools");
         props.add("topA");
         props.add("topK");
         props.add("topP");
@@ -148,11 +177,12 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         Set<String> secretProps = new HashSet<>(1);
         secretProps.add("apiKey");
         SECRET_PROPERTY_NAMES = Collections.unmodifiableSet(secretProps);
-        Map<String, String> prefixes = new HashMap<>(4);
+        Map<String, String> prefixes = new HashMap<>(5);
         prefixes.put("body", "body.");
         prefixes.put("httpHeader", "httpHeader.");
         prefixes.put("imageConfig", "imageConfig.");
         prefixes.put("metadata", "metadata.");
+        prefixes.put("parameters", "parameter.");
         MULTI_VALUE_PREFIXES = Collections.unmodifiableMap(prefixes);
     }
 

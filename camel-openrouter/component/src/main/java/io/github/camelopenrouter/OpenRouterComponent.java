@@ -122,6 +122,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         addAll(parameters, "imageConfig.", copy.getImageConfig(), copy::setImageConfig);
         addAll(parameters, "httpHeader.", copy.getHttpHeader(), copy::setHttpHeader);
         OpenRouterEndpoint endpoint = new OpenRouterEndpoint(uri, this, operation.name(), copy);
+        addAll(parameters, "parameter.", null, endpoint.getToolConfiguration()::setParameters);
         setProperties(endpoint, parameters);
         return endpoint;
     }

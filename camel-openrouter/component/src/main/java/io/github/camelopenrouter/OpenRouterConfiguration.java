@@ -254,6 +254,133 @@ public class OpenRouterConfiguration implements Cloneable {
     private String baseUrl = "https://openrouter.ai/api/v1";
 
     @UriParam(
+            label = "tools",
+            description =
+                    "Tools that the model may use: names of routes that begin with `openrouter:tool`, and `tag:` with "
+                            + "a tag for all that have it, separated by commas, such as `weather,tag:facts`. The routes must be "
+                            + "started. The header CamelOpenRouterTools may name fewer of them, and no others")
+    private String tools;
+
+    @UriParam(
+            label = "tools",
+            description =
+                    "Whether the model uses tools: `auto`, `none`, `required`, or the name of the tool that it must "
+                            + "use. It must only once: behind the first turn it is free")
+    private String toolChoice;
+
+    @UriParam(
+            label = "tools",
+            description = "Whether the model may ask for several calls of tools in one turn; as the model does where "
+                    + "nothing is said")
+    private Boolean parallelToolCalls;
+
+    @UriParam(
+            label = "tools",
+            defaultValue = "auto",
+            description =
+                    "Who runs the tools: `auto` for this component, which asks the model again with the results until "
+                            + "it answers, or `manual` for the route, which gets the calls and sends the results with its next "
+                            + "message")
+    private OpenRouterToolExecution toolExecution = OpenRouterToolExecution.auto;
+
+    @UriParam(
+            label = "tools",
+            defaultValue = "10",
+            description =
+                    "Most turns in which the model asks for tools. One more fails with the type tool_rounds_exceeded")
+    private int maxToolRounds = 10;
+
+    @UriParam(
+            label = "tools",
+            defaultValue = "100",
+            description = "Most calls of tools in all turns together. More fail with the type tool_calls_exceeded")
+    private int maxToolCalls = 100;
+
+    @UriParam(
+            label = "tools",
+            description =
+                    "No tool runs, and the model is not asked again, once its turns used so many tokens: the exchange "
+                            + "fails with the type tool_tokens_exceeded")
+    private Long maxToolTokens;
+
+    @UriParam(
+            label = "tools",
+            description = "No tool runs, and the model is not asked again, once its turns cost so many US dollars: the "
+                    + "exchange fails with the type tool_cost_exceeded. A budget, beside that, counts each turn before "
+                    + "it is sent")
+    private String maxToolCost;
+
+    @UriParam(
+            label = "tools",
+            defaultValue = "0",
+            javaType = "java.time.Duration",
+            description =
+                    "No tool runs, and the model is not asked again, after so many milliseconds: the exchange fails "
+                            + "with the type tool_time_exceeded. 0 for no limit but totalTimeout")
+    private long maxToolTime;
+
+    @UriParam(
+            label = "tools",
+            defaultValue = "60000",
+            javaType = "java.time.Duration",
+            description =
+                    "How many milliseconds one call of a tool is waited for; 0 for no limit. The tool itself goes on, "
+                            + "and its result is not heard any more")
+    private long toolTimeout = 60_000;
+
+    @UriParam(
+            label = "tools",
+            defaultValue = "4",
+            description =
+                    "Most calls of one turn that run at the same time. Their results are given in the order of the "
+                            + "calls")
+    private int maxParallelToolCalls = 4;
+
+    @UriParam(
+            label = "tools",
+            defaultValue = "262144",
+            description = "Most bytes of a tool's result, as UTF-8. A longer one counts as a failure of the tool")
+    private int maxToolResultBytes = 262_144;
+
+    @UriParam(
+            label = "tools",
+            defaultValue = "3",
+            description =
+                    "How often a call with the same arguments is run. After that the model is told, then the tool is "
+                            + "not offered any more, then the exchange fails with the type tool_call_repeated. 0 for no limit")
+    private int maxRepeatedToolCalls = 3;
+
+    @UriParam(label = "tools", defaultValue = "2", description = "How deep tools may ask models that use tools in turn")
+    private int maxToolDepth = 2;
+
+    @UriParam(
+            label = "tools",
+            description =
+                    "Names of headers of the message that tools may see, separated by commas. They see nothing else "
+                            + "of it")
+    private String toolHeaders;
+
+    @UriParam(
+            label = "tools",
+            defaultValue = "tellModel",
+            description = "What follows where the model asks for a tool that was not offered")
+    private OpenRouterToolFault onUnknownTool = OpenRouterToolFault.tellModel;
+
+    @UriParam(
+            label = "tools",
+            defaultValue = "tellModel",
+            description =
+                    "What follows where the arguments of a call are not valid by the tool's schema. The tool is not "
+                            + "run")
+    private OpenRouterToolFault onInvalidToolArguments = OpenRouterToolFault.tellModel;
+
+    @UriParam(
+            label = "tools",
+            defaultValue = "tellModel",
+            description = "What follows where a tool fails, takes too long or answers too much")
+    private OpenRouterToolFault onToolFailure = OpenRouterToolFault.tellModel;
+
+    @UriParam(
             label = "output",
             description =
                     "What the answer is left as in the body: `text`, an `object` of the class outputClass, a `map`, `json` "
@@ -1130,6 +1257,150 @@ public class OpenRouterConfiguration implements Cloneable {
 
     public void setBaseUrl(String baseUrl) {
         this.baseUrl = baseUrl;
+    }
+
+    public String getTools() {
+        return tools;
+    }
+
+    public void setTools(String tools) {
+        this.tools = tools;
+    }
+
+    public String getToolChoice() {
+        return toolChoice;
+    }
+
+    public void setToolChoice(String toolChoice) {
+        this.toolChoice = toolChoice;
+    }
+
+    public Boolean getParallelToolCalls() {
+        return parallelToolCalls;
+    }
+
+    public void setParallelToolCalls(Boolean parallelToolCalls) {
+        this.parallelToolCalls = parallelToolCalls;
+    }
+
+    public OpenRouterToolExecution getToolExecution() {
+        return toolExecution;
+    }
+
+    public void setToolExecution(OpenRouterToolExecution toolExecution) {
+        this.toolExecution = toolExecution;
+    }
+
+    public int getMaxToolRounds() {
+        return maxToolRounds;
+    }
+
+    public void setMaxToolRounds(int maxToolRounds) {
+        this.maxToolRounds = maxToolRounds;
+    }
+
+    public int getMaxToolCalls() {
+        return maxToolCalls;
+    }
+
+    public void setMaxToolCalls(int maxToolCalls) {
+        this.maxToolCalls = maxToolCalls;
+    }
+
+    public Long getMaxToolTokens() {
+        return maxToolTokens;
+    }
+
+    public void setMaxToolTokens(Long maxToolTokens) {
+        this.maxToolTokens = maxToolTokens;
+    }
+
+    public String getMaxToolCost() {
+        return maxToolCost;
+    }
+
+    public void setMaxToolCost(String maxToolCost) {
+        this.maxToolCost = maxToolCost;
+    }
+
+    public long getMaxToolTime() {
+        return maxToolTime;
+    }
+
+    public void setMaxToolTime(long maxToolTime) {
+        this.maxToolTime = maxToolTime;
+    }
+
+    public long getToolTimeout() {
+        return toolTimeout;
+    }
+
+    public void setToolTimeout(long toolTimeout) {
+        this.toolTimeout = toolTimeout;
+    }
+
+    public int getMaxParallelToolCalls() {
+        return maxParallelToolCalls;
+    }
+
+    public void setMaxParallelToolCalls(int maxParallelToolCalls) {
+        this.maxParallelToolCalls = maxParallelToolCalls;
+    }
+
+    public int getMaxToolResultBytes() {
+        return maxToolResultBytes;
+    }
+
+    public void setMaxToolResultBytes(int maxToolResultBytes) {
+        this.maxToolResultBytes = maxToolResultBytes;
+    }
+
+    public int getMaxRepeatedToolCalls() {
+        return maxRepeatedToolCalls;
+    }
+
+    public void setMaxRepeatedToolCalls(int maxRepeatedToolCalls) {
+        this.maxRepeatedToolCalls = maxRepeatedToolCalls;
+    }
+
+    public int getMaxToolDepth() {
+        return maxToolDepth;
+    }
+
+    public void setMaxToolDepth(int maxToolDepth) {
+        this.maxToolDepth = maxToolDepth;
+    }
+
+    public String getToolHeaders() {
+        return toolHeaders;
+    }
+
+    public void setToolHeaders(String toolHeaders) {
+        this.toolHeaders = toolHeaders;
+    }
+
+    public OpenRouterToolFault getOnUnknownTool() {
+        return onUnknownTool;
+    }
+
+    public void setOnUnknownTool(OpenRouterToolFault onUnknownTool) {
+        this.onUnknownTool = onUnknownTool;
+    }
+
+    public OpenRouterToolFault getOnInvalidToolArguments() {
+        return onInvalidToolArguments;
+    }
+
+    public void setOnInvalidToolArguments(OpenRouterToolFault onInvalidToolArguments) {
+        this.onInvalidToolArguments = onInvalidToolArguments;
+    }
+
+    public OpenRouterToolFault getOnToolFailure() {
+        return onToolFailure;
+    }
+
+    public void setOnToolFailure(OpenRouterToolFault onToolFailure) {
+        this.onToolFailure = onToolFailure;
     }
 
     public OpenRouterResponseFormat getResponseFormat() {

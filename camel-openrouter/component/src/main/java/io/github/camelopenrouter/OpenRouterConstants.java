@@ -346,6 +346,23 @@ public final class OpenRouterConstants {
 
     @Metadata(
             label = "request",
+            description =
+                    "Names of the tools that this message may use, separated by commas: some of those of the option tools, and no "
+                            + "others; empty for none",
+            javaType = "String")
+    public static final String TOOLS = "CamelOpenRouterTools";
+
+    @Metadata(label = "request", description = "Overrides the option toolChoice for this message", javaType = "String")
+    public static final String TOOL_CHOICE = "CamelOpenRouterToolChoice";
+
+    @Metadata(
+            label = "request",
+            description = "Overrides the option parallelToolCalls for this message",
+            javaType = "Boolean")
+    public static final String PARALLEL_TOOL_CALLS = "CamelOpenRouterParallelToolCalls";
+
+    @Metadata(
+            label = "request",
             description = "Text that goes with a body that is an image, a PDF, sound or a video, or with "
                     + "attachments where the body is empty. A body that is text, a conversation or a "
                     + "request is the prompt itself, and this counts for nothing then",
@@ -485,7 +502,28 @@ public final class OpenRouterConstants {
 
     @Metadata(
             label = "response",
-            description = "Calls that the model asks for; none is executed. Absent where the service did not say",
+            description = "How many answers the model gave, the last one included. Only where tools were offered",
+            javaType = "Integer")
+    public static final String TOOL_ROUNDS = "CamelOpenRouterToolRounds";
+
+    @Metadata(
+            label = "response",
+            description = "How many calls of tools were run. Only where tools were offered",
+            javaType = "Integer")
+    public static final String TOOL_CALLS_MADE = "CamelOpenRouterToolCallsMade";
+
+    @Metadata(label = "tool", description = "In the route of a tool: the tool's name", javaType = "String")
+    public static final String TOOL_NAME = "CamelOpenRouterToolName";
+
+    @Metadata(
+            label = "tool",
+            description = "In the route of a tool: the id of the call, as the model gave it or as it was made up",
+            javaType = "String")
+    public static final String TOOL_CALL_ID = "CamelOpenRouterToolCallId";
+
+    @Metadata(
+            label = "response",
+            description = "Calls that the last answer asks for, which were not run. Absent where it asks for none",
             javaType = "java.util.List<io.github.camelopenrouter.model.ToolCall>")
     public static final String TOOL_CALLS = "CamelOpenRouterToolCalls";
 
@@ -575,8 +613,8 @@ public final class OpenRouterConstants {
     @Metadata(
             label = "response",
             description =
-                    "What this answer and all that were sent back cost together, in US dollars, exact. Absent where the "
-                            + "service did not say it of each, and where the option maxRepairs is 0",
+                    "What all answers cost together, in US dollars, exact: this one, those that were sent back, and those that asked "
+                            + "for tools. Absent where the service did not say it of each, and where there can be only one",
             javaType = "java.math.BigDecimal")
     public static final String TOTAL_COST = "CamelOpenRouterTotalCost";
 

@@ -3,8 +3,11 @@ package io.github.camelopenrouter;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 import org.apache.camel.AsyncEndpoint;
+import org.apache.camel.AsyncProducer;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -39,7 +42,6 @@ import io.github.camelopenrouter.internal.runtime.PolicyOptions;
         scheme = "openrouter",
         title = "OpenRouter",
         syntax = "openrouter:operation",
-        producerOnly = true,
         remote = true,
         category = {Category.AI, Category.CLOUD},
         headersClass = OpenRouterConstants.class)
@@ -48,12 +50,16 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
 
     @UriPath(
             description =
-                    "What to do: ask for the whole answer, hand it on while it arrives, or look up what became of a generation")
+                    "What to do: ask for the whole answer, hand it on while it arrives, look up what became of a generation, or make a"
+                            + " route a tool that models may call")
     @Metadata(required = true)
     private final OpenRouterOperation operation;
 
     @UriParam
     private OpenRouterConfiguration configuration;
+
+    @UriParam
+    private OpenRouterToolConfiguration toolConfiguration = new OpenRouterToolConfiguration();
 
     @UriParam(
             label = "advanced",
@@ -81,7 +87,12 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
     public Producer createProducer() throws Exception {
         EndpointTerms known = terms();
         refuseChanges();
-        Producer producer = Operations.of(operation).producer().apply(known);
+        Function<EndpointTerms, AsyncProducer> making = Operations.of(operation).producer();
+        if (making == null) {
+            throw new UnsupportedOperationException("openrouter:" + operation
+                    + " makes a route a tool: use from(\"openrouter:" + operation + "?...\")");
+        }
+        Producer producer = making.apply(known);
         return synchronous ? new SynchronousDelegateProducer(producer) : producer;
     }
 
@@ -95,7 +106,11 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
                     ComponentRuntime runtime = getComponent().runtime();
                     given = configuration.copy();
                     known = new EndpointTerms(
-                            this, operation, EffectiveOptions.of(given, runtime.environment()), runtime);
+                            this,
+                            operation,
+                            EffectiveOptions.of(given, runtime.environment()),
+                            toolConfiguration,
+                            runtime);
                     terms = known;
                 }
             }
@@ -152,8 +167,16 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
     }
 
     @Override
-    public Consumer createConsumer(Processor processor) {
-        throw new UnsupportedOperationException("openrouter: can only be sent to: use to(\"openrouter:...\")");
+    public Consumer createConsumer(Processor processor) throws Exception {
+        BiFunction<EndpointTerms, Processor, Consumer> making =
+                Operations.of(operation).consumer();
+        if (making == null) {
+            throw new UnsupportedOperationException(
+                    "openrouter:" + operation + " can only be sent to: use to(\"openrouter:" + operation + "?...\")");
+        }
+        Consumer consumer = making.apply(terms(), processor);
+        configureConsumer(consumer);
+        return consumer;
     }
 
     @Override
@@ -203,6 +226,14 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
 
     public OpenRouterOperation getOperation() {
         return operation;
+    }
+
+    public OpenRouterToolConfiguration getToolConfiguration() {
+        return toolConfiguration;
+    }
+
+    public void setToolConfiguration(OpenRouterToolConfiguration toolConfiguration) {
+        this.toolConfiguration = toolConfiguration;
     }
 
     public OpenRouterConfiguration getConfiguration() {

@@ -7,5 +7,7 @@ public enum OpenRouterOperation {
     /** Asks and hands the answer on while it arrives. */
     streaming,
     /** Looks up what became of a generation and what it cost, by its id; free of charge. */
-    generation
+    generation,
+    /** Makes a route a tool that models may call. */
+    tool
 }

@@ -35,6 +35,23 @@ final class Options {
     /** Whose getters read a configuration. */
     private static final OpenRouterEndpointConfigurer GETTERS = new OpenRouterEndpointConfigurer();
 
+    /** Options of the endpoint itself, and of what it consumes. */
+    private static final Set<String> OF_ENDPOINT = Set.of(
+            "operation",
+            "lazyStartProducer",
+            "synchronous",
+            "bridgeErrorHandler",
+            "exceptionHandler",
+            "exchangePattern",
+            "name",
+            "description",
+            "tags",
+            "parameters",
+            "parametersSchema",
+            "parametersClass",
+            "strictParameters",
+            "returnDirect");
+
     private Options() {}
 
     private static Map<String, OptionValue> table() {
@@ -69,6 +86,18 @@ final class Options {
         }
         table.put("maxRetries", any);
         table.put("maxRepairs", any);
+        table.put("tools", OptionValue.tools());
+        table.put("maxToolRounds", some);
+        table.put("maxToolCalls", some);
+        table.put("maxToolTokens", OptionValue.integer(1, Long.MAX_VALUE));
+        table.put("maxToolCost", OptionValue.dollars());
+        table.put("maxToolTime", pause);
+        table.put("toolTimeout", pause);
+        table.put("maxParallelToolCalls", some);
+        table.put("maxToolResultBytes", some);
+        table.put("maxRepeatedToolCalls", any);
+        table.put("maxToolDepth", some);
+        table.put("toolHeaders", OptionValue.list(Integer.MAX_VALUE));
         table.put("jsonSchema", OptionValue.schema());
         table.put("outputClass", nonBlank);
         table.put("schemaName", OptionValue.schemaName());
@@ -234,8 +263,7 @@ final class Options {
 
     /** Whether it is an option of {@link OpenRouterConfiguration}, and not of the endpoint itself. */
     static boolean isOfConfiguration(String name) {
-        return !List.of("operation", "lazyStartProducer", "synchronous").contains(name)
-                && GETTERS.getOptionType(name, false) != null;
+        return !OF_ENDPOINT.contains(name) && GETTERS.getOptionType(name, false) != null;
     }
 
     /** Without its cause, which says less. */

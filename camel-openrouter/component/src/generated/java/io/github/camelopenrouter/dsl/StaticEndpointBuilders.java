@@ -38,10 +38,11 @@ public class StaticEndpointBuilders {
      * Syntax: <code>openrouter:operation</code>
      * 
      * Path parameter: operation (required)
-     * What to do: ask for the whole answer, hand it on while it arrives, or
-     * look up what became of a generation
-     * There are 3 enums and the value can be one of: completion, streaming,
-     * generation
+     * What to do: ask for the whole answer, hand it on while it arrives, look
+     * up what became of a generation, or make a route a tool that models may
+     * call
+     * There are 4 enums and the value can be one of: completion, streaming,
+     * generation, tool
      * 
      * @param path operation
      * @return the dsl builder
@@ -61,10 +62,11 @@ public class StaticEndpointBuilders {
      * Syntax: <code>openrouter:operation</code>
      * 
      * Path parameter: operation (required)
-     * What to do: ask for the whole answer, hand it on while it arrives, or
-     * look up what became of a generation
-     * There are 3 enums and the value can be one of: completion, streaming,
-     * generation
+     * What to do: ask for the whole answer, hand it on while it arrives, look
+     * up what became of a generation, or make a route a tool that models may
+     * call
+     * There are 4 enums and the value can be one of: completion, streaming,
+     * generation, tool
      * 
      * @param componentName to use a custom component name for the endpoint
      * instead of the default name

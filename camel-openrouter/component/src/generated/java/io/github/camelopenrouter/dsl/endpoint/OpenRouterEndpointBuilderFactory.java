@@ -36,11 +36,7744 @@ import org.apache.camel.builder.endpoint.AbstractEndpointBuilder;
 public interface OpenRouterEndpointBuilderFactory {
 
     /**
+     * Builder for endpoint consumers for the OpenRouter component.
+     */
+    public interface OpenRouterEndpointConsumerBuilder
+            extends
+                EndpointConsumerBuilder {
+        default AdvancedOpenRouterEndpointConsumerBuilder advanced() {
+            return (AdvancedOpenRouterEndpointConsumerBuilder) this;
+        }
+        /**
+         * Address of the API, without the resource. Never changed by a message.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Default: https://openrouter.ai/api/v1
+         * Group: common
+         * 
+         * @param baseUrl the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder baseUrl(String baseUrl) {
+            doSetProperty("baseUrl", baseUrl);
+            return this;
+        }
+        /**
+         * Developer message put before the conversation, unless the body brings
+         * one of its own.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: common
+         * 
+         * @param developerMessage the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder developerMessage(String developerMessage) {
+            doSetProperty("developerMessage", developerMessage);
+            return this;
+        }
+        /**
+         * Most tokens that the answer may have. Without it, OpenRouter checks
+         * your credits against the model's own maximum.
+         * 
+         * The option is a: <code>java.lang.Integer</code> type.
+         * 
+         * Group: common
+         * 
+         * @param maxTokens the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxTokens(Integer maxTokens) {
+            doSetProperty("maxTokens", maxTokens);
+            return this;
+        }
+        /**
+         * Most tokens that the answer may have. Without it, OpenRouter checks
+         * your credits against the model's own maximum.
+         * 
+         * The option will be converted to a <code>java.lang.Integer</code>
+         * type.
+         * 
+         * Group: common
+         * 
+         * @param maxTokens the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxTokens(String maxTokens) {
+            doSetProperty("maxTokens", maxTokens);
+            return this;
+        }
+        /**
+         * The model to ask, such as openai/gpt-4o-mini. Variants (:free,
+         * :nitro), presets and aliases pass as they are; :beta is dropped, and
+         * a provider suffix such as :aws or :together becomes the first of
+         * providerOrder. Without it, the environment variable OPENROUTER_MODEL
+         * counts, then anthropic/claude-3-haiku:beta.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: common
+         * 
+         * @param model the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder model(String model) {
+            doSetProperty("model", model);
+            return this;
+        }
+        /**
+         * Models to fall back to, in order and separated by commas, when the
+         * model fails. The answer is billed at the price of the model that gave
+         * it.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: common
+         * 
+         * @param models the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder models(String models) {
+            doSetProperty("models", models);
+            return this;
+        }
+        /**
+         * System message put before the conversation, unless the body brings
+         * one of its own.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: common
+         * 
+         * @param systemMessage the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder systemMessage(String systemMessage) {
+            doSetProperty("systemMessage", systemMessage);
+            return this;
+        }
+        /**
+         * What the tool does, and when it is the right one. Models choose a
+         * tool by it.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: consumer
+         * 
+         * @param description the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder description(String description) {
+            doSetProperty("description", description);
+            return this;
+        }
+        /**
+         * What models call the tool by: 1 to 64 letters, digits, dashes and
+         * underscores, and no other tool's name.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: consumer
+         * 
+         * @param name the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder name(String name) {
+            doSetProperty("name", name);
+            return this;
+        }
+        /**
+         * Parameters of the tool: parameter.= with string, integer, number,
+         * boolean, array or object, and beside it parameter..description,
+         * parameter..required (true or false) and parameter..enum (values
+         * separated by commas). This is a multi-value option with prefix:
+         * parameter.
+         * 
+         * The option is a: <code>java.util.Map&lt;java.lang.String,
+         * java.lang.Object&gt;</code> type.
+         * The option is multivalued, and you can use the parameters(String,
+         * Object) method to add a value (call the method multiple times to set
+         * more values).
+         * 
+         * Group: consumer
+         * 
+         * @param key the option key
+         * @param value the option value
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder parameters(String key, Object value) {
+            doSetMultiValueProperty("parameters", "parameter." + key, value);
+            return this;
+        }
+        /**
+         * Parameters of the tool: parameter.= with string, integer, number,
+         * boolean, array or object, and beside it parameter..description,
+         * parameter..required (true or false) and parameter..enum (values
+         * separated by commas). This is a multi-value option with prefix:
+         * parameter.
+         * 
+         * The option is a: <code>java.util.Map&lt;java.lang.String,
+         * java.lang.Object&gt;</code> type.
+         * The option is multivalued, and you can use the parameters(String,
+         * Object) method to add a value (call the method multiple times to set
+         * more values).
+         * 
+         * Group: consumer
+         * 
+         * @param values the values
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder parameters(Map values) {
+            doSetMultiValueProperties("parameters", "parameter.", values);
+            return this;
+        }
+        /**
+         * Name of the class that the arguments are read as, which is then the
+         * body. The schema of the parameters is made of it.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: consumer
+         * 
+         * @param parametersClass the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder parametersClass(String parametersClass) {
+            doSetProperty("parametersClass", parametersClass);
+            return this;
+        }
+        /**
+         * Parameters of the tool as a JSON schema of an object: the JSON
+         * itself, classpath: or file: with a resource, or #bean with a bean
+         * that is text, a Map or a JsonNode.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: consumer
+         * 
+         * @param parametersSchema the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder parametersSchema(String parametersSchema) {
+            doSetProperty("parametersSchema", parametersSchema);
+            return this;
+        }
+        /**
+         * Whether the tool's result is the answer: the model is not asked
+         * again. Where a model calls several tools at once, all of them must
+         * have it set.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: consumer
+         * 
+         * @param returnDirect the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder returnDirect(boolean returnDirect) {
+            doSetProperty("returnDirect", returnDirect);
+            return this;
+        }
+        /**
+         * Whether the tool's result is the answer: the model is not asked
+         * again. Where a model calls several tools at once, all of them must
+         * have it set.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: consumer
+         * 
+         * @param returnDirect the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder returnDirect(String returnDirect) {
+            doSetProperty("returnDirect", returnDirect);
+            return this;
+        }
+        /**
+         * Whether the provider must make arguments that hold the schema to the
+         * letter. The schema is brought into the subset that providers take for
+         * that.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: consumer
+         * 
+         * @param strictParameters the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder strictParameters(boolean strictParameters) {
+            doSetProperty("strictParameters", strictParameters);
+            return this;
+        }
+        /**
+         * Whether the provider must make arguments that hold the schema to the
+         * letter. The schema is brought into the subset that providers take for
+         * that.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: consumer
+         * 
+         * @param strictParameters the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder strictParameters(String strictParameters) {
+            doSetProperty("strictParameters", strictParameters);
+            return this;
+        }
+        /**
+         * Words that stand for the tool where a producer names its tools,
+         * separated by commas.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: consumer
+         * 
+         * @param tags the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder tags(String tags) {
+            doSetProperty("tags", tags);
+            return this;
+        }
+        /**
+         * At most two categories of your application, separated by a comma,
+         * such as cli-agent,writing-assistant.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: attribution
+         * 
+         * @param appCategories the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder appCategories(String appCategories) {
+            doSetProperty("appCategories", appCategories);
+            return this;
+        }
+        /**
+         * Name of your application in OpenRouter's statistics.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: attribution
+         * 
+         * @param appTitle the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder appTitle(String appTitle) {
+            doSetProperty("appTitle", appTitle);
+            return this;
+        }
+        /**
+         * Address of your application; without it OpenRouter attributes
+         * nothing.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: attribution
+         * 
+         * @param appUrl the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder appUrl(String appUrl) {
+            doSetProperty("appUrl", appUrl);
+            return this;
+        }
+        /**
+         * Where providers may keep the prompt for later calls, separated by
+         * commas: up to the end of the system message, up to the last message,
+         * or where the provider thinks best (automatic).
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: cache
+         * 
+         * @param cacheControl the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder cacheControl(String cacheControl) {
+            doSetProperty("cacheControl", cacheControl);
+            return this;
+        }
+        /**
+         * How long providers keep what cacheControl marks; 5 minutes where
+         * nothing is said.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: cache
+         * 
+         * @param cacheControlTtl the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder cacheControlTtl(String cacheControlTtl) {
+            doSetProperty("cacheControlTtl", cacheControlTtl);
+            return this;
+        }
+        /**
+         * Whether OpenRouter may answer a byte-identical request from its
+         * response cache, without billing it again. The content is kept there
+         * for responseCacheTtl.
+         * 
+         * The option is a: <code>java.lang.Boolean</code> type.
+         * 
+         * Default: false
+         * Group: cache
+         * 
+         * @param responseCache the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder responseCache(Boolean responseCache) {
+            doSetProperty("responseCache", responseCache);
+            return this;
+        }
+        /**
+         * Whether OpenRouter may answer a byte-identical request from its
+         * response cache, without billing it again. The content is kept there
+         * for responseCacheTtl.
+         * 
+         * The option will be converted to a <code>java.lang.Boolean</code>
+         * type.
+         * 
+         * Default: false
+         * Group: cache
+         * 
+         * @param responseCache the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder responseCache(String responseCache) {
+            doSetProperty("responseCache", responseCache);
+            return this;
+        }
+        /**
+         * How long OpenRouter keeps the answer, from one second to 24 hours; 5
+         * minutes where nothing is said.
+         * 
+         * The option is a: <code>java.lang.Long</code> type.
+         * 
+         * Group: cache
+         * 
+         * @param responseCacheTtl the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder responseCacheTtl(Long responseCacheTtl) {
+            doSetProperty("responseCacheTtl", responseCacheTtl);
+            return this;
+        }
+        /**
+         * How long OpenRouter keeps the answer, from one second to 24 hours; 5
+         * minutes where nothing is said.
+         * 
+         * The option will be converted to a <code>java.lang.Long</code> type.
+         * 
+         * Group: cache
+         * 
+         * @param responseCacheTtl the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder responseCacheTtl(String responseCacheTtl) {
+            doSetProperty("responseCacheTtl", responseCacheTtl);
+            return this;
+        }
+        /**
+         * Up to 16 pairs that OpenRouter keeps with the generation, such as
+         * metadata.team=billing. This is a multi-value option with prefix:
+         * metadata.
+         * 
+         * The option is a: <code>java.util.Map&lt;java.lang.String,
+         * java.lang.Object&gt;</code> type.
+         * The option is multivalued, and you can use the metadata(String,
+         * Object) method to add a value (call the method multiple times to set
+         * more values).
+         * 
+         * Group: identity
+         * 
+         * @param key the option key
+         * @param value the option value
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder metadata(String key, Object value) {
+            doSetMultiValueProperty("metadata", "metadata." + key, value);
+            return this;
+        }
+        /**
+         * Up to 16 pairs that OpenRouter keeps with the generation, such as
+         * metadata.team=billing. This is a multi-value option with prefix:
+         * metadata.
+         * 
+         * The option is a: <code>java.util.Map&lt;java.lang.String,
+         * java.lang.Object&gt;</code> type.
+         * The option is multivalued, and you can use the metadata(String,
+         * Object) method to add a value (call the method multiple times to set
+         * more values).
+         * 
+         * Group: identity
+         * 
+         * @param values the values
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder metadata(Map values) {
+            doSetMultiValueProperties("metadata", "metadata.", values);
+            return this;
+        }
+        /**
+         * Groups requests and keeps them on one provider, so that its prompt
+         * cache hits; at most 256 characters.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: identity
+         * 
+         * @param sessionId the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder sessionId(String sessionId) {
+            doSetProperty("sessionId", sessionId);
+            return this;
+        }
+        /**
+         * Stable pseudonym of your end user, at most 128 characters.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: identity
+         * 
+         * @param user the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder user(String user) {
+            doSetProperty("user", user);
+            return this;
+        }
+        /**
+         * Where completion writes down what it sends and what was answered, so
+         * that a message that comes again is answered without paying again.
+         * Needs unanswered, and the header CamelOpenRouterJournalKey in each
+         * message.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.store.GenerationJournal</code> type.
+         * 
+         * Group: journal
+         * 
+         * @param journal the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder journal(io.github.camelopenrouter.store.GenerationJournal journal) {
+            doSetProperty("journal", journal);
+            return this;
+        }
+        /**
+         * Where completion writes down what it sends and what was answered, so
+         * that a message that comes again is answered without paying again.
+         * Needs unanswered, and the header CamelOpenRouterJournalKey in each
+         * message.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.store.GenerationJournal</code> type.
+         * 
+         * Group: journal
+         * 
+         * @param journal the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder journal(String journal) {
+            doSetProperty("journal", journal);
+            return this;
+        }
+        /**
+         * How long the calls of a process that has died count as running;
+         * renewed while it lives.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 15000
+         * Group: journal
+         * 
+         * @param journalLease the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder journalLease(long journalLease) {
+            doSetProperty("journalLease", journalLease);
+            return this;
+        }
+        /**
+         * How long the calls of a process that has died count as running;
+         * renewed while it lives.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 15000
+         * Group: journal
+         * 
+         * @param journalLease the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder journalLease(String journalLease) {
+            doSetProperty("journalLease", journalLease);
+            return this;
+        }
+        /**
+         * Tells the calls of one route apart: added to the key of each message,
+         * where a route asks more than once.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: journal
+         * 
+         * @param journalStep the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder journalStep(String journalStep) {
+            doSetProperty("journalStep", journalStep);
+            return this;
+        }
+        /**
+         * What to do with a message whose request was sent before and never
+         * answered. regenerate sends it again, with responseCache unless you
+         * say otherwise, and may pay twice; park sends nothing and fails with
+         * an UnansweredGenerationException. Mandatory with journal.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterUnanswered</code> type.
+         * 
+         * Group: journal
+         * 
+         * @param unanswered the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder unanswered(io.github.camelopenrouter.OpenRouterUnanswered unanswered) {
+            doSetProperty("unanswered", unanswered);
+            return this;
+        }
+        /**
+         * What to do with a message whose request was sent before and never
+         * answered. regenerate sends it again, with responseCache unless you
+         * say otherwise, and may pay twice; park sends nothing and fails with
+         * an UnansweredGenerationException. Mandatory with journal.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterUnanswered</code> type.
+         * 
+         * Group: journal
+         * 
+         * @param unanswered the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder unanswered(String unanswered) {
+            doSetProperty("unanswered", unanswered);
+            return this;
+        }
+        /**
+         * Most tool calls, annotations, images and reasoning blocks of one
+         * answer together.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 10000
+         * Group: limit
+         * 
+         * @param maxAnswerParts the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxAnswerParts(int maxAnswerParts) {
+            doSetProperty("maxAnswerParts", maxAnswerParts);
+            return this;
+        }
+        /**
+         * Most tool calls, annotations, images and reasoning blocks of one
+         * answer together.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 10000
+         * Group: limit
+         * 
+         * @param maxAnswerParts the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxAnswerParts(String maxAnswerParts) {
+            doSetProperty("maxAnswerParts", maxAnswerParts);
+            return this;
+        }
+        /**
+         * How much of an error answer is read, in bytes.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 65536
+         * Group: limit
+         * 
+         * @param maxErrorBodyBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxErrorBodyBytes(int maxErrorBodyBytes) {
+            doSetProperty("maxErrorBodyBytes", maxErrorBodyBytes);
+            return this;
+        }
+        /**
+         * How much of an error answer is read, in bytes.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 65536
+         * Group: limit
+         * 
+         * @param maxErrorBodyBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxErrorBodyBytes(String maxErrorBodyBytes) {
+            doSetProperty("maxErrorBodyBytes", maxErrorBodyBytes);
+            return this;
+        }
+        /**
+         * Largest request, in bytes.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 33554432
+         * Group: limit
+         * 
+         * @param maxRequestBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxRequestBytes(int maxRequestBytes) {
+            doSetProperty("maxRequestBytes", maxRequestBytes);
+            return this;
+        }
+        /**
+         * Largest request, in bytes.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 33554432
+         * Group: limit
+         * 
+         * @param maxRequestBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxRequestBytes(String maxRequestBytes) {
+            doSetProperty("maxRequestBytes", maxRequestBytes);
+            return this;
+        }
+        /**
+         * Largest answer, in bytes; of a stream, what is kept of it to the end
+         * counts, not what passes by.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 33554432
+         * Group: limit
+         * 
+         * @param maxResponseBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxResponseBytes(int maxResponseBytes) {
+            doSetProperty("maxResponseBytes", maxResponseBytes);
+            return this;
+        }
+        /**
+         * Largest answer, in bytes; of a stream, what is kept of it to the end
+         * counts, not what passes by.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 33554432
+         * Group: limit
+         * 
+         * @param maxResponseBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxResponseBytes(String maxResponseBytes) {
+            doSetProperty("maxResponseBytes", maxResponseBytes);
+            return this;
+        }
+        /**
+         * Longest result header, in bytes. What would be longer has no header,
+         * and is named in CamelOpenRouterLeftOut: brokers refuse messages with
+         * headers that are too long.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 65536
+         * Group: limit
+         * 
+         * @param maxResultHeaderBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxResultHeaderBytes(int maxResultHeaderBytes) {
+            doSetProperty("maxResultHeaderBytes", maxResultHeaderBytes);
+            return this;
+        }
+        /**
+         * Longest result header, in bytes. What would be longer has no header,
+         * and is named in CamelOpenRouterLeftOut: brokers refuse messages with
+         * headers that are too long.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 65536
+         * Group: limit
+         * 
+         * @param maxResultHeaderBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxResultHeaderBytes(String maxResultHeaderBytes) {
+            doSetProperty("maxResultHeaderBytes", maxResultHeaderBytes);
+            return this;
+        }
+        /**
+         * Largest event of a stream, in bytes. Images arrive in one event.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 33554432
+         * Group: limit
+         * 
+         * @param maxSseLineBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxSseLineBytes(int maxSseLineBytes) {
+            doSetProperty("maxSseLineBytes", maxSseLineBytes);
+            return this;
+        }
+        /**
+         * Largest event of a stream, in bytes. Images arrive in one event.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 33554432
+         * Group: limit
+         * 
+         * @param maxSseLineBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxSseLineBytes(String maxSseLineBytes) {
+            doSetProperty("maxSseLineBytes", maxSseLineBytes);
+            return this;
+        }
+        /**
+         * Whether maxInFlight shrinks while the service says that it is
+         * overloaded (429, 503, 529), and grows back with successes.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: limits
+         * 
+         * @param adaptiveConcurrency the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder adaptiveConcurrency(boolean adaptiveConcurrency) {
+            doSetProperty("adaptiveConcurrency", adaptiveConcurrency);
+            return this;
+        }
+        /**
+         * Whether maxInFlight shrinks while the service says that it is
+         * overloaded (429, 503, 529), and grows back with successes.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: limits
+         * 
+         * @param adaptiveConcurrency the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder adaptiveConcurrency(String adaptiveConcurrency) {
+            doSetProperty("adaptiveConcurrency", adaptiveConcurrency);
+            return this;
+        }
+        /**
+         * Whether calls are kept back for a while whose like have failed too
+         * often: those of a model that does not answer, and all of a key that
+         * is refused or has no credit. Needs
+         * io.github.resilience4j:resilience4j-circuitbreaker.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: limits
+         * 
+         * @param circuitBreaker the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder circuitBreaker(boolean circuitBreaker) {
+            doSetProperty("circuitBreaker", circuitBreaker);
+            return this;
+        }
+        /**
+         * Whether calls are kept back for a while whose like have failed too
+         * often: those of a model that does not answer, and all of a key that
+         * is refused or has no credit. Needs
+         * io.github.resilience4j:resilience4j-circuitbreaker.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: limits
+         * 
+         * @param circuitBreaker the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder circuitBreaker(String circuitBreaker) {
+            doSetProperty("circuitBreaker", circuitBreaker);
+            return this;
+        }
+        /**
+         * How many calls of a model must have ended within a minute before half
+         * of them failing keeps the next ones back.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 5
+         * Group: limits
+         * 
+         * @param circuitBreakerMinimumCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder circuitBreakerMinimumCalls(int circuitBreakerMinimumCalls) {
+            doSetProperty("circuitBreakerMinimumCalls", circuitBreakerMinimumCalls);
+            return this;
+        }
+        /**
+         * How many calls of a model must have ended within a minute before half
+         * of them failing keeps the next ones back.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 5
+         * Group: limits
+         * 
+         * @param circuitBreakerMinimumCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder circuitBreakerMinimumCalls(String circuitBreakerMinimumCalls) {
+            doSetProperty("circuitBreakerMinimumCalls", circuitBreakerMinimumCalls);
+            return this;
+        }
+        /**
+         * How long calls are kept back before one may try again.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 30000
+         * Group: limits
+         * 
+         * @param circuitBreakerOpenDuration the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder circuitBreakerOpenDuration(long circuitBreakerOpenDuration) {
+            doSetProperty("circuitBreakerOpenDuration", circuitBreakerOpenDuration);
+            return this;
+        }
+        /**
+         * How long calls are kept back before one may try again.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 30000
+         * Group: limits
+         * 
+         * @param circuitBreakerOpenDuration the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder circuitBreakerOpenDuration(String circuitBreakerOpenDuration) {
+            doSetProperty("circuitBreakerOpenDuration", circuitBreakerOpenDuration);
+            return this;
+        }
+        /**
+         * Most calls in flight at the same time: from before an attempt is sent
+         * to the end of its answer. Others wait in a queue, without a thread.
+         * On the component for all its endpoints together, on an endpoint in
+         * addition.
+         * 
+         * The option is a: <code>java.lang.Integer</code> type.
+         * 
+         * Group: limits
+         * 
+         * @param maxInFlight the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxInFlight(Integer maxInFlight) {
+            doSetProperty("maxInFlight", maxInFlight);
+            return this;
+        }
+        /**
+         * Most calls in flight at the same time: from before an attempt is sent
+         * to the end of its answer. Others wait in a queue, without a thread.
+         * On the component for all its endpoints together, on an endpoint in
+         * addition.
+         * 
+         * The option will be converted to a <code>java.lang.Integer</code>
+         * type.
+         * 
+         * Group: limits
+         * 
+         * @param maxInFlight the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxInFlight(String maxInFlight) {
+            doSetProperty("maxInFlight", maxInFlight);
+            return this;
+        }
+        /**
+         * How many calls may wait for maxInFlight, requestsPerMinute or
+         * tokensPerMinute; more are refused.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 1000
+         * Group: limits
+         * 
+         * @param maxQueued the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxQueued(int maxQueued) {
+            doSetProperty("maxQueued", maxQueued);
+            return this;
+        }
+        /**
+         * How many calls may wait for maxInFlight, requestsPerMinute or
+         * tokensPerMinute; more are refused.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 1000
+         * Group: limits
+         * 
+         * @param maxQueued the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxQueued(String maxQueued) {
+            doSetProperty("maxQueued", maxQueued);
+            return this;
+        }
+        /**
+         * Longest time that a call may wait to be let through; 0 for no limit.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 60000
+         * Group: limits
+         * 
+         * @param queueTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder queueTimeout(long queueTimeout) {
+            doSetProperty("queueTimeout", queueTimeout);
+            return this;
+        }
+        /**
+         * Longest time that a call may wait to be let through; 0 for no limit.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 60000
+         * Group: limits
+         * 
+         * @param queueTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder queueTimeout(String queueTimeout) {
+            doSetProperty("queueTimeout", queueTimeout);
+            return this;
+        }
+        /**
+         * Where requestsPerMinute and tokensPerMinute are counted for several
+         * processes together: a ProxyManager of Bucket4j whose keys are texts.
+         * Each process counts for itself where nothing is said.
+         * 
+         * The option is a:
+         * <code>io.github.bucket4j.distributed.proxy.ProxyManager&lt;java.lang.String&gt;</code> type.
+         * 
+         * Group: limits
+         * 
+         * @param rateLimitStore the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder rateLimitStore(io.github.bucket4j.distributed.proxy.ProxyManager<java.lang.String> rateLimitStore) {
+            doSetProperty("rateLimitStore", rateLimitStore);
+            return this;
+        }
+        /**
+         * Where requestsPerMinute and tokensPerMinute are counted for several
+         * processes together: a ProxyManager of Bucket4j whose keys are texts.
+         * Each process counts for itself where nothing is said.
+         * 
+         * The option will be converted to a
+         * <code>io.github.bucket4j.distributed.proxy.ProxyManager&lt;java.lang.String&gt;</code> type.
+         * 
+         * Group: limits
+         * 
+         * @param rateLimitStore the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder rateLimitStore(String rateLimitStore) {
+            doSetProperty("rateLimitStore", rateLimitStore);
+            return this;
+        }
+        /**
+         * Most requests within a minute, repeated ones included, spread evenly
+         * over it. On the component for all its endpoints together, on an
+         * endpoint in addition.
+         * 
+         * The option is a: <code>java.lang.Integer</code> type.
+         * 
+         * Group: limits
+         * 
+         * @param requestsPerMinute the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder requestsPerMinute(Integer requestsPerMinute) {
+            doSetProperty("requestsPerMinute", requestsPerMinute);
+            return this;
+        }
+        /**
+         * Most requests within a minute, repeated ones included, spread evenly
+         * over it. On the component for all its endpoints together, on an
+         * endpoint in addition.
+         * 
+         * The option will be converted to a <code>java.lang.Integer</code>
+         * type.
+         * 
+         * Group: limits
+         * 
+         * @param requestsPerMinute the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder requestsPerMinute(String requestsPerMinute) {
+            doSetProperty("requestsPerMinute", requestsPerMinute);
+            return this;
+        }
+        /**
+         * Most tokens within a minute, of prompts and answers together. On the
+         * component for all its endpoints together, on an endpoint in addition.
+         * 
+         * The option is a: <code>java.lang.Long</code> type.
+         * 
+         * Group: limits
+         * 
+         * @param tokensPerMinute the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder tokensPerMinute(Long tokensPerMinute) {
+            doSetProperty("tokensPerMinute", tokensPerMinute);
+            return this;
+        }
+        /**
+         * Most tokens within a minute, of prompts and answers together. On the
+         * component for all its endpoints together, on an endpoint in addition.
+         * 
+         * The option will be converted to a <code>java.lang.Long</code> type.
+         * 
+         * Group: limits
+         * 
+         * @param tokensPerMinute the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder tokensPerMinute(String tokensPerMinute) {
+            doSetProperty("tokensPerMinute", tokensPerMinute);
+            return this;
+        }
+        /**
+         * Whether a body that is no text may be sent: bytes and streams of an
+         * image, a PDF, sound or a video, and files below fileBodyDirectory.
+         * The prompt that goes with it is the header CamelOpenRouterPrompt.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: media
+         * 
+         * @param allowFileBody the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder allowFileBody(boolean allowFileBody) {
+            doSetProperty("allowFileBody", allowFileBody);
+            return this;
+        }
+        /**
+         * Whether a body that is no text may be sent: bytes and streams of an
+         * image, a PDF, sound or a video, and files below fileBodyDirectory.
+         * The prompt that goes with it is the header CamelOpenRouterPrompt.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: media
+         * 
+         * @param allowFileBody the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder allowFileBody(String allowFileBody) {
+            doSetProperty("allowFileBody", allowFileBody);
+            return this;
+        }
+        /**
+         * Format of an answer in sound, such as pcm16 or mp3. Needs
+         * openrouter:streaming.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: media
+         * 
+         * @param audioFormat the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder audioFormat(String audioFormat) {
+            doSetProperty("audioFormat", audioFormat);
+            return this;
+        }
+        /**
+         * Voice of an answer in sound, such as alloy. Needs
+         * openrouter:streaming.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: media
+         * 
+         * @param audioVoice the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder audioVoice(String audioVoice) {
+            doSetProperty("audioVoice", audioVoice);
+            return this;
+        }
+        /**
+         * Folder of the files that may be sent as body with allowFileBody;
+         * links and .. do not lead out of it. Without it no file is sent.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: media
+         * 
+         * @param fileBodyDirectory the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder fileBodyDirectory(String fileBodyDirectory) {
+            doSetProperty("fileBodyDirectory", fileBodyDirectory);
+            return this;
+        }
+        /**
+         * Settings for images in the answer, such as
+         * imageConfig.aspect_ratio=16:9. Values are JSON; what is not JSON is
+         * text. This is a multi-value option with prefix: imageConfig.
+         * 
+         * The option is a: <code>java.util.Map&lt;java.lang.String,
+         * java.lang.Object&gt;</code> type.
+         * The option is multivalued, and you can use the imageConfig(String,
+         * Object) method to add a value (call the method multiple times to set
+         * more values).
+         * 
+         * Group: media
+         * 
+         * @param key the option key
+         * @param value the option value
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder imageConfig(String key, Object value) {
+            doSetMultiValueProperty("imageConfig", "imageConfig." + key, value);
+            return this;
+        }
+        /**
+         * Settings for images in the answer, such as
+         * imageConfig.aspect_ratio=16:9. Values are JSON; what is not JSON is
+         * text. This is a multi-value option with prefix: imageConfig.
+         * 
+         * The option is a: <code>java.util.Map&lt;java.lang.String,
+         * java.lang.Object&gt;</code> type.
+         * The option is multivalued, and you can use the imageConfig(String,
+         * Object) method to add a value (call the method multiple times to set
+         * more values).
+         * 
+         * Group: media
+         * 
+         * @param values the values
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder imageConfig(Map values) {
+            doSetMultiValueProperties("imageConfig", "imageConfig.", values);
+            return this;
+        }
+        /**
+         * Largest attachment, media body or file, in bytes; no more of it is
+         * read.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 20971520
+         * Group: media
+         * 
+         * @param maxAttachmentBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxAttachmentBytes(int maxAttachmentBytes) {
+            doSetProperty("maxAttachmentBytes", maxAttachmentBytes);
+            return this;
+        }
+        /**
+         * Largest attachment, media body or file, in bytes; no more of it is
+         * read.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 20971520
+         * Group: media
+         * 
+         * @param maxAttachmentBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxAttachmentBytes(String maxAttachmentBytes) {
+            doSetProperty("maxAttachmentBytes", maxAttachmentBytes);
+            return this;
+        }
+        /**
+         * Most bytes of all attachments and the media body of a message
+         * together. The request itself, where they are a third longer, has
+         * maxRequestBytes.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 52428800
+         * Group: media
+         * 
+         * @param maxAttachmentsBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxAttachmentsBytes(int maxAttachmentsBytes) {
+            doSetProperty("maxAttachmentsBytes", maxAttachmentsBytes);
+            return this;
+        }
+        /**
+         * Most bytes of all attachments and the media body of a message
+         * together. The request itself, where they are a third longer, has
+         * maxRequestBytes.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 52428800
+         * Group: media
+         * 
+         * @param maxAttachmentsBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxAttachmentsBytes(String maxAttachmentsBytes) {
+            doSetProperty("maxAttachmentsBytes", maxAttachmentsBytes);
+            return this;
+        }
+        /**
+         * What the answer may consist of, separated by commas: text, image,
+         * audio. Audio needs openrouter:streaming.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: media
+         * 
+         * @param modalities the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder modalities(String modalities) {
+            doSetProperty("modalities", modalities);
+            return this;
+        }
+        /**
+         * What reads PDFs: the model itself (native), mistral-ocr at a price
+         * for each page, or cloudflare-ai. OpenRouter chooses where nothing is
+         * said.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: media
+         * 
+         * @param pdfEngine the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder pdfEngine(String pdfEngine) {
+            doSetProperty("pdfEngine", pdfEngine);
+            return this;
+        }
+        /**
+         * Whether the attachments of the message are sent, behind the text of
+         * the last user message. Switch it off where a later step of a route
+         * must not send them again.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: true
+         * Group: media
+         * 
+         * @param sendAttachments the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder sendAttachments(boolean sendAttachments) {
+            doSetProperty("sendAttachments", sendAttachments);
+            return this;
+        }
+        /**
+         * Whether the attachments of the message are sent, behind the text of
+         * the last user message. Switch it off where a later step of a route
+         * must not send them again.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: true
+         * Group: media
+         * 
+         * @param sendAttachments the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder sendAttachments(String sendAttachments) {
+            doSetProperty("sendAttachments", sendAttachments);
+            return this;
+        }
+        /**
+         * Most that calls may cost in an hour, day, week or month (UTC) or in
+         * total, in US dollars, such as 5.00/day. What a call may cost is
+         * reserved before it is sent: a call that the budget has no room for
+         * fails with BudgetExceededException. On the component, all its
+         * endpoints share it; an endpoint's own holds in addition. Needs
+         * maxTokens or budgetReserve.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: money
+         * 
+         * @param budget the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder budget(String budget) {
+            doSetProperty("budget", budget);
+            return this;
+        }
+        /**
+         * Whether calls are sent while the budgetStore cannot be asked; they
+         * are refused otherwise.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: money
+         * 
+         * @param budgetFailOpen the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder budgetFailOpen(boolean budgetFailOpen) {
+            doSetProperty("budgetFailOpen", budgetFailOpen);
+            return this;
+        }
+        /**
+         * Whether calls are sent while the budgetStore cannot be asked; they
+         * are refused otherwise.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: money
+         * 
+         * @param budgetFailOpen the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder budgetFailOpen(String budgetFailOpen) {
+            doSetProperty("budgetFailOpen", budgetFailOpen);
+            return this;
+        }
+        /**
+         * Who has a budget of its own: all calls share one, or each keyAlias,
+         * each route or each tenant (header CamelOpenRouterTenant) has one.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterBudgetPer</code> type.
+         * 
+         * Default: all
+         * Group: money
+         * 
+         * @param budgetPer the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder budgetPer(io.github.camelopenrouter.OpenRouterBudgetPer budgetPer) {
+            doSetProperty("budgetPer", budgetPer);
+            return this;
+        }
+        /**
+         * Who has a budget of its own: all calls share one, or each keyAlias,
+         * each route or each tenant (header CamelOpenRouterTenant) has one.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterBudgetPer</code> type.
+         * 
+         * Default: all
+         * Group: money
+         * 
+         * @param budgetPer the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder budgetPer(String budgetPer) {
+            doSetProperty("budgetPer", budgetPer);
+            return this;
+        }
+        /**
+         * US dollars to reserve for each call instead of the estimate by price
+         * and size; needed for models without a fixed price, such as
+         * openrouter/auto.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: money
+         * 
+         * @param budgetReserve the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder budgetReserve(String budgetReserve) {
+            doSetProperty("budgetReserve", budgetReserve);
+            return this;
+        }
+        /**
+         * Where budgets are kept, such as a JdbcBudgetStore that a cluster
+         * shares; in this JVM where nothing is said.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.store.BudgetStore</code> type.
+         * 
+         * Group: money
+         * 
+         * @param budgetStore the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder budgetStore(io.github.camelopenrouter.store.BudgetStore budgetStore) {
+            doSetProperty("budgetStore", budgetStore);
+            return this;
+        }
+        /**
+         * Where budgets are kept, such as a JdbcBudgetStore that a cluster
+         * shares; in this JVM where nothing is said.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.store.BudgetStore</code> type.
+         * 
+         * Group: money
+         * 
+         * @param budgetStore the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder budgetStore(String budgetStore) {
+            doSetProperty("budgetStore", budgetStore);
+            return this;
+        }
+        /**
+         * Sums up what calls use and cost; the component's own, which
+         * getLedger() returns, where nothing is said. With it or with a budget,
+         * costs that a cut answer did not tell are looked up.
+         * 
+         * The option is a: <code>io.github.camelopenrouter.store.Ledger</code>
+         * type.
+         * 
+         * Group: money
+         * 
+         * @param ledger the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder ledger(io.github.camelopenrouter.store.Ledger ledger) {
+            doSetProperty("ledger", ledger);
+            return this;
+        }
+        /**
+         * Sums up what calls use and cost; the component's own, which
+         * getLedger() returns, where nothing is said. With it or with a budget,
+         * costs that a cut answer did not tell are looked up.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.store.Ledger</code> type.
+         * 
+         * Group: money
+         * 
+         * @param ledger the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder ledger(String ledger) {
+            doSetProperty("ledger", ledger);
+            return this;
+        }
+        /**
+         * What the answer is left as in the body: text, an object of the class
+         * outputClass, a map, json (JsonNode), the assistant's message
+         * (ChatMessage), or the whole response (ChatResponse). Without it,
+         * object where outputClass is set, and text elsewhere.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterOutput</code> type.
+         * 
+         * Group: output
+         * 
+         * @param output the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder output(io.github.camelopenrouter.OpenRouterOutput output) {
+            doSetProperty("output", output);
+            return this;
+        }
+        /**
+         * What the answer is left as in the body: text, an object of the class
+         * outputClass, a map, json (JsonNode), the assistant's message
+         * (ChatMessage), or the whole response (ChatResponse). Without it,
+         * object where outputClass is set, and text elsewhere.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterOutput</code> type.
+         * 
+         * Group: output
+         * 
+         * @param output the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder output(String output) {
+            doSetProperty("output", output);
+            return this;
+        }
+        /**
+         * Whether OpenRouter may leave out the middle of a conversation that is
+         * too long for the model. It does so by itself for models with at most
+         * 8,192 tokens of context, unless this is false.
+         * 
+         * The option is a: <code>java.lang.Boolean</code> type.
+         * 
+         * Default: false
+         * Group: plugins
+         * 
+         * @param contextCompression the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder contextCompression(Boolean contextCompression) {
+            doSetProperty("contextCompression", contextCompression);
+            return this;
+        }
+        /**
+         * Whether OpenRouter may leave out the middle of a conversation that is
+         * too long for the model. It does so by itself for models with at most
+         * 8,192 tokens of context, unless this is false.
+         * 
+         * The option will be converted to a <code>java.lang.Boolean</code>
+         * type.
+         * 
+         * Default: false
+         * Group: plugins
+         * 
+         * @param contextCompression the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder contextCompression(String contextCompression) {
+            doSetProperty("contextCompression", contextCompression);
+            return this;
+        }
+        /**
+         * Whether the model may search the web, with OpenRouter's tool
+         * openrouter:web_search. Searches have a price of their own.
+         * 
+         * The option is a: <code>java.lang.Boolean</code> type.
+         * 
+         * Default: false
+         * Group: plugins
+         * 
+         * @param webSearch the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder webSearch(Boolean webSearch) {
+            doSetProperty("webSearch", webSearch);
+            return this;
+        }
+        /**
+         * Whether the model may search the web, with OpenRouter's tool
+         * openrouter:web_search. Searches have a price of their own.
+         * 
+         * The option will be converted to a <code>java.lang.Boolean</code>
+         * type.
+         * 
+         * Default: false
+         * Group: plugins
+         * 
+         * @param webSearch the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder webSearch(String webSearch) {
+            doSetProperty("webSearch", webSearch);
+            return this;
+        }
+        /**
+         * The only domains where webSearch looks, separated by commas.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: plugins
+         * 
+         * @param webSearchAllowedDomains the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder webSearchAllowedDomains(String webSearchAllowedDomains) {
+            doSetProperty("webSearchAllowedDomains", webSearchAllowedDomains);
+            return this;
+        }
+        /**
+         * How much of what webSearch finds the model gets to read.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: plugins
+         * 
+         * @param webSearchContextSize the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder webSearchContextSize(String webSearchContextSize) {
+            doSetProperty("webSearchContextSize", webSearchContextSize);
+            return this;
+        }
+        /**
+         * What searches the web for webSearch; the provider itself, or Exa,
+         * where nothing is said.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: plugins
+         * 
+         * @param webSearchEngine the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder webSearchEngine(String webSearchEngine) {
+            doSetProperty("webSearchEngine", webSearchEngine);
+            return this;
+        }
+        /**
+         * Domains where webSearch does not look, separated by commas.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: plugins
+         * 
+         * @param webSearchExcludedDomains the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder webSearchExcludedDomains(String webSearchExcludedDomains) {
+            doSetProperty("webSearchExcludedDomains", webSearchExcludedDomains);
+            return this;
+        }
+        /**
+         * Most results of one search of webSearch, from 1 to 25; 5 where
+         * nothing is said.
+         * 
+         * The option is a: <code>java.lang.Integer</code> type.
+         * 
+         * Group: plugins
+         * 
+         * @param webSearchMaxResults the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder webSearchMaxResults(Integer webSearchMaxResults) {
+            doSetProperty("webSearchMaxResults", webSearchMaxResults);
+            return this;
+        }
+        /**
+         * Most results of one search of webSearch, from 1 to 25; 5 where
+         * nothing is said.
+         * 
+         * The option will be converted to a <code>java.lang.Integer</code>
+         * type.
+         * 
+         * Group: plugins
+         * 
+         * @param webSearchMaxResults the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder webSearchMaxResults(String webSearchMaxResults) {
+            doSetProperty("webSearchMaxResults", webSearchMaxResults);
+            return this;
+        }
+        /**
+         * Most searches of webSearch for one answer. Of native searches only
+         * Anthropic's obey it.
+         * 
+         * The option is a: <code>java.lang.Integer</code> type.
+         * 
+         * Group: plugins
+         * 
+         * @param webSearchMaxUses the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder webSearchMaxUses(Integer webSearchMaxUses) {
+            doSetProperty("webSearchMaxUses", webSearchMaxUses);
+            return this;
+        }
+        /**
+         * Most searches of webSearch for one answer. Of native searches only
+         * Anthropic's obey it.
+         * 
+         * The option will be converted to a <code>java.lang.Integer</code>
+         * type.
+         * 
+         * Group: plugins
+         * 
+         * @param webSearchMaxUses the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder webSearchMaxUses(String webSearchMaxUses) {
+            doSetProperty("webSearchMaxUses", webSearchMaxUses);
+            return this;
+        }
+        /**
+         * Whether reasoning is switched off (effort none); some models refuse
+         * that.
+         * 
+         * The option is a: <code>java.lang.Boolean</code> type.
+         * 
+         * Default: false
+         * Group: reasoning
+         * 
+         * @param disableThinking the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder disableThinking(Boolean disableThinking) {
+            doSetProperty("disableThinking", disableThinking);
+            return this;
+        }
+        /**
+         * Whether reasoning is switched off (effort none); some models refuse
+         * that.
+         * 
+         * The option will be converted to a <code>java.lang.Boolean</code>
+         * type.
+         * 
+         * Default: false
+         * Group: reasoning
+         * 
+         * @param disableThinking the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder disableThinking(String disableThinking) {
+            doSetProperty("disableThinking", disableThinking);
+            return this;
+        }
+        /**
+         * How much a reasoning model thinks.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: reasoning
+         * 
+         * @param reasoningEffort the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder reasoningEffort(String reasoningEffort) {
+            doSetProperty("reasoningEffort", reasoningEffort);
+            return this;
+        }
+        /**
+         * Whether the model thinks without telling its thoughts.
+         * 
+         * The option is a: <code>java.lang.Boolean</code> type.
+         * 
+         * Default: false
+         * Group: reasoning
+         * 
+         * @param reasoningExclude the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder reasoningExclude(Boolean reasoningExclude) {
+            doSetProperty("reasoningExclude", reasoningExclude);
+            return this;
+        }
+        /**
+         * Whether the model thinks without telling its thoughts.
+         * 
+         * The option will be converted to a <code>java.lang.Boolean</code>
+         * type.
+         * 
+         * Default: false
+         * Group: reasoning
+         * 
+         * @param reasoningExclude the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder reasoningExclude(String reasoningExclude) {
+            doSetProperty("reasoningExclude", reasoningExclude);
+            return this;
+        }
+        /**
+         * How many tokens a reasoning model may think. Not together with
+         * reasoningEffort.
+         * 
+         * The option is a: <code>java.lang.Integer</code> type.
+         * 
+         * Group: reasoning
+         * 
+         * @param reasoningMaxTokens the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder reasoningMaxTokens(Integer reasoningMaxTokens) {
+            doSetProperty("reasoningMaxTokens", reasoningMaxTokens);
+            return this;
+        }
+        /**
+         * How many tokens a reasoning model may think. Not together with
+         * reasoningEffort.
+         * 
+         * The option will be converted to a <code>java.lang.Integer</code>
+         * type.
+         * 
+         * Group: reasoning
+         * 
+         * @param reasoningMaxTokens the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder reasoningMaxTokens(String reasoningMaxTokens) {
+            doSetProperty("reasoningMaxTokens", reasoningMaxTokens);
+            return this;
+        }
+        /**
+         * How often the component itself sends again, before the first content
+         * and only what cannot be paid twice. For routes without redelivery,
+         * such as transacted ones: Camel's error handler does the same with
+         * more choice.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 0
+         * Group: retry
+         * 
+         * @param maxRetries the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxRetries(int maxRetries) {
+            doSetProperty("maxRetries", maxRetries);
+            return this;
+        }
+        /**
+         * How often the component itself sends again, before the first content
+         * and only what cannot be paid twice. For routes without redelivery,
+         * such as transacted ones: Camel's error handler does the same with
+         * more choice.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 0
+         * Group: retry
+         * 
+         * @param maxRetries the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxRetries(String maxRetries) {
+            doSetProperty("maxRetries", maxRetries);
+            return this;
+        }
+        /**
+         * Longest wait that a Retry-After may ask for: the component fails
+         * instead of waiting longer, and CamelRedeliveryDelay is never set to
+         * more.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 3600000
+         * Group: retry
+         * 
+         * @param maxRetryAfter the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxRetryAfter(long maxRetryAfter) {
+            doSetProperty("maxRetryAfter", maxRetryAfter);
+            return this;
+        }
+        /**
+         * Longest wait that a Retry-After may ask for: the component fails
+         * instead of waiting longer, and CamelRedeliveryDelay is never set to
+         * more.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 3600000
+         * Group: retry
+         * 
+         * @param maxRetryAfter the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxRetryAfter(String maxRetryAfter) {
+            doSetProperty("maxRetryAfter", maxRetryAfter);
+            return this;
+        }
+        /**
+         * Whether other providers than those of providerOrder may serve; true
+         * where nothing is said.
+         * 
+         * The option is a: <code>java.lang.Boolean</code> type.
+         * 
+         * Default: false
+         * Group: routing
+         * 
+         * @param allowFallbacks the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder allowFallbacks(Boolean allowFallbacks) {
+            doSetProperty("allowFallbacks", allowFallbacks);
+            return this;
+        }
+        /**
+         * Whether other providers than those of providerOrder may serve; true
+         * where nothing is said.
+         * 
+         * The option will be converted to a <code>java.lang.Boolean</code>
+         * type.
+         * 
+         * Default: false
+         * Group: routing
+         * 
+         * @param allowFallbacks the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder allowFallbacks(String allowFallbacks) {
+            doSetProperty("allowFallbacks", allowFallbacks);
+            return this;
+        }
+        /**
+         * Whether providers may serve that keep prompts or train on them.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: routing
+         * 
+         * @param dataCollection the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder dataCollection(String dataCollection) {
+            doSetProperty("dataCollection", dataCollection);
+            return this;
+        }
+        /**
+         * Highest price that may be paid, in US dollars per million tokens
+         * (prompt, completion) or per piece (request, image, audio), such as
+         * prompt=1,completion=2.5.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: routing
+         * 
+         * @param maxPrice the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxPrice(String maxPrice) {
+            doSetProperty("maxPrice", maxPrice);
+            return this;
+        }
+        /**
+         * Slugs of providers that must not serve, separated by commas.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: routing
+         * 
+         * @param providerIgnore the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder providerIgnore(String providerIgnore) {
+            doSetProperty("providerIgnore", providerIgnore);
+            return this;
+        }
+        /**
+         * Slugs of the only providers that may serve, separated by commas.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: routing
+         * 
+         * @param providerOnly the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder providerOnly(String providerOnly) {
+            doSetProperty("providerOnly", providerOnly);
+            return this;
+        }
+        /**
+         * Slugs of providers to try first, in order and separated by commas,
+         * such as amazon-bedrock,anthropic.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: routing
+         * 
+         * @param providerOrder the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder providerOrder(String providerOrder) {
+            doSetProperty("providerOrder", providerOrder);
+            return this;
+        }
+        /**
+         * What providers are sorted by, instead of being balanced by price.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: routing
+         * 
+         * @param providerSort the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder providerSort(String providerSort) {
+            doSetProperty("providerSort", providerSort);
+            return this;
+        }
+        /**
+         * Quantizations that may serve, separated by commas, such as fp8,bf16.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: routing
+         * 
+         * @param quantizations the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder quantizations(String quantizations) {
+            doSetProperty("quantizations", quantizations);
+            return this;
+        }
+        /**
+         * Whether only providers may serve that support every parameter of the
+         * request.
+         * 
+         * The option is a: <code>java.lang.Boolean</code> type.
+         * 
+         * Default: false
+         * Group: routing
+         * 
+         * @param requireParameters the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder requireParameters(Boolean requireParameters) {
+            doSetProperty("requireParameters", requireParameters);
+            return this;
+        }
+        /**
+         * Whether only providers may serve that support every parameter of the
+         * request.
+         * 
+         * The option will be converted to a <code>java.lang.Boolean</code>
+         * type.
+         * 
+         * Default: false
+         * Group: routing
+         * 
+         * @param requireParameters the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder requireParameters(String requireParameters) {
+            doSetProperty("requireParameters", requireParameters);
+            return this;
+        }
+        /**
+         * Whether OpenRouter tells how it found who answered: the strategy,
+         * what was available and what was tried, in the header
+         * CamelOpenRouterResponseRouterMetadata.
+         * 
+         * The option is a: <code>java.lang.Boolean</code> type.
+         * 
+         * Default: false
+         * Group: routing
+         * 
+         * @param routerMetadata the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder routerMetadata(Boolean routerMetadata) {
+            doSetProperty("routerMetadata", routerMetadata);
+            return this;
+        }
+        /**
+         * Whether OpenRouter tells how it found who answered: the strategy,
+         * what was available and what was tried, in the header
+         * CamelOpenRouterResponseRouterMetadata.
+         * 
+         * The option will be converted to a <code>java.lang.Boolean</code>
+         * type.
+         * 
+         * Default: false
+         * Group: routing
+         * 
+         * @param routerMetadata the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder routerMetadata(String routerMetadata) {
+            doSetProperty("routerMetadata", routerMetadata);
+            return this;
+        }
+        /**
+         * Service tier of the provider.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: routing
+         * 
+         * @param serviceTier the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder serviceTier(String serviceTier) {
+            doSetProperty("serviceTier", serviceTier);
+            return this;
+        }
+        /**
+         * Whether only endpoints with zero data retention may serve.
+         * 
+         * The option is a: <code>java.lang.Boolean</code> type.
+         * 
+         * Default: false
+         * Group: routing
+         * 
+         * @param zdr the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder zdr(Boolean zdr) {
+            doSetProperty("zdr", zdr);
+            return this;
+        }
+        /**
+         * Whether only endpoints with zero data retention may serve.
+         * 
+         * The option will be converted to a <code>java.lang.Boolean</code>
+         * type.
+         * 
+         * Default: false
+         * Group: routing
+         * 
+         * @param zdr the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder zdr(String zdr) {
+            doSetProperty("zdr", zdr);
+            return this;
+        }
+        /**
+         * Penalty for tokens by how often they were used, from -2 to 2.
+         * 
+         * The option is a: <code>java.lang.Double</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param frequencyPenalty the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder frequencyPenalty(Double frequencyPenalty) {
+            doSetProperty("frequencyPenalty", frequencyPenalty);
+            return this;
+        }
+        /**
+         * Penalty for tokens by how often they were used, from -2 to 2.
+         * 
+         * The option will be converted to a <code>java.lang.Double</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param frequencyPenalty the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder frequencyPenalty(String frequencyPenalty) {
+            doSetProperty("frequencyPenalty", frequencyPenalty);
+            return this;
+        }
+        /**
+         * Least probability of a token, relative to the most likely one, from 0
+         * to 1.
+         * 
+         * The option is a: <code>java.lang.Double</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param minP the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder minP(Double minP) {
+            doSetProperty("minP", minP);
+            return this;
+        }
+        /**
+         * Least probability of a token, relative to the most likely one, from 0
+         * to 1.
+         * 
+         * The option will be converted to a <code>java.lang.Double</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param minP the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder minP(String minP) {
+            doSetProperty("minP", minP);
+            return this;
+        }
+        /**
+         * Penalty for tokens that were used at all, from -2 to 2.
+         * 
+         * The option is a: <code>java.lang.Double</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param presencePenalty the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder presencePenalty(Double presencePenalty) {
+            doSetProperty("presencePenalty", presencePenalty);
+            return this;
+        }
+        /**
+         * Penalty for tokens that were used at all, from -2 to 2.
+         * 
+         * The option will be converted to a <code>java.lang.Double</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param presencePenalty the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder presencePenalty(String presencePenalty) {
+            doSetProperty("presencePenalty", presencePenalty);
+            return this;
+        }
+        /**
+         * Penalty for repeating the input, from 0 to 2.
+         * 
+         * The option is a: <code>java.lang.Double</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param repetitionPenalty the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder repetitionPenalty(Double repetitionPenalty) {
+            doSetProperty("repetitionPenalty", repetitionPenalty);
+            return this;
+        }
+        /**
+         * Penalty for repeating the input, from 0 to 2.
+         * 
+         * The option will be converted to a <code>java.lang.Double</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param repetitionPenalty the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder repetitionPenalty(String repetitionPenalty) {
+            doSetProperty("repetitionPenalty", repetitionPenalty);
+            return this;
+        }
+        /**
+         * Makes sampling repeatable where the provider supports it.
+         * 
+         * The option is a: <code>java.lang.Long</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param seed the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder seed(Long seed) {
+            doSetProperty("seed", seed);
+            return this;
+        }
+        /**
+         * Makes sampling repeatable where the provider supports it.
+         * 
+         * The option will be converted to a <code>java.lang.Long</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param seed the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder seed(String seed) {
+            doSetProperty("seed", seed);
+            return this;
+        }
+        /**
+         * Up to four texts at which the answer stops: separated by commas, or a
+         * JSON array of texts where a text has a comma.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param stop the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder stop(String stop) {
+            doSetProperty("stop", stop);
+            return this;
+        }
+        /**
+         * Sampling temperature, from 0 to 2.
+         * 
+         * The option is a: <code>java.lang.Double</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param temperature the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder temperature(Double temperature) {
+            doSetProperty("temperature", temperature);
+            return this;
+        }
+        /**
+         * Sampling temperature, from 0 to 2.
+         * 
+         * The option will be converted to a <code>java.lang.Double</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param temperature the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder temperature(String temperature) {
+            doSetProperty("temperature", temperature);
+            return this;
+        }
+        /**
+         * Consider only tokens with a sufficiently high probability, from 0 to
+         * 1.
+         * 
+         * The option is a: <code>java.lang.Double</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param topA the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder topA(Double topA) {
+            doSetProperty("topA", topA);
+            return this;
+        }
+        /**
+         * Consider only tokens with a sufficiently high probability, from 0 to
+         * 1.
+         * 
+         * The option will be converted to a <code>java.lang.Double</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param topA the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder topA(String topA) {
+            doSetProperty("topA", topA);
+            return this;
+        }
+        /**
+         * Choose from this many most likely tokens only; 0 for no limit.
+         * 
+         * The option is a: <code>java.lang.Integer</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param topK the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder topK(Integer topK) {
+            doSetProperty("topK", topK);
+            return this;
+        }
+        /**
+         * Choose from this many most likely tokens only; 0 for no limit.
+         * 
+         * The option will be converted to a <code>java.lang.Integer</code>
+         * type.
+         * 
+         * Group: sampling
+         * 
+         * @param topK the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder topK(String topK) {
+            doSetProperty("topK", topK);
+            return this;
+        }
+        /**
+         * Nucleus sampling, from 0 to 1.
+         * 
+         * The option is a: <code>java.lang.Double</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param topP the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder topP(Double topP) {
+            doSetProperty("topP", topP);
+            return this;
+        }
+        /**
+         * Nucleus sampling, from 0 to 1.
+         * 
+         * The option will be converted to a <code>java.lang.Double</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param topP the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder topP(String topP) {
+            doSetProperty("topP", topP);
+            return this;
+        }
+        /**
+         * Whether plain http may be used to other hosts than this one. The key
+         * travels in the clear then.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: security
+         * 
+         * @param allowInsecureHttp the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder allowInsecureHttp(boolean allowInsecureHttp) {
+            doSetProperty("allowInsecureHttp", allowInsecureHttp);
+            return this;
+        }
+        /**
+         * Whether plain http may be used to other hosts than this one. The key
+         * travels in the clear then.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: security
+         * 
+         * @param allowInsecureHttp the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder allowInsecureHttp(String allowInsecureHttp) {
+            doSetProperty("allowInsecureHttp", allowInsecureHttp);
+            return this;
+        }
+        /**
+         * API key of OpenRouter. Without it, apiKeyProvider is asked, then the
+         * environment variable OPENROUTER_API_KEY counts. A key that stands in
+         * a URI is seen by whoever dumps the route: prefer the environment, a
+         * property placeholder or a bean.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: security
+         * 
+         * @param apiKey the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder apiKey(String apiKey) {
+            doSetProperty("apiKey", apiKey);
+            return this;
+        }
+        /**
+         * Supplies the key of each call anew, so that keys can rotate, and keys
+         * by alias for the header CamelOpenRouterKeyAlias.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.ApiKeyProvider</code> type.
+         * 
+         * Group: security
+         * 
+         * @param apiKeyProvider the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder apiKeyProvider(io.github.camelopenrouter.ApiKeyProvider apiKeyProvider) {
+            doSetProperty("apiKeyProvider", apiKeyProvider);
+            return this;
+        }
+        /**
+         * Supplies the key of each call anew, so that keys can rotate, and keys
+         * by alias for the header CamelOpenRouterKeyAlias.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.ApiKeyProvider</code> type.
+         * 
+         * Group: security
+         * 
+         * @param apiKeyProvider the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder apiKeyProvider(String apiKeyProvider) {
+            doSetProperty("apiKeyProvider", apiKeyProvider);
+            return this;
+        }
+        /**
+         * What becomes of an answer in which one of the streamElements is not
+         * valid: fail hands nothing more on, reads the answer to its end and
+         * fails with its exact cost; abort cuts the stream at once; skip leaves
+         * the element out and reports it with the last part; pass hands it on
+         * with what is wrong in the header CamelOpenRouterViolations.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterInvalidElement</code> type.
+         * 
+         * Default: fail
+         * Group: streaming
+         * 
+         * @param onInvalidElement the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder onInvalidElement(io.github.camelopenrouter.OpenRouterInvalidElement onInvalidElement) {
+            doSetProperty("onInvalidElement", onInvalidElement);
+            return this;
+        }
+        /**
+         * What becomes of an answer in which one of the streamElements is not
+         * valid: fail hands nothing more on, reads the answer to its end and
+         * fails with its exact cost; abort cuts the stream at once; skip leaves
+         * the element out and reports it with the last part; pass hands it on
+         * with what is wrong in the header CamelOpenRouterViolations.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterInvalidElement</code> type.
+         * 
+         * Default: fail
+         * Group: streaming
+         * 
+         * @param onInvalidElement the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder onInvalidElement(String onInvalidElement) {
+            doSetProperty("onInvalidElement", onInvalidElement);
+            return this;
+        }
+        /**
+         * Arrays of the answer whose elements streaming hands on one by one,
+         * each as soon as the model has written its last character: JSON
+         * pointers, separated by commas, such as /slides or
+         * /chapters//sections, in which is any element of an array, or $ for an
+         * answer that is an array itself. The last part is the whole object.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: streaming
+         * 
+         * @param streamElements the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder streamElements(String streamElements) {
+            doSetProperty("streamElements", streamElements);
+            return this;
+        }
+        /**
+         * What streaming leaves as body: chunks to iterate over (ChatStream),
+         * or an InputStream of the events (sse) or of the plain text, for an
+         * HTTP consumer to write out as it comes.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterStreamFormat</code> type.
+         * 
+         * Default: chunks
+         * Group: streaming
+         * 
+         * @param streamFormat the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder streamFormat(io.github.camelopenrouter.OpenRouterStreamFormat streamFormat) {
+            doSetProperty("streamFormat", streamFormat);
+            return this;
+        }
+        /**
+         * What streaming leaves as body: chunks to iterate over (ChatStream),
+         * or an InputStream of the events (sse) or of the plain text, for an
+         * HTTP consumer to write out as it comes.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterStreamFormat</code> type.
+         * 
+         * Default: chunks
+         * Group: streaming
+         * 
+         * @param streamFormat the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder streamFormat(String streamFormat) {
+            doSetProperty("streamFormat", streamFormat);
+            return this;
+        }
+        /**
+         * Whether streaming hands on the whole object so far whenever it has
+         * grown: strings as far as they are there, numbers when they are
+         * complete. The last part is the whole object.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: streaming
+         * 
+         * @param streamPartial the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder streamPartial(boolean streamPartial) {
+            doSetProperty("streamPartial", streamPartial);
+            return this;
+        }
+        /**
+         * Whether streaming hands on the whole object so far whenever it has
+         * grown: strings as far as they are there, numbers when they are
+         * complete. The last part is the whole object.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: streaming
+         * 
+         * @param streamPartial the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder streamPartial(String streamPartial) {
+            doSetProperty("streamPartial", streamPartial);
+            return this;
+        }
+        /**
+         * Shortest time between two states of the object that streamPartial
+         * hands on.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 200
+         * Group: streaming
+         * 
+         * @param streamPartialInterval the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder streamPartialInterval(long streamPartialInterval) {
+            doSetProperty("streamPartialInterval", streamPartialInterval);
+            return this;
+        }
+        /**
+         * Shortest time between two states of the object that streamPartial
+         * hands on.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 200
+         * Group: streaming
+         * 
+         * @param streamPartialInterval the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder streamPartialInterval(String streamPartialInterval) {
+            doSetProperty("streamPartialInterval", streamPartialInterval);
+            return this;
+        }
+        /**
+         * Endpoint to which streaming sends each chunk as it arrives, in order,
+         * waiting for each; the exchange goes on with the whole text when the
+         * answer is complete.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: streaming
+         * 
+         * @param streamTo the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder streamTo(String streamTo) {
+            doSetProperty("streamTo", streamTo);
+            return this;
+        }
+        /**
+         * Schema of the answer (JSON Schema, draft 2020-12): the JSON itself,
+         * classpath: or file: with a resource, or #bean with a bean that is
+         * text, a Map or a JsonNode. It refers to its own parts only.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: structured
+         * 
+         * @param jsonSchema the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder jsonSchema(String jsonSchema) {
+            doSetProperty("jsonSchema", jsonSchema);
+            return this;
+        }
+        /**
+         * How often an answer that is not what was asked for is sent back with
+         * what is wrong. Each time is a call of its own for limits, budget and
+         * ledger, and is paid.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 0
+         * Group: structured
+         * 
+         * @param maxRepairs the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxRepairs(int maxRepairs) {
+            doSetProperty("maxRepairs", maxRepairs);
+            return this;
+        }
+        /**
+         * How often an answer that is not what was asked for is sent back with
+         * what is wrong. Each time is a call of its own for limits, budget and
+         * ledger, and is paid.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 0
+         * Group: structured
+         * 
+         * @param maxRepairs the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxRepairs(String maxRepairs) {
+            doSetProperty("maxRepairs", maxRepairs);
+            return this;
+        }
+        /**
+         * Name of the class that the answer is read as, and of which the schema
+         * is made where jsonSchema does not give one. Jackson reads it, with
+         * the registry's ObjectMapper where there is exactly one.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: structured
+         * 
+         * @param outputClass the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder outputClass(String outputClass) {
+            doSetProperty("outputClass", outputClass);
+            return this;
+        }
+        /**
+         * What the model is asked to answer in: text, some json object, or JSON
+         * of a schema. Without it, schema where jsonSchema or outputClass is
+         * set, and nothing is said elsewhere.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterResponseFormat</code> type.
+         * 
+         * Group: structured
+         * 
+         * @param responseFormat the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder responseFormat(io.github.camelopenrouter.OpenRouterResponseFormat responseFormat) {
+            doSetProperty("responseFormat", responseFormat);
+            return this;
+        }
+        /**
+         * What the model is asked to answer in: text, some json object, or JSON
+         * of a schema. Without it, schema where jsonSchema or outputClass is
+         * set, and nothing is said elsewhere.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterResponseFormat</code> type.
+         * 
+         * Group: structured
+         * 
+         * @param responseFormat the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder responseFormat(String responseFormat) {
+            doSetProperty("responseFormat", responseFormat);
+            return this;
+        }
+        /**
+         * Whether OpenRouter repairs JSON that the model wrote badly before it
+         * answers: its plugin response-healing. It has no price of its own, and
+         * works for completion only.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: structured
+         * 
+         * @param responseHealing the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder responseHealing(boolean responseHealing) {
+            doSetProperty("responseHealing", responseHealing);
+            return this;
+        }
+        /**
+         * Whether OpenRouter repairs JSON that the model wrote badly before it
+         * answers: its plugin response-healing. It has no price of its own, and
+         * works for completion only.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: structured
+         * 
+         * @param responseHealing the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder responseHealing(String responseHealing) {
+            doSetProperty("responseHealing", responseHealing);
+            return this;
+        }
+        /**
+         * What the schema is called towards the model: at most 64 letters,
+         * digits, dashes and underscores. Without it, the name of the class, or
+         * the schema's title.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: structured
+         * 
+         * @param schemaName the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder schemaName(String schemaName) {
+            doSetProperty("schemaName", schemaName);
+            return this;
+        }
+        /**
+         * Whether the provider must hold the schema to the letter. The schema
+         * is brought into the subset that providers take for that; where that
+         * cannot be, the start fails and says where. A member that may be
+         * missing may then be null instead.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: true
+         * Group: structured
+         * 
+         * @param strict the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder strict(boolean strict) {
+            doSetProperty("strict", strict);
+            return this;
+        }
+        /**
+         * Whether the provider must hold the schema to the letter. The schema
+         * is brought into the subset that providers take for that; where that
+         * cannot be, the start fails and says where. A member that may be
+         * missing may then be null instead.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: true
+         * Group: structured
+         * 
+         * @param strict the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder strict(String strict) {
+            doSetProperty("strict", strict);
+            return this;
+        }
+        /**
+         * Whether answers are checked: against the schema, or, for json, for
+         * being JSON.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: true
+         * Group: structured
+         * 
+         * @param validate the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder validate(boolean validate) {
+            doSetProperty("validate", validate);
+            return this;
+        }
+        /**
+         * Whether answers are checked: against the schema, or, for json, for
+         * being JSON.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: true
+         * Group: structured
+         * 
+         * @param validate the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder validate(String validate) {
+            doSetProperty("validate", validate);
+            return this;
+        }
+        /**
+         * Longest wait for a free connection of the pool.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 180000
+         * Group: timeout
+         * 
+         * @param connectionRequestTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder connectionRequestTimeout(long connectionRequestTimeout) {
+            doSetProperty("connectionRequestTimeout", connectionRequestTimeout);
+            return this;
+        }
+        /**
+         * Longest wait for a free connection of the pool.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 180000
+         * Group: timeout
+         * 
+         * @param connectionRequestTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder connectionRequestTimeout(String connectionRequestTimeout) {
+            doSetProperty("connectionRequestTimeout", connectionRequestTimeout);
+            return this;
+        }
+        /**
+         * Longest time for a connection, and again for its TLS handshake.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 10000
+         * Group: timeout
+         * 
+         * @param connectTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder connectTimeout(long connectTimeout) {
+            doSetProperty("connectTimeout", connectTimeout);
+            return this;
+        }
+        /**
+         * Longest time for a connection, and again for its TLS handshake.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 10000
+         * Group: timeout
+         * 
+         * @param connectTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder connectTimeout(String connectTimeout) {
+            doSetProperty("connectTimeout", connectTimeout);
+            return this;
+        }
+        /**
+         * Longest time that an arrived chunk may lie unread before the stream
+         * is cut: an unread stream is still billed; 0 for no limit.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 300000
+         * Group: timeout
+         * 
+         * @param consumerTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder consumerTimeout(long consumerTimeout) {
+            doSetProperty("consumerTimeout", consumerTimeout);
+            return this;
+        }
+        /**
+         * Longest time that an arrived chunk may lie unread before the stream
+         * is cut: an unread stream is still billed; 0 for no limit.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 300000
+         * Group: timeout
+         * 
+         * @param consumerTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder consumerTimeout(String consumerTimeout) {
+            doSetProperty("consumerTimeout", consumerTimeout);
+            return this;
+        }
+        /**
+         * Longest time between two pieces of a stream's content, in which only
+         * keep-alives come; 0 for no limit.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 300000
+         * Group: timeout
+         * 
+         * @param contentIdleTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder contentIdleTimeout(long contentIdleTimeout) {
+            doSetProperty("contentIdleTimeout", contentIdleTimeout);
+            return this;
+        }
+        /**
+         * Longest time between two pieces of a stream's content, in which only
+         * keep-alives come; 0 for no limit.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 300000
+         * Group: timeout
+         * 
+         * @param contentIdleTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder contentIdleTimeout(String contentIdleTimeout) {
+            doSetProperty("contentIdleTimeout", contentIdleTimeout);
+            return this;
+        }
+        /**
+         * Longest time from the head of a stream to its first content;
+         * keep-alives do not count; 0 for no limit.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 180000
+         * Group: timeout
+         * 
+         * @param firstTokenTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder firstTokenTimeout(long firstTokenTimeout) {
+            doSetProperty("firstTokenTimeout", firstTokenTimeout);
+            return this;
+        }
+        /**
+         * Longest time from the head of a stream to its first content;
+         * keep-alives do not count; 0 for no limit.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 180000
+         * Group: timeout
+         * 
+         * @param firstTokenTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder firstTokenTimeout(String firstTokenTimeout) {
+            doSetProperty("firstTokenTimeout", firstTokenTimeout);
+            return this;
+        }
+        /**
+         * Longest silence, in which not even a keep-alive comes; 0 for no
+         * limit.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 120000
+         * Group: timeout
+         * 
+         * @param idleTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder idleTimeout(long idleTimeout) {
+            doSetProperty("idleTimeout", idleTimeout);
+            return this;
+        }
+        /**
+         * Longest silence, in which not even a keep-alive comes; 0 for no
+         * limit.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 120000
+         * Group: timeout
+         * 
+         * @param idleTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder idleTimeout(String idleTimeout) {
+            doSetProperty("idleTimeout", idleTimeout);
+            return this;
+        }
+        /**
+         * Longest time until the head of the answer; 0 for no limit.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 180000
+         * Group: timeout
+         * 
+         * @param responseTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder responseTimeout(long responseTimeout) {
+            doSetProperty("responseTimeout", responseTimeout);
+            return this;
+        }
+        /**
+         * Longest time until the head of the answer; 0 for no limit.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 180000
+         * Group: timeout
+         * 
+         * @param responseTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder responseTimeout(String responseTimeout) {
+            doSetProperty("responseTimeout", responseTimeout);
+            return this;
+        }
+        /**
+         * Longest time for the whole call with its retries; 0 for no limit. 10
+         * minutes for completion, 2 minutes for generation, no limit for
+         * streaming where nothing is said.
+         * 
+         * The option is a: <code>java.lang.Long</code> type.
+         * 
+         * Group: timeout
+         * 
+         * @param totalTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder totalTimeout(Long totalTimeout) {
+            doSetProperty("totalTimeout", totalTimeout);
+            return this;
+        }
+        /**
+         * Longest time for the whole call with its retries; 0 for no limit. 10
+         * minutes for completion, 2 minutes for generation, no limit for
+         * streaming where nothing is said.
+         * 
+         * The option will be converted to a <code>java.lang.Long</code> type.
+         * 
+         * Group: timeout
+         * 
+         * @param totalTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder totalTimeout(String totalTimeout) {
+            doSetProperty("totalTimeout", totalTimeout);
+            return this;
+        }
+        /**
+         * Most calls of one turn that run at the same time. Their results are
+         * given in the order of the calls.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 4
+         * Group: tools
+         * 
+         * @param maxParallelToolCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxParallelToolCalls(int maxParallelToolCalls) {
+            doSetProperty("maxParallelToolCalls", maxParallelToolCalls);
+            return this;
+        }
+        /**
+         * Most calls of one turn that run at the same time. Their results are
+         * given in the order of the calls.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 4
+         * Group: tools
+         * 
+         * @param maxParallelToolCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxParallelToolCalls(String maxParallelToolCalls) {
+            doSetProperty("maxParallelToolCalls", maxParallelToolCalls);
+            return this;
+        }
+        /**
+         * How often a call with the same arguments is run. After that the model
+         * is told, then the tool is not offered any more, then the exchange
+         * fails with the type tool_call_repeated. 0 for no limit.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 3
+         * Group: tools
+         * 
+         * @param maxRepeatedToolCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxRepeatedToolCalls(int maxRepeatedToolCalls) {
+            doSetProperty("maxRepeatedToolCalls", maxRepeatedToolCalls);
+            return this;
+        }
+        /**
+         * How often a call with the same arguments is run. After that the model
+         * is told, then the tool is not offered any more, then the exchange
+         * fails with the type tool_call_repeated. 0 for no limit.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 3
+         * Group: tools
+         * 
+         * @param maxRepeatedToolCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxRepeatedToolCalls(String maxRepeatedToolCalls) {
+            doSetProperty("maxRepeatedToolCalls", maxRepeatedToolCalls);
+            return this;
+        }
+        /**
+         * Most calls of tools in all turns together. More fail with the type
+         * tool_calls_exceeded.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 100
+         * Group: tools
+         * 
+         * @param maxToolCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxToolCalls(int maxToolCalls) {
+            doSetProperty("maxToolCalls", maxToolCalls);
+            return this;
+        }
+        /**
+         * Most calls of tools in all turns together. More fail with the type
+         * tool_calls_exceeded.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 100
+         * Group: tools
+         * 
+         * @param maxToolCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxToolCalls(String maxToolCalls) {
+            doSetProperty("maxToolCalls", maxToolCalls);
+            return this;
+        }
+        /**
+         * No tool runs, and the model is not asked again, once its turns cost
+         * so many US dollars: the exchange fails with the type
+         * tool_cost_exceeded. A budget, beside that, counts each turn before it
+         * is sent.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param maxToolCost the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxToolCost(String maxToolCost) {
+            doSetProperty("maxToolCost", maxToolCost);
+            return this;
+        }
+        /**
+         * How deep tools may ask models that use tools in turn.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 2
+         * Group: tools
+         * 
+         * @param maxToolDepth the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxToolDepth(int maxToolDepth) {
+            doSetProperty("maxToolDepth", maxToolDepth);
+            return this;
+        }
+        /**
+         * How deep tools may ask models that use tools in turn.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 2
+         * Group: tools
+         * 
+         * @param maxToolDepth the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxToolDepth(String maxToolDepth) {
+            doSetProperty("maxToolDepth", maxToolDepth);
+            return this;
+        }
+        /**
+         * Most bytes of a tool's result, as UTF-8. A longer one counts as a
+         * failure of the tool.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 262144
+         * Group: tools
+         * 
+         * @param maxToolResultBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxToolResultBytes(int maxToolResultBytes) {
+            doSetProperty("maxToolResultBytes", maxToolResultBytes);
+            return this;
+        }
+        /**
+         * Most bytes of a tool's result, as UTF-8. A longer one counts as a
+         * failure of the tool.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 262144
+         * Group: tools
+         * 
+         * @param maxToolResultBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxToolResultBytes(String maxToolResultBytes) {
+            doSetProperty("maxToolResultBytes", maxToolResultBytes);
+            return this;
+        }
+        /**
+         * Most turns in which the model asks for tools. One more fails with the
+         * type tool_rounds_exceeded.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 10
+         * Group: tools
+         * 
+         * @param maxToolRounds the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxToolRounds(int maxToolRounds) {
+            doSetProperty("maxToolRounds", maxToolRounds);
+            return this;
+        }
+        /**
+         * Most turns in which the model asks for tools. One more fails with the
+         * type tool_rounds_exceeded.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 10
+         * Group: tools
+         * 
+         * @param maxToolRounds the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxToolRounds(String maxToolRounds) {
+            doSetProperty("maxToolRounds", maxToolRounds);
+            return this;
+        }
+        /**
+         * No tool runs, and the model is not asked again, after so many
+         * milliseconds: the exchange fails with the type tool_time_exceeded. 0
+         * for no limit but totalTimeout.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 0
+         * Group: tools
+         * 
+         * @param maxToolTime the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxToolTime(long maxToolTime) {
+            doSetProperty("maxToolTime", maxToolTime);
+            return this;
+        }
+        /**
+         * No tool runs, and the model is not asked again, after so many
+         * milliseconds: the exchange fails with the type tool_time_exceeded. 0
+         * for no limit but totalTimeout.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 0
+         * Group: tools
+         * 
+         * @param maxToolTime the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxToolTime(String maxToolTime) {
+            doSetProperty("maxToolTime", maxToolTime);
+            return this;
+        }
+        /**
+         * No tool runs, and the model is not asked again, once its turns used
+         * so many tokens: the exchange fails with the type
+         * tool_tokens_exceeded.
+         * 
+         * The option is a: <code>java.lang.Long</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param maxToolTokens the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxToolTokens(Long maxToolTokens) {
+            doSetProperty("maxToolTokens", maxToolTokens);
+            return this;
+        }
+        /**
+         * No tool runs, and the model is not asked again, once its turns used
+         * so many tokens: the exchange fails with the type
+         * tool_tokens_exceeded.
+         * 
+         * The option will be converted to a <code>java.lang.Long</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param maxToolTokens the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxToolTokens(String maxToolTokens) {
+            doSetProperty("maxToolTokens", maxToolTokens);
+            return this;
+        }
+        /**
+         * What follows where the arguments of a call are not valid by the
+         * tool's schema. The tool is not run.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterToolFault</code> type.
+         * 
+         * Default: tellModel
+         * Group: tools
+         * 
+         * @param onInvalidToolArguments the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder onInvalidToolArguments(io.github.camelopenrouter.OpenRouterToolFault onInvalidToolArguments) {
+            doSetProperty("onInvalidToolArguments", onInvalidToolArguments);
+            return this;
+        }
+        /**
+         * What follows where the arguments of a call are not valid by the
+         * tool's schema. The tool is not run.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterToolFault</code> type.
+         * 
+         * Default: tellModel
+         * Group: tools
+         * 
+         * @param onInvalidToolArguments the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder onInvalidToolArguments(String onInvalidToolArguments) {
+            doSetProperty("onInvalidToolArguments", onInvalidToolArguments);
+            return this;
+        }
+        /**
+         * What follows where a tool fails, takes too long or answers too much.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterToolFault</code> type.
+         * 
+         * Default: tellModel
+         * Group: tools
+         * 
+         * @param onToolFailure the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder onToolFailure(io.github.camelopenrouter.OpenRouterToolFault onToolFailure) {
+            doSetProperty("onToolFailure", onToolFailure);
+            return this;
+        }
+        /**
+         * What follows where a tool fails, takes too long or answers too much.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterToolFault</code> type.
+         * 
+         * Default: tellModel
+         * Group: tools
+         * 
+         * @param onToolFailure the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder onToolFailure(String onToolFailure) {
+            doSetProperty("onToolFailure", onToolFailure);
+            return this;
+        }
+        /**
+         * What follows where the model asks for a tool that was not offered.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterToolFault</code> type.
+         * 
+         * Default: tellModel
+         * Group: tools
+         * 
+         * @param onUnknownTool the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder onUnknownTool(io.github.camelopenrouter.OpenRouterToolFault onUnknownTool) {
+            doSetProperty("onUnknownTool", onUnknownTool);
+            return this;
+        }
+        /**
+         * What follows where the model asks for a tool that was not offered.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterToolFault</code> type.
+         * 
+         * Default: tellModel
+         * Group: tools
+         * 
+         * @param onUnknownTool the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder onUnknownTool(String onUnknownTool) {
+            doSetProperty("onUnknownTool", onUnknownTool);
+            return this;
+        }
+        /**
+         * Whether the model may ask for several calls of tools in one turn; as
+         * the model does where nothing is said.
+         * 
+         * The option is a: <code>java.lang.Boolean</code> type.
+         * 
+         * Default: false
+         * Group: tools
+         * 
+         * @param parallelToolCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder parallelToolCalls(Boolean parallelToolCalls) {
+            doSetProperty("parallelToolCalls", parallelToolCalls);
+            return this;
+        }
+        /**
+         * Whether the model may ask for several calls of tools in one turn; as
+         * the model does where nothing is said.
+         * 
+         * The option will be converted to a <code>java.lang.Boolean</code>
+         * type.
+         * 
+         * Default: false
+         * Group: tools
+         * 
+         * @param parallelToolCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder parallelToolCalls(String parallelToolCalls) {
+            doSetProperty("parallelToolCalls", parallelToolCalls);
+            return this;
+        }
+        /**
+         * Whether the model uses tools: auto, none, required, or the name of
+         * the tool that it must use. It must only once: behind the first turn
+         * it is free.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param toolChoice the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder toolChoice(String toolChoice) {
+            doSetProperty("toolChoice", toolChoice);
+            return this;
+        }
+        /**
+         * Who runs the tools: auto for this component, which asks the model
+         * again with the results until it answers, or manual for the route,
+         * which gets the calls and sends the results with its next message.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterToolExecution</code> type.
+         * 
+         * Default: auto
+         * Group: tools
+         * 
+         * @param toolExecution the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder toolExecution(io.github.camelopenrouter.OpenRouterToolExecution toolExecution) {
+            doSetProperty("toolExecution", toolExecution);
+            return this;
+        }
+        /**
+         * Who runs the tools: auto for this component, which asks the model
+         * again with the results until it answers, or manual for the route,
+         * which gets the calls and sends the results with its next message.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterToolExecution</code> type.
+         * 
+         * Default: auto
+         * Group: tools
+         * 
+         * @param toolExecution the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder toolExecution(String toolExecution) {
+            doSetProperty("toolExecution", toolExecution);
+            return this;
+        }
+        /**
+         * Names of headers of the message that tools may see, separated by
+         * commas. They see nothing else of it.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param toolHeaders the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder toolHeaders(String toolHeaders) {
+            doSetProperty("toolHeaders", toolHeaders);
+            return this;
+        }
+        /**
+         * Tools that the model may use: names of routes that begin with
+         * openrouter:tool, and tag: with a tag for all that have it, separated
+         * by commas, such as weather,tag:facts. The routes must be started. The
+         * header CamelOpenRouterTools may name fewer of them, and no others.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param tools the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder tools(String tools) {
+            doSetProperty("tools", tools);
+            return this;
+        }
+        /**
+         * How many milliseconds one call of a tool is waited for; 0 for no
+         * limit. The tool itself goes on, and its result is not heard any more.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 60000
+         * Group: tools
+         * 
+         * @param toolTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder toolTimeout(long toolTimeout) {
+            doSetProperty("toolTimeout", toolTimeout);
+            return this;
+        }
+        /**
+         * How many milliseconds one call of a tool is waited for; 0 for no
+         * limit. The tool itself goes on, and its result is not heard any more.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 60000
+         * Group: tools
+         * 
+         * @param toolTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder toolTimeout(String toolTimeout) {
+            doSetProperty("toolTimeout", toolTimeout);
+            return this;
+        }
+    }
+
+    /**
+     * Advanced builder for endpoint consumers for the OpenRouter component.
+     */
+    public interface AdvancedOpenRouterEndpointConsumerBuilder
+            extends
+                EndpointConsumerBuilder {
+        default OpenRouterEndpointConsumerBuilder basic() {
+            return (OpenRouterEndpointConsumerBuilder) this;
+        }
+        /**
+         * Allows for bridging the consumer to the Camel routing Error Handler,
+         * which mean any exceptions (if possible) occurred while the Camel
+         * consumer is trying to pickup incoming messages, or the likes, will
+         * now be processed as a message and handled by the routing Error
+         * Handler. Important: This is only possible if the 3rd party component
+         * allows Camel to be alerted if an exception was thrown. Some
+         * components handle this internally only, and therefore
+         * bridgeErrorHandler is not possible. In other situations we may
+         * improve the Camel component to hook into the 3rd party component and
+         * make this possible for future releases. By default the consumer will
+         * use the org.apache.camel.spi.ExceptionHandler to deal with
+         * exceptions, that will be logged at WARN or ERROR level and ignored.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: consumer (advanced)
+         * 
+         * @param bridgeErrorHandler the value to set
+         * @return the dsl builder
+         */
+        default AdvancedOpenRouterEndpointConsumerBuilder bridgeErrorHandler(boolean bridgeErrorHandler) {
+            doSetProperty("bridgeErrorHandler", bridgeErrorHandler);
+            return this;
+        }
+        /**
+         * Allows for bridging the consumer to the Camel routing Error Handler,
+         * which mean any exceptions (if possible) occurred while the Camel
+         * consumer is trying to pickup incoming messages, or the likes, will
+         * now be processed as a message and handled by the routing Error
+         * Handler. Important: This is only possible if the 3rd party component
+         * allows Camel to be alerted if an exception was thrown. Some
+         * components handle this internally only, and therefore
+         * bridgeErrorHandler is not possible. In other situations we may
+         * improve the Camel component to hook into the 3rd party component and
+         * make this possible for future releases. By default the consumer will
+         * use the org.apache.camel.spi.ExceptionHandler to deal with
+         * exceptions, that will be logged at WARN or ERROR level and ignored.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: consumer (advanced)
+         * 
+         * @param bridgeErrorHandler the value to set
+         * @return the dsl builder
+         */
+        default AdvancedOpenRouterEndpointConsumerBuilder bridgeErrorHandler(String bridgeErrorHandler) {
+            doSetProperty("bridgeErrorHandler", bridgeErrorHandler);
+            return this;
+        }
+        /**
+         * To let the consumer use a custom ExceptionHandler. Notice if the
+         * option bridgeErrorHandler is enabled then this option is not in use.
+         * By default the consumer will deal with exceptions, that will be
+         * logged at WARN or ERROR level and ignored.
+         * 
+         * The option is a: <code>org.apache.camel.spi.ExceptionHandler</code>
+         * type.
+         * 
+         * Group: consumer (advanced)
+         * 
+         * @param exceptionHandler the value to set
+         * @return the dsl builder
+         */
+        default AdvancedOpenRouterEndpointConsumerBuilder exceptionHandler(org.apache.camel.spi.ExceptionHandler exceptionHandler) {
+            doSetProperty("exceptionHandler", exceptionHandler);
+            return this;
+        }
+        /**
+         * To let the consumer use a custom ExceptionHandler. Notice if the
+         * option bridgeErrorHandler is enabled then this option is not in use.
+         * By default the consumer will deal with exceptions, that will be
+         * logged at WARN or ERROR level and ignored.
+         * 
+         * The option will be converted to a
+         * <code>org.apache.camel.spi.ExceptionHandler</code> type.
+         * 
+         * Group: consumer (advanced)
+         * 
+         * @param exceptionHandler the value to set
+         * @return the dsl builder
+         */
+        default AdvancedOpenRouterEndpointConsumerBuilder exceptionHandler(String exceptionHandler) {
+            doSetProperty("exceptionHandler", exceptionHandler);
+            return this;
+        }
+        /**
+         * Sets the exchange pattern when the consumer creates an exchange.
+         * 
+         * The option is a: <code>org.apache.camel.ExchangePattern</code> type.
+         * 
+         * Group: consumer (advanced)
+         * 
+         * @param exchangePattern the value to set
+         * @return the dsl builder
+         */
+        default AdvancedOpenRouterEndpointConsumerBuilder exchangePattern(org.apache.camel.ExchangePattern exchangePattern) {
+            doSetProperty("exchangePattern", exchangePattern);
+            return this;
+        }
+        /**
+         * Sets the exchange pattern when the consumer creates an exchange.
+         * 
+         * The option will be converted to a
+         * <code>org.apache.camel.ExchangePattern</code> type.
+         * 
+         * Group: consumer (advanced)
+         * 
+         * @param exchangePattern the value to set
+         * @return the dsl builder
+         */
+        default AdvancedOpenRouterEndpointConsumerBuilder exchangePattern(String exchangePattern) {
+            doSetProperty("exchangePattern", exchangePattern);
+            return this;
+        }
+        /**
+         * Names of message headers, separated by commas, that are sent as HTTP
+         * headers of the same name. Without it none is.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: advanced
+         * 
+         * @param allowedHttpHeaders the value to set
+         * @return the dsl builder
+         */
+        default AdvancedOpenRouterEndpointConsumerBuilder allowedHttpHeaders(String allowedHttpHeaders) {
+            doSetProperty("allowedHttpHeaders", allowedHttpHeaders);
+            return this;
+        }
+        /**
+         * Any other member of the request, by its wire name:
+         * body.verbosity=low, body.logprobs=true. Values are JSON; what is not
+         * JSON is text. This is a multi-value option with prefix: body.
+         * 
+         * The option is a: <code>java.util.Map&lt;java.lang.String,
+         * java.lang.Object&gt;</code> type.
+         * The option is multivalued, and you can use the body(String, Object)
+         * method to add a value (call the method multiple times to set more
+         * values).
+         * 
+         * Group: advanced
+         * 
+         * @param key the option key
+         * @param value the option value
+         * @return the dsl builder
+         */
+        default AdvancedOpenRouterEndpointConsumerBuilder body(String key, Object value) {
+            doSetMultiValueProperty("body", "body." + key, value);
+            return this;
+        }
+        /**
+         * Any other member of the request, by its wire name:
+         * body.verbosity=low, body.logprobs=true. Values are JSON; what is not
+         * JSON is text. This is a multi-value option with prefix: body.
+         * 
+         * The option is a: <code>java.util.Map&lt;java.lang.String,
+         * java.lang.Object&gt;</code> type.
+         * The option is multivalued, and you can use the body(String, Object)
+         * method to add a value (call the method multiple times to set more
+         * values).
+         * 
+         * Group: advanced
+         * 
+         * @param values the values
+         * @return the dsl builder
+         */
+        default AdvancedOpenRouterEndpointConsumerBuilder body(Map values) {
+            doSetMultiValueProperties("body", "body.", values);
+            return this;
+        }
+        /**
+         * Further HTTP headers to send, such as
+         * httpHeader.x-anthropic-beta=structured-outputs-2025-11-13. This is a
+         * multi-value option with prefix: httpHeader.
+         * 
+         * The option is a: <code>java.util.Map&lt;java.lang.String,
+         * java.lang.Object&gt;</code> type.
+         * The option is multivalued, and you can use the httpHeader(String,
+         * Object) method to add a value (call the method multiple times to set
+         * more values).
+         * 
+         * Group: advanced
+         * 
+         * @param key the option key
+         * @param value the option value
+         * @return the dsl builder
+         */
+        default AdvancedOpenRouterEndpointConsumerBuilder httpHeader(String key, Object value) {
+            doSetMultiValueProperty("httpHeader", "httpHeader." + key, value);
+            return this;
+        }
+        /**
+         * Further HTTP headers to send, such as
+         * httpHeader.x-anthropic-beta=structured-outputs-2025-11-13. This is a
+         * multi-value option with prefix: httpHeader.
+         * 
+         * The option is a: <code>java.util.Map&lt;java.lang.String,
+         * java.lang.Object&gt;</code> type.
+         * The option is multivalued, and you can use the httpHeader(String,
+         * Object) method to add a value (call the method multiple times to set
+         * more values).
+         * 
+         * Group: advanced
+         * 
+         * @param values the values
+         * @return the dsl builder
+         */
+        default AdvancedOpenRouterEndpointConsumerBuilder httpHeader(Map values) {
+            doSetMultiValueProperties("httpHeader", "httpHeader.", values);
+            return this;
+        }
+        /**
+         * Whether the calling thread waits for the answer and goes on with the
+         * route. What belongs to a thread, such as the session of a transacted
+         * JMS consumer, is then still there in the steps behind.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: advanced
+         * 
+         * @param synchronous the value to set
+         * @return the dsl builder
+         */
+        default AdvancedOpenRouterEndpointConsumerBuilder synchronous(boolean synchronous) {
+            doSetProperty("synchronous", synchronous);
+            return this;
+        }
+        /**
+         * Whether the calling thread waits for the answer and goes on with the
+         * route. What belongs to a thread, such as the session of a transacted
+         * JMS consumer, is then still there in the steps behind.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: advanced
+         * 
+         * @param synchronous the value to set
+         * @return the dsl builder
+         */
+        default AdvancedOpenRouterEndpointConsumerBuilder synchronous(String synchronous) {
+            doSetProperty("synchronous", synchronous);
+            return this;
+        }
+    }
+
+    /**
+     * Builder for endpoint producers for the OpenRouter component.
+     */
+    public interface OpenRouterEndpointProducerBuilder
+            extends
+                EndpointProducerBuilder {
+        default AdvancedOpenRouterEndpointProducerBuilder advanced() {
+            return (AdvancedOpenRouterEndpointProducerBuilder) this;
+        }
+
+        /**
+         * Address of the API, without the resource. Never changed by a message.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Default: https://openrouter.ai/api/v1
+         * Group: common
+         * 
+         * @param baseUrl the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder baseUrl(String baseUrl) {
+            doSetProperty("baseUrl", baseUrl);
+            return this;
+        }
+        /**
+         * Developer message put before the conversation, unless the body brings
+         * one of its own.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: common
+         * 
+         * @param developerMessage the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder developerMessage(String developerMessage) {
+            doSetProperty("developerMessage", developerMessage);
+            return this;
+        }
+        /**
+         * Most tokens that the answer may have. Without it, OpenRouter checks
+         * your credits against the model's own maximum.
+         * 
+         * The option is a: <code>java.lang.Integer</code> type.
+         * 
+         * Group: common
+         * 
+         * @param maxTokens the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxTokens(Integer maxTokens) {
+            doSetProperty("maxTokens", maxTokens);
+            return this;
+        }
+        /**
+         * Most tokens that the answer may have. Without it, OpenRouter checks
+         * your credits against the model's own maximum.
+         * 
+         * The option will be converted to a <code>java.lang.Integer</code>
+         * type.
+         * 
+         * Group: common
+         * 
+         * @param maxTokens the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxTokens(String maxTokens) {
+            doSetProperty("maxTokens", maxTokens);
+            return this;
+        }
+        /**
+         * The model to ask, such as openai/gpt-4o-mini. Variants (:free,
+         * :nitro), presets and aliases pass as they are; :beta is dropped, and
+         * a provider suffix such as :aws or :together becomes the first of
+         * providerOrder. Without it, the environment variable OPENROUTER_MODEL
+         * counts, then anthropic/claude-3-haiku:beta.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: common
+         * 
+         * @param model the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder model(String model) {
+            doSetProperty("model", model);
+            return this;
+        }
+        /**
+         * Models to fall back to, in order and separated by commas, when the
+         * model fails. The answer is billed at the price of the model that gave
+         * it.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: common
+         * 
+         * @param models the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder models(String models) {
+            doSetProperty("models", models);
+            return this;
+        }
+        /**
+         * System message put before the conversation, unless the body brings
+         * one of its own.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: common
+         * 
+         * @param systemMessage the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder systemMessage(String systemMessage) {
+            doSetProperty("systemMessage", systemMessage);
+            return this;
+        }
+        /**
+         * At most two categories of your application, separated by a comma,
+         * such as cli-agent,writing-assistant.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: attribution
+         * 
+         * @param appCategories the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder appCategories(String appCategories) {
+            doSetProperty("appCategories", appCategories);
+            return this;
+        }
+        /**
+         * Name of your application in OpenRouter's statistics.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: attribution
+         * 
+         * @param appTitle the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder appTitle(String appTitle) {
+            doSetProperty("appTitle", appTitle);
+            return this;
+        }
+        /**
+         * Address of your application; without it OpenRouter attributes
+         * nothing.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: attribution
+         * 
+         * @param appUrl the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder appUrl(String appUrl) {
+            doSetProperty("appUrl", appUrl);
+            return this;
+        }
+        /**
+         * Where providers may keep the prompt for later calls, separated by
+         * commas: up to the end of the system message, up to the last message,
+         * or where the provider thinks best (automatic).
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: cache
+         * 
+         * @param cacheControl the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder cacheControl(String cacheControl) {
+            doSetProperty("cacheControl", cacheControl);
+            return this;
+        }
+        /**
+         * How long providers keep what cacheControl marks; 5 minutes where
+         * nothing is said.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: cache
+         * 
+         * @param cacheControlTtl the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder cacheControlTtl(String cacheControlTtl) {
+            doSetProperty("cacheControlTtl", cacheControlTtl);
+            return this;
+        }
+        /**
+         * Whether OpenRouter may answer a byte-identical request from its
+         * response cache, without billing it again. The content is kept there
+         * for responseCacheTtl.
+         * 
+         * The option is a: <code>java.lang.Boolean</code> type.
+         * 
+         * Default: false
+         * Group: cache
+         * 
+         * @param responseCache the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder responseCache(Boolean responseCache) {
+            doSetProperty("responseCache", responseCache);
+            return this;
+        }
+        /**
+         * Whether OpenRouter may answer a byte-identical request from its
+         * response cache, without billing it again. The content is kept there
+         * for responseCacheTtl.
+         * 
+         * The option will be converted to a <code>java.lang.Boolean</code>
+         * type.
+         * 
+         * Default: false
+         * Group: cache
+         * 
+         * @param responseCache the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder responseCache(String responseCache) {
+            doSetProperty("responseCache", responseCache);
+            return this;
+        }
+        /**
+         * How long OpenRouter keeps the answer, from one second to 24 hours; 5
+         * minutes where nothing is said.
+         * 
+         * The option is a: <code>java.lang.Long</code> type.
+         * 
+         * Group: cache
+         * 
+         * @param responseCacheTtl the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder responseCacheTtl(Long responseCacheTtl) {
+            doSetProperty("responseCacheTtl", responseCacheTtl);
+            return this;
+        }
+        /**
+         * How long OpenRouter keeps the answer, from one second to 24 hours; 5
+         * minutes where nothing is said.
+         * 
+         * The option will be converted to a <code>java.lang.Long</code> type.
+         * 
+         * Group: cache
+         * 
+         * @param responseCacheTtl the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder responseCacheTtl(String responseCacheTtl) {
+            doSetProperty("responseCacheTtl", responseCacheTtl);
+            return this;
+        }
+        /**
+         * Up to 16 pairs that OpenRouter keeps with the generation, such as
+         * metadata.team=billing. This is a multi-value option with prefix:
+         * metadata.
+         * 
+         * The option is a: <code>java.util.Map&lt;java.lang.String,
+         * java.lang.Object&gt;</code> type.
+         * The option is multivalued, and you can use the metadata(String,
+         * Object) method to add a value (call the method multiple times to set
+         * more values).
+         * 
+         * Group: identity
+         * 
+         * @param key the option key
+         * @param value the option value
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder metadata(String key, Object value) {
+            doSetMultiValueProperty("metadata", "metadata." + key, value);
+            return this;
+        }
+        /**
+         * Up to 16 pairs that OpenRouter keeps with the generation, such as
+         * metadata.team=billing. This is a multi-value option with prefix:
+         * metadata.
+         * 
+         * The option is a: <code>java.util.Map&lt;java.lang.String,
+         * java.lang.Object&gt;</code> type.
+         * The option is multivalued, and you can use the metadata(String,
+         * Object) method to add a value (call the method multiple times to set
+         * more values).
+         * 
+         * Group: identity
+         * 
+         * @param values the values
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder metadata(Map values) {
+            doSetMultiValueProperties("metadata", "metadata.", values);
+            return this;
+        }
+        /**
+         * Groups requests and keeps them on one provider, so that its prompt
+         * cache hits; at most 256 characters.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: identity
+         * 
+         * @param sessionId the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder sessionId(String sessionId) {
+            doSetProperty("sessionId", sessionId);
+            return this;
+        }
+        /**
+         * Stable pseudonym of your end user, at most 128 characters.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: identity
+         * 
+         * @param user the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder user(String user) {
+            doSetProperty("user", user);
+            return this;
+        }
+        /**
+         * Where completion writes down what it sends and what was answered, so
+         * that a message that comes again is answered without paying again.
+         * Needs unanswered, and the header CamelOpenRouterJournalKey in each
+         * message.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.store.GenerationJournal</code> type.
+         * 
+         * Group: journal
+         * 
+         * @param journal the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder journal(io.github.camelopenrouter.store.GenerationJournal journal) {
+            doSetProperty("journal", journal);
+            return this;
+        }
+        /**
+         * Where completion writes down what it sends and what was answered, so
+         * that a message that comes again is answered without paying again.
+         * Needs unanswered, and the header CamelOpenRouterJournalKey in each
+         * message.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.store.GenerationJournal</code> type.
+         * 
+         * Group: journal
+         * 
+         * @param journal the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder journal(String journal) {
+            doSetProperty("journal", journal);
+            return this;
+        }
+        /**
+         * How long the calls of a process that has died count as running;
+         * renewed while it lives.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 15000
+         * Group: journal
+         * 
+         * @param journalLease the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder journalLease(long journalLease) {
+            doSetProperty("journalLease", journalLease);
+            return this;
+        }
+        /**
+         * How long the calls of a process that has died count as running;
+         * renewed while it lives.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 15000
+         * Group: journal
+         * 
+         * @param journalLease the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder journalLease(String journalLease) {
+            doSetProperty("journalLease", journalLease);
+            return this;
+        }
+        /**
+         * Tells the calls of one route apart: added to the key of each message,
+         * where a route asks more than once.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: journal
+         * 
+         * @param journalStep the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder journalStep(String journalStep) {
+            doSetProperty("journalStep", journalStep);
+            return this;
+        }
+        /**
+         * What to do with a message whose request was sent before and never
+         * answered. regenerate sends it again, with responseCache unless you
+         * say otherwise, and may pay twice; park sends nothing and fails with
+         * an UnansweredGenerationException. Mandatory with journal.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterUnanswered</code> type.
+         * 
+         * Group: journal
+         * 
+         * @param unanswered the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder unanswered(io.github.camelopenrouter.OpenRouterUnanswered unanswered) {
+            doSetProperty("unanswered", unanswered);
+            return this;
+        }
+        /**
+         * What to do with a message whose request was sent before and never
+         * answered. regenerate sends it again, with responseCache unless you
+         * say otherwise, and may pay twice; park sends nothing and fails with
+         * an UnansweredGenerationException. Mandatory with journal.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterUnanswered</code> type.
+         * 
+         * Group: journal
+         * 
+         * @param unanswered the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder unanswered(String unanswered) {
+            doSetProperty("unanswered", unanswered);
+            return this;
+        }
+        /**
+         * Most tool calls, annotations, images and reasoning blocks of one
+         * answer together.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 10000
+         * Group: limit
+         * 
+         * @param maxAnswerParts the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxAnswerParts(int maxAnswerParts) {
+            doSetProperty("maxAnswerParts", maxAnswerParts);
+            return this;
+        }
+        /**
+         * Most tool calls, annotations, images and reasoning blocks of one
+         * answer together.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 10000
+         * Group: limit
+         * 
+         * @param maxAnswerParts the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxAnswerParts(String maxAnswerParts) {
+            doSetProperty("maxAnswerParts", maxAnswerParts);
+            return this;
+        }
+        /**
+         * How much of an error answer is read, in bytes.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 65536
+         * Group: limit
+         * 
+         * @param maxErrorBodyBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxErrorBodyBytes(int maxErrorBodyBytes) {
+            doSetProperty("maxErrorBodyBytes", maxErrorBodyBytes);
+            return this;
+        }
+        /**
+         * How much of an error answer is read, in bytes.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 65536
+         * Group: limit
+         * 
+         * @param maxErrorBodyBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxErrorBodyBytes(String maxErrorBodyBytes) {
+            doSetProperty("maxErrorBodyBytes", maxErrorBodyBytes);
+            return this;
+        }
+        /**
+         * Largest request, in bytes.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 33554432
+         * Group: limit
+         * 
+         * @param maxRequestBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxRequestBytes(int maxRequestBytes) {
+            doSetProperty("maxRequestBytes", maxRequestBytes);
+            return this;
+        }
+        /**
+         * Largest request, in bytes.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 33554432
+         * Group: limit
+         * 
+         * @param maxRequestBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxRequestBytes(String maxRequestBytes) {
+            doSetProperty("maxRequestBytes", maxRequestBytes);
+            return this;
+        }
+        /**
+         * Largest answer, in bytes; of a stream, what is kept of it to the end
+         * counts, not what passes by.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 33554432
+         * Group: limit
+         * 
+         * @param maxResponseBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxResponseBytes(int maxResponseBytes) {
+            doSetProperty("maxResponseBytes", maxResponseBytes);
+            return this;
+        }
+        /**
+         * Largest answer, in bytes; of a stream, what is kept of it to the end
+         * counts, not what passes by.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 33554432
+         * Group: limit
+         * 
+         * @param maxResponseBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxResponseBytes(String maxResponseBytes) {
+            doSetProperty("maxResponseBytes", maxResponseBytes);
+            return this;
+        }
+        /**
+         * Longest result header, in bytes. What would be longer has no header,
+         * and is named in CamelOpenRouterLeftOut: brokers refuse messages with
+         * headers that are too long.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 65536
+         * Group: limit
+         * 
+         * @param maxResultHeaderBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxResultHeaderBytes(int maxResultHeaderBytes) {
+            doSetProperty("maxResultHeaderBytes", maxResultHeaderBytes);
+            return this;
+        }
+        /**
+         * Longest result header, in bytes. What would be longer has no header,
+         * and is named in CamelOpenRouterLeftOut: brokers refuse messages with
+         * headers that are too long.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 65536
+         * Group: limit
+         * 
+         * @param maxResultHeaderBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxResultHeaderBytes(String maxResultHeaderBytes) {
+            doSetProperty("maxResultHeaderBytes", maxResultHeaderBytes);
+            return this;
+        }
+        /**
+         * Largest event of a stream, in bytes. Images arrive in one event.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 33554432
+         * Group: limit
+         * 
+         * @param maxSseLineBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxSseLineBytes(int maxSseLineBytes) {
+            doSetProperty("maxSseLineBytes", maxSseLineBytes);
+            return this;
+        }
+        /**
+         * Largest event of a stream, in bytes. Images arrive in one event.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 33554432
+         * Group: limit
+         * 
+         * @param maxSseLineBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxSseLineBytes(String maxSseLineBytes) {
+            doSetProperty("maxSseLineBytes", maxSseLineBytes);
+            return this;
+        }
+        /**
+         * Whether maxInFlight shrinks while the service says that it is
+         * overloaded (429, 503, 529), and grows back with successes.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: limits
+         * 
+         * @param adaptiveConcurrency the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder adaptiveConcurrency(boolean adaptiveConcurrency) {
+            doSetProperty("adaptiveConcurrency", adaptiveConcurrency);
+            return this;
+        }
+        /**
+         * Whether maxInFlight shrinks while the service says that it is
+         * overloaded (429, 503, 529), and grows back with successes.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: limits
+         * 
+         * @param adaptiveConcurrency the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder adaptiveConcurrency(String adaptiveConcurrency) {
+            doSetProperty("adaptiveConcurrency", adaptiveConcurrency);
+            return this;
+        }
+        /**
+         * Whether calls are kept back for a while whose like have failed too
+         * often: those of a model that does not answer, and all of a key that
+         * is refused or has no credit. Needs
+         * io.github.resilience4j:resilience4j-circuitbreaker.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: limits
+         * 
+         * @param circuitBreaker the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder circuitBreaker(boolean circuitBreaker) {
+            doSetProperty("circuitBreaker", circuitBreaker);
+            return this;
+        }
+        /**
+         * Whether calls are kept back for a while whose like have failed too
+         * often: those of a model that does not answer, and all of a key that
+         * is refused or has no credit. Needs
+         * io.github.resilience4j:resilience4j-circuitbreaker.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: limits
+         * 
+         * @param circuitBreaker the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder circuitBreaker(String circuitBreaker) {
+            doSetProperty("circuitBreaker", circuitBreaker);
+            return this;
+        }
+        /**
+         * How many calls of a model must have ended within a minute before half
+         * of them failing keeps the next ones back.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 5
+         * Group: limits
+         * 
+         * @param circuitBreakerMinimumCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder circuitBreakerMinimumCalls(int circuitBreakerMinimumCalls) {
+            doSetProperty("circuitBreakerMinimumCalls", circuitBreakerMinimumCalls);
+            return this;
+        }
+        /**
+         * How many calls of a model must have ended within a minute before half
+         * of them failing keeps the next ones back.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 5
+         * Group: limits
+         * 
+         * @param circuitBreakerMinimumCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder circuitBreakerMinimumCalls(String circuitBreakerMinimumCalls) {
+            doSetProperty("circuitBreakerMinimumCalls", circuitBreakerMinimumCalls);
+            return this;
+        }
+        /**
+         * How long calls are kept back before one may try again.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 30000
+         * Group: limits
+         * 
+         * @param circuitBreakerOpenDuration the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder circuitBreakerOpenDuration(long circuitBreakerOpenDuration) {
+            doSetProperty("circuitBreakerOpenDuration", circuitBreakerOpenDuration);
+            return this;
+        }
+        /**
+         * How long calls are kept back before one may try again.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 30000
+         * Group: limits
+         * 
+         * @param circuitBreakerOpenDuration the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder circuitBreakerOpenDuration(String circuitBreakerOpenDuration) {
+            doSetProperty("circuitBreakerOpenDuration", circuitBreakerOpenDuration);
+            return this;
+        }
+        /**
+         * Most calls in flight at the same time: from before an attempt is sent
+         * to the end of its answer. Others wait in a queue, without a thread.
+         * On the component for all its endpoints together, on an endpoint in
+         * addition.
+         * 
+         * The option is a: <code>java.lang.Integer</code> type.
+         * 
+         * Group: limits
+         * 
+         * @param maxInFlight the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxInFlight(Integer maxInFlight) {
+            doSetProperty("maxInFlight", maxInFlight);
+            return this;
+        }
+        /**
+         * Most calls in flight at the same time: from before an attempt is sent
+         * to the end of its answer. Others wait in a queue, without a thread.
+         * On the component for all its endpoints together, on an endpoint in
+         * addition.
+         * 
+         * The option will be converted to a <code>java.lang.Integer</code>
+         * type.
+         * 
+         * Group: limits
+         * 
+         * @param maxInFlight the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxInFlight(String maxInFlight) {
+            doSetProperty("maxInFlight", maxInFlight);
+            return this;
+        }
+        /**
+         * How many calls may wait for maxInFlight, requestsPerMinute or
+         * tokensPerMinute; more are refused.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 1000
+         * Group: limits
+         * 
+         * @param maxQueued the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxQueued(int maxQueued) {
+            doSetProperty("maxQueued", maxQueued);
+            return this;
+        }
+        /**
+         * How many calls may wait for maxInFlight, requestsPerMinute or
+         * tokensPerMinute; more are refused.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 1000
+         * Group: limits
+         * 
+         * @param maxQueued the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxQueued(String maxQueued) {
+            doSetProperty("maxQueued", maxQueued);
+            return this;
+        }
+        /**
+         * Longest time that a call may wait to be let through; 0 for no limit.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 60000
+         * Group: limits
+         * 
+         * @param queueTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder queueTimeout(long queueTimeout) {
+            doSetProperty("queueTimeout", queueTimeout);
+            return this;
+        }
+        /**
+         * Longest time that a call may wait to be let through; 0 for no limit.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 60000
+         * Group: limits
+         * 
+         * @param queueTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder queueTimeout(String queueTimeout) {
+            doSetProperty("queueTimeout", queueTimeout);
+            return this;
+        }
+        /**
+         * Where requestsPerMinute and tokensPerMinute are counted for several
+         * processes together: a ProxyManager of Bucket4j whose keys are texts.
+         * Each process counts for itself where nothing is said.
+         * 
+         * The option is a:
+         * <code>io.github.bucket4j.distributed.proxy.ProxyManager&lt;java.lang.String&gt;</code> type.
+         * 
+         * Group: limits
+         * 
+         * @param rateLimitStore the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder rateLimitStore(io.github.bucket4j.distributed.proxy.ProxyManager<java.lang.String> rateLimitStore) {
+            doSetProperty("rateLimitStore", rateLimitStore);
+            return this;
+        }
+        /**
+         * Where requestsPerMinute and tokensPerMinute are counted for several
+         * processes together: a ProxyManager of Bucket4j whose keys are texts.
+         * Each process counts for itself where nothing is said.
+         * 
+         * The option will be converted to a
+         * <code>io.github.bucket4j.distributed.proxy.ProxyManager&lt;java.lang.String&gt;</code> type.
+         * 
+         * Group: limits
+         * 
+         * @param rateLimitStore the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder rateLimitStore(String rateLimitStore) {
+            doSetProperty("rateLimitStore", rateLimitStore);
+            return this;
+        }
+        /**
+         * Most requests within a minute, repeated ones included, spread evenly
+         * over it. On the component for all its endpoints together, on an
+         * endpoint in addition.
+         * 
+         * The option is a: <code>java.lang.Integer</code> type.
+         * 
+         * Group: limits
+         * 
+         * @param requestsPerMinute the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder requestsPerMinute(Integer requestsPerMinute) {
+            doSetProperty("requestsPerMinute", requestsPerMinute);
+            return this;
+        }
+        /**
+         * Most requests within a minute, repeated ones included, spread evenly
+         * over it. On the component for all its endpoints together, on an
+         * endpoint in addition.
+         * 
+         * The option will be converted to a <code>java.lang.Integer</code>
+         * type.
+         * 
+         * Group: limits
+         * 
+         * @param requestsPerMinute the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder requestsPerMinute(String requestsPerMinute) {
+            doSetProperty("requestsPerMinute", requestsPerMinute);
+            return this;
+        }
+        /**
+         * Most tokens within a minute, of prompts and answers together. On the
+         * component for all its endpoints together, on an endpoint in addition.
+         * 
+         * The option is a: <code>java.lang.Long</code> type.
+         * 
+         * Group: limits
+         * 
+         * @param tokensPerMinute the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder tokensPerMinute(Long tokensPerMinute) {
+            doSetProperty("tokensPerMinute", tokensPerMinute);
+            return this;
+        }
+        /**
+         * Most tokens within a minute, of prompts and answers together. On the
+         * component for all its endpoints together, on an endpoint in addition.
+         * 
+         * The option will be converted to a <code>java.lang.Long</code> type.
+         * 
+         * Group: limits
+         * 
+         * @param tokensPerMinute the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder tokensPerMinute(String tokensPerMinute) {
+            doSetProperty("tokensPerMinute", tokensPerMinute);
+            return this;
+        }
+        /**
+         * Whether a body that is no text may be sent: bytes and streams of an
+         * image, a PDF, sound or a video, and files below fileBodyDirectory.
+         * The prompt that goes with it is the header CamelOpenRouterPrompt.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: media
+         * 
+         * @param allowFileBody the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder allowFileBody(boolean allowFileBody) {
+            doSetProperty("allowFileBody", allowFileBody);
+            return this;
+        }
+        /**
+         * Whether a body that is no text may be sent: bytes and streams of an
+         * image, a PDF, sound or a video, and files below fileBodyDirectory.
+         * The prompt that goes with it is the header CamelOpenRouterPrompt.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: media
+         * 
+         * @param allowFileBody the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder allowFileBody(String allowFileBody) {
+            doSetProperty("allowFileBody", allowFileBody);
+            return this;
+        }
+        /**
+         * Format of an answer in sound, such as pcm16 or mp3. Needs
+         * openrouter:streaming.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: media
+         * 
+         * @param audioFormat the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder audioFormat(String audioFormat) {
+            doSetProperty("audioFormat", audioFormat);
+            return this;
+        }
+        /**
+         * Voice of an answer in sound, such as alloy. Needs
+         * openrouter:streaming.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: media
+         * 
+         * @param audioVoice the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder audioVoice(String audioVoice) {
+            doSetProperty("audioVoice", audioVoice);
+            return this;
+        }
+        /**
+         * Folder of the files that may be sent as body with allowFileBody;
+         * links and .. do not lead out of it. Without it no file is sent.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: media
+         * 
+         * @param fileBodyDirectory the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder fileBodyDirectory(String fileBodyDirectory) {
+            doSetProperty("fileBodyDirectory", fileBodyDirectory);
+            return this;
+        }
+        /**
+         * Settings for images in the answer, such as
+         * imageConfig.aspect_ratio=16:9. Values are JSON; what is not JSON is
+         * text. This is a multi-value option with prefix: imageConfig.
+         * 
+         * The option is a: <code>java.util.Map&lt;java.lang.String,
+         * java.lang.Object&gt;</code> type.
+         * The option is multivalued, and you can use the imageConfig(String,
+         * Object) method to add a value (call the method multiple times to set
+         * more values).
+         * 
+         * Group: media
+         * 
+         * @param key the option key
+         * @param value the option value
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder imageConfig(String key, Object value) {
+            doSetMultiValueProperty("imageConfig", "imageConfig." + key, value);
+            return this;
+        }
+        /**
+         * Settings for images in the answer, such as
+         * imageConfig.aspect_ratio=16:9. Values are JSON; what is not JSON is
+         * text. This is a multi-value option with prefix: imageConfig.
+         * 
+         * The option is a: <code>java.util.Map&lt;java.lang.String,
+         * java.lang.Object&gt;</code> type.
+         * The option is multivalued, and you can use the imageConfig(String,
+         * Object) method to add a value (call the method multiple times to set
+         * more values).
+         * 
+         * Group: media
+         * 
+         * @param values the values
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder imageConfig(Map values) {
+            doSetMultiValueProperties("imageConfig", "imageConfig.", values);
+            return this;
+        }
+        /**
+         * Largest attachment, media body or file, in bytes; no more of it is
+         * read.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 20971520
+         * Group: media
+         * 
+         * @param maxAttachmentBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxAttachmentBytes(int maxAttachmentBytes) {
+            doSetProperty("maxAttachmentBytes", maxAttachmentBytes);
+            return this;
+        }
+        /**
+         * Largest attachment, media body or file, in bytes; no more of it is
+         * read.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 20971520
+         * Group: media
+         * 
+         * @param maxAttachmentBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxAttachmentBytes(String maxAttachmentBytes) {
+            doSetProperty("maxAttachmentBytes", maxAttachmentBytes);
+            return this;
+        }
+        /**
+         * Most bytes of all attachments and the media body of a message
+         * together. The request itself, where they are a third longer, has
+         * maxRequestBytes.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 52428800
+         * Group: media
+         * 
+         * @param maxAttachmentsBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxAttachmentsBytes(int maxAttachmentsBytes) {
+            doSetProperty("maxAttachmentsBytes", maxAttachmentsBytes);
+            return this;
+        }
+        /**
+         * Most bytes of all attachments and the media body of a message
+         * together. The request itself, where they are a third longer, has
+         * maxRequestBytes.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 52428800
+         * Group: media
+         * 
+         * @param maxAttachmentsBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxAttachmentsBytes(String maxAttachmentsBytes) {
+            doSetProperty("maxAttachmentsBytes", maxAttachmentsBytes);
+            return this;
+        }
+        /**
+         * What the answer may consist of, separated by commas: text, image,
+         * audio. Audio needs openrouter:streaming.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: media
+         * 
+         * @param modalities the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder modalities(String modalities) {
+            doSetProperty("modalities", modalities);
+            return this;
+        }
+        /**
+         * What reads PDFs: the model itself (native), mistral-ocr at a price
+         * for each page, or cloudflare-ai. OpenRouter chooses where nothing is
+         * said.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: media
+         * 
+         * @param pdfEngine the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder pdfEngine(String pdfEngine) {
+            doSetProperty("pdfEngine", pdfEngine);
+            return this;
+        }
+        /**
+         * Whether the attachments of the message are sent, behind the text of
+         * the last user message. Switch it off where a later step of a route
+         * must not send them again.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: true
+         * Group: media
+         * 
+         * @param sendAttachments the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder sendAttachments(boolean sendAttachments) {
+            doSetProperty("sendAttachments", sendAttachments);
+            return this;
+        }
+        /**
+         * Whether the attachments of the message are sent, behind the text of
+         * the last user message. Switch it off where a later step of a route
+         * must not send them again.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: true
+         * Group: media
+         * 
+         * @param sendAttachments the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder sendAttachments(String sendAttachments) {
+            doSetProperty("sendAttachments", sendAttachments);
+            return this;
+        }
+        /**
+         * Most that calls may cost in an hour, day, week or month (UTC) or in
+         * total, in US dollars, such as 5.00/day. What a call may cost is
+         * reserved before it is sent: a call that the budget has no room for
+         * fails with BudgetExceededException. On the component, all its
+         * endpoints share it; an endpoint's own holds in addition. Needs
+         * maxTokens or budgetReserve.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: money
+         * 
+         * @param budget the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder budget(String budget) {
+            doSetProperty("budget", budget);
+            return this;
+        }
+        /**
+         * Whether calls are sent while the budgetStore cannot be asked; they
+         * are refused otherwise.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: money
+         * 
+         * @param budgetFailOpen the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder budgetFailOpen(boolean budgetFailOpen) {
+            doSetProperty("budgetFailOpen", budgetFailOpen);
+            return this;
+        }
+        /**
+         * Whether calls are sent while the budgetStore cannot be asked; they
+         * are refused otherwise.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: money
+         * 
+         * @param budgetFailOpen the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder budgetFailOpen(String budgetFailOpen) {
+            doSetProperty("budgetFailOpen", budgetFailOpen);
+            return this;
+        }
+        /**
+         * Who has a budget of its own: all calls share one, or each keyAlias,
+         * each route or each tenant (header CamelOpenRouterTenant) has one.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterBudgetPer</code> type.
+         * 
+         * Default: all
+         * Group: money
+         * 
+         * @param budgetPer the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder budgetPer(io.github.camelopenrouter.OpenRouterBudgetPer budgetPer) {
+            doSetProperty("budgetPer", budgetPer);
+            return this;
+        }
+        /**
+         * Who has a budget of its own: all calls share one, or each keyAlias,
+         * each route or each tenant (header CamelOpenRouterTenant) has one.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterBudgetPer</code> type.
+         * 
+         * Default: all
+         * Group: money
+         * 
+         * @param budgetPer the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder budgetPer(String budgetPer) {
+            doSetProperty("budgetPer", budgetPer);
+            return this;
+        }
+        /**
+         * US dollars to reserve for each call instead of the estimate by price
+         * and size; needed for models without a fixed price, such as
+         * openrouter/auto.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: money
+         * 
+         * @param budgetReserve the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder budgetReserve(String budgetReserve) {
+            doSetProperty("budgetReserve", budgetReserve);
+            return this;
+        }
+        /**
+         * Where budgets are kept, such as a JdbcBudgetStore that a cluster
+         * shares; in this JVM where nothing is said.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.store.BudgetStore</code> type.
+         * 
+         * Group: money
+         * 
+         * @param budgetStore the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder budgetStore(io.github.camelopenrouter.store.BudgetStore budgetStore) {
+            doSetProperty("budgetStore", budgetStore);
+            return this;
+        }
+        /**
+         * Where budgets are kept, such as a JdbcBudgetStore that a cluster
+         * shares; in this JVM where nothing is said.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.store.BudgetStore</code> type.
+         * 
+         * Group: money
+         * 
+         * @param budgetStore the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder budgetStore(String budgetStore) {
+            doSetProperty("budgetStore", budgetStore);
+            return this;
+        }
+        /**
+         * Sums up what calls use and cost; the component's own, which
+         * getLedger() returns, where nothing is said. With it or with a budget,
+         * costs that a cut answer did not tell are looked up.
+         * 
+         * The option is a: <code>io.github.camelopenrouter.store.Ledger</code>
+         * type.
+         * 
+         * Group: money
+         * 
+         * @param ledger the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder ledger(io.github.camelopenrouter.store.Ledger ledger) {
+            doSetProperty("ledger", ledger);
+            return this;
+        }
+        /**
+         * Sums up what calls use and cost; the component's own, which
+         * getLedger() returns, where nothing is said. With it or with a budget,
+         * costs that a cut answer did not tell are looked up.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.store.Ledger</code> type.
+         * 
+         * Group: money
+         * 
+         * @param ledger the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder ledger(String ledger) {
+            doSetProperty("ledger", ledger);
+            return this;
+        }
+        /**
+         * What the answer is left as in the body: text, an object of the class
+         * outputClass, a map, json (JsonNode), the assistant's message
+         * (ChatMessage), or the whole response (ChatResponse). Without it,
+         * object where outputClass is set, and text elsewhere.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterOutput</code> type.
+         * 
+         * Group: output
+         * 
+         * @param output the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder output(io.github.camelopenrouter.OpenRouterOutput output) {
+            doSetProperty("output", output);
+            return this;
+        }
+        /**
+         * What the answer is left as in the body: text, an object of the class
+         * outputClass, a map, json (JsonNode), the assistant's message
+         * (ChatMessage), or the whole response (ChatResponse). Without it,
+         * object where outputClass is set, and text elsewhere.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterOutput</code> type.
+         * 
+         * Group: output
+         * 
+         * @param output the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder output(String output) {
+            doSetProperty("output", output);
+            return this;
+        }
+        /**
+         * Whether OpenRouter may leave out the middle of a conversation that is
+         * too long for the model. It does so by itself for models with at most
+         * 8,192 tokens of context, unless this is false.
+         * 
+         * The option is a: <code>java.lang.Boolean</code> type.
+         * 
+         * Default: false
+         * Group: plugins
+         * 
+         * @param contextCompression the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder contextCompression(Boolean contextCompression) {
+            doSetProperty("contextCompression", contextCompression);
+            return this;
+        }
+        /**
+         * Whether OpenRouter may leave out the middle of a conversation that is
+         * too long for the model. It does so by itself for models with at most
+         * 8,192 tokens of context, unless this is false.
+         * 
+         * The option will be converted to a <code>java.lang.Boolean</code>
+         * type.
+         * 
+         * Default: false
+         * Group: plugins
+         * 
+         * @param contextCompression the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder contextCompression(String contextCompression) {
+            doSetProperty("contextCompression", contextCompression);
+            return this;
+        }
+        /**
+         * Whether the model may search the web, with OpenRouter's tool
+         * openrouter:web_search. Searches have a price of their own.
+         * 
+         * The option is a: <code>java.lang.Boolean</code> type.
+         * 
+         * Default: false
+         * Group: plugins
+         * 
+         * @param webSearch the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder webSearch(Boolean webSearch) {
+            doSetProperty("webSearch", webSearch);
+            return this;
+        }
+        /**
+         * Whether the model may search the web, with OpenRouter's tool
+         * openrouter:web_search. Searches have a price of their own.
+         * 
+         * The option will be converted to a <code>java.lang.Boolean</code>
+         * type.
+         * 
+         * Default: false
+         * Group: plugins
+         * 
+         * @param webSearch the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder webSearch(String webSearch) {
+            doSetProperty("webSearch", webSearch);
+            return this;
+        }
+        /**
+         * The only domains where webSearch looks, separated by commas.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: plugins
+         * 
+         * @param webSearchAllowedDomains the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder webSearchAllowedDomains(String webSearchAllowedDomains) {
+            doSetProperty("webSearchAllowedDomains", webSearchAllowedDomains);
+            return this;
+        }
+        /**
+         * How much of what webSearch finds the model gets to read.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: plugins
+         * 
+         * @param webSearchContextSize the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder webSearchContextSize(String webSearchContextSize) {
+            doSetProperty("webSearchContextSize", webSearchContextSize);
+            return this;
+        }
+        /**
+         * What searches the web for webSearch; the provider itself, or Exa,
+         * where nothing is said.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: plugins
+         * 
+         * @param webSearchEngine the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder webSearchEngine(String webSearchEngine) {
+            doSetProperty("webSearchEngine", webSearchEngine);
+            return this;
+        }
+        /**
+         * Domains where webSearch does not look, separated by commas.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: plugins
+         * 
+         * @param webSearchExcludedDomains the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder webSearchExcludedDomains(String webSearchExcludedDomains) {
+            doSetProperty("webSearchExcludedDomains", webSearchExcludedDomains);
+            return this;
+        }
+        /**
+         * Most results of one search of webSearch, from 1 to 25; 5 where
+         * nothing is said.
+         * 
+         * The option is a: <code>java.lang.Integer</code> type.
+         * 
+         * Group: plugins
+         * 
+         * @param webSearchMaxResults the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder webSearchMaxResults(Integer webSearchMaxResults) {
+            doSetProperty("webSearchMaxResults", webSearchMaxResults);
+            return this;
+        }
+        /**
+         * Most results of one search of webSearch, from 1 to 25; 5 where
+         * nothing is said.
+         * 
+         * The option will be converted to a <code>java.lang.Integer</code>
+         * type.
+         * 
+         * Group: plugins
+         * 
+         * @param webSearchMaxResults the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder webSearchMaxResults(String webSearchMaxResults) {
+            doSetProperty("webSearchMaxResults", webSearchMaxResults);
+            return this;
+        }
+        /**
+         * Most searches of webSearch for one answer. Of native searches only
+         * Anthropic's obey it.
+         * 
+         * The option is a: <code>java.lang.Integer</code> type.
+         * 
+         * Group: plugins
+         * 
+         * @param webSearchMaxUses the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder webSearchMaxUses(Integer webSearchMaxUses) {
+            doSetProperty("webSearchMaxUses", webSearchMaxUses);
+            return this;
+        }
+        /**
+         * Most searches of webSearch for one answer. Of native searches only
+         * Anthropic's obey it.
+         * 
+         * The option will be converted to a <code>java.lang.Integer</code>
+         * type.
+         * 
+         * Group: plugins
+         * 
+         * @param webSearchMaxUses the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder webSearchMaxUses(String webSearchMaxUses) {
+            doSetProperty("webSearchMaxUses", webSearchMaxUses);
+            return this;
+        }
+        /**
+         * Whether reasoning is switched off (effort none); some models refuse
+         * that.
+         * 
+         * The option is a: <code>java.lang.Boolean</code> type.
+         * 
+         * Default: false
+         * Group: reasoning
+         * 
+         * @param disableThinking the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder disableThinking(Boolean disableThinking) {
+            doSetProperty("disableThinking", disableThinking);
+            return this;
+        }
+        /**
+         * Whether reasoning is switched off (effort none); some models refuse
+         * that.
+         * 
+         * The option will be converted to a <code>java.lang.Boolean</code>
+         * type.
+         * 
+         * Default: false
+         * Group: reasoning
+         * 
+         * @param disableThinking the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder disableThinking(String disableThinking) {
+            doSetProperty("disableThinking", disableThinking);
+            return this;
+        }
+        /**
+         * How much a reasoning model thinks.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: reasoning
+         * 
+         * @param reasoningEffort the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder reasoningEffort(String reasoningEffort) {
+            doSetProperty("reasoningEffort", reasoningEffort);
+            return this;
+        }
+        /**
+         * Whether the model thinks without telling its thoughts.
+         * 
+         * The option is a: <code>java.lang.Boolean</code> type.
+         * 
+         * Default: false
+         * Group: reasoning
+         * 
+         * @param reasoningExclude the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder reasoningExclude(Boolean reasoningExclude) {
+            doSetProperty("reasoningExclude", reasoningExclude);
+            return this;
+        }
+        /**
+         * Whether the model thinks without telling its thoughts.
+         * 
+         * The option will be converted to a <code>java.lang.Boolean</code>
+         * type.
+         * 
+         * Default: false
+         * Group: reasoning
+         * 
+         * @param reasoningExclude the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder reasoningExclude(String reasoningExclude) {
+            doSetProperty("reasoningExclude", reasoningExclude);
+            return this;
+        }
+        /**
+         * How many tokens a reasoning model may think. Not together with
+         * reasoningEffort.
+         * 
+         * The option is a: <code>java.lang.Integer</code> type.
+         * 
+         * Group: reasoning
+         * 
+         * @param reasoningMaxTokens the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder reasoningMaxTokens(Integer reasoningMaxTokens) {
+            doSetProperty("reasoningMaxTokens", reasoningMaxTokens);
+            return this;
+        }
+        /**
+         * How many tokens a reasoning model may think. Not together with
+         * reasoningEffort.
+         * 
+         * The option will be converted to a <code>java.lang.Integer</code>
+         * type.
+         * 
+         * Group: reasoning
+         * 
+         * @param reasoningMaxTokens the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder reasoningMaxTokens(String reasoningMaxTokens) {
+            doSetProperty("reasoningMaxTokens", reasoningMaxTokens);
+            return this;
+        }
+        /**
+         * How often the component itself sends again, before the first content
+         * and only what cannot be paid twice. For routes without redelivery,
+         * such as transacted ones: Camel's error handler does the same with
+         * more choice.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 0
+         * Group: retry
+         * 
+         * @param maxRetries the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxRetries(int maxRetries) {
+            doSetProperty("maxRetries", maxRetries);
+            return this;
+        }
+        /**
+         * How often the component itself sends again, before the first content
+         * and only what cannot be paid twice. For routes without redelivery,
+         * such as transacted ones: Camel's error handler does the same with
+         * more choice.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 0
+         * Group: retry
+         * 
+         * @param maxRetries the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxRetries(String maxRetries) {
+            doSetProperty("maxRetries", maxRetries);
+            return this;
+        }
+        /**
+         * Longest wait that a Retry-After may ask for: the component fails
+         * instead of waiting longer, and CamelRedeliveryDelay is never set to
+         * more.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 3600000
+         * Group: retry
+         * 
+         * @param maxRetryAfter the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxRetryAfter(long maxRetryAfter) {
+            doSetProperty("maxRetryAfter", maxRetryAfter);
+            return this;
+        }
+        /**
+         * Longest wait that a Retry-After may ask for: the component fails
+         * instead of waiting longer, and CamelRedeliveryDelay is never set to
+         * more.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 3600000
+         * Group: retry
+         * 
+         * @param maxRetryAfter the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxRetryAfter(String maxRetryAfter) {
+            doSetProperty("maxRetryAfter", maxRetryAfter);
+            return this;
+        }
+        /**
+         * Whether other providers than those of providerOrder may serve; true
+         * where nothing is said.
+         * 
+         * The option is a: <code>java.lang.Boolean</code> type.
+         * 
+         * Default: false
+         * Group: routing
+         * 
+         * @param allowFallbacks the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder allowFallbacks(Boolean allowFallbacks) {
+            doSetProperty("allowFallbacks", allowFallbacks);
+            return this;
+        }
+        /**
+         * Whether other providers than those of providerOrder may serve; true
+         * where nothing is said.
+         * 
+         * The option will be converted to a <code>java.lang.Boolean</code>
+         * type.
+         * 
+         * Default: false
+         * Group: routing
+         * 
+         * @param allowFallbacks the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder allowFallbacks(String allowFallbacks) {
+            doSetProperty("allowFallbacks", allowFallbacks);
+            return this;
+        }
+        /**
+         * Whether providers may serve that keep prompts or train on them.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: routing
+         * 
+         * @param dataCollection the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder dataCollection(String dataCollection) {
+            doSetProperty("dataCollection", dataCollection);
+            return this;
+        }
+        /**
+         * Highest price that may be paid, in US dollars per million tokens
+         * (prompt, completion) or per piece (request, image, audio), such as
+         * prompt=1,completion=2.5.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: routing
+         * 
+         * @param maxPrice the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxPrice(String maxPrice) {
+            doSetProperty("maxPrice", maxPrice);
+            return this;
+        }
+        /**
+         * Slugs of providers that must not serve, separated by commas.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: routing
+         * 
+         * @param providerIgnore the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder providerIgnore(String providerIgnore) {
+            doSetProperty("providerIgnore", providerIgnore);
+            return this;
+        }
+        /**
+         * Slugs of the only providers that may serve, separated by commas.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: routing
+         * 
+         * @param providerOnly the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder providerOnly(String providerOnly) {
+            doSetProperty("providerOnly", providerOnly);
+            return this;
+        }
+        /**
+         * Slugs of providers to try first, in order and separated by commas,
+         * such as amazon-bedrock,anthropic.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: routing
+         * 
+         * @param providerOrder the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder providerOrder(String providerOrder) {
+            doSetProperty("providerOrder", providerOrder);
+            return this;
+        }
+        /**
+         * What providers are sorted by, instead of being balanced by price.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: routing
+         * 
+         * @param providerSort the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder providerSort(String providerSort) {
+            doSetProperty("providerSort", providerSort);
+            return this;
+        }
+        /**
+         * Quantizations that may serve, separated by commas, such as fp8,bf16.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: routing
+         * 
+         * @param quantizations the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder quantizations(String quantizations) {
+            doSetProperty("quantizations", quantizations);
+            return this;
+        }
+        /**
+         * Whether only providers may serve that support every parameter of the
+         * request.
+         * 
+         * The option is a: <code>java.lang.Boolean</code> type.
+         * 
+         * Default: false
+         * Group: routing
+         * 
+         * @param requireParameters the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder requireParameters(Boolean requireParameters) {
+            doSetProperty("requireParameters", requireParameters);
+            return this;
+        }
+        /**
+         * Whether only providers may serve that support every parameter of the
+         * request.
+         * 
+         * The option will be converted to a <code>java.lang.Boolean</code>
+         * type.
+         * 
+         * Default: false
+         * Group: routing
+         * 
+         * @param requireParameters the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder requireParameters(String requireParameters) {
+            doSetProperty("requireParameters", requireParameters);
+            return this;
+        }
+        /**
+         * Whether OpenRouter tells how it found who answered: the strategy,
+         * what was available and what was tried, in the header
+         * CamelOpenRouterResponseRouterMetadata.
+         * 
+         * The option is a: <code>java.lang.Boolean</code> type.
+         * 
+         * Default: false
+         * Group: routing
+         * 
+         * @param routerMetadata the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder routerMetadata(Boolean routerMetadata) {
+            doSetProperty("routerMetadata", routerMetadata);
+            return this;
+        }
+        /**
+         * Whether OpenRouter tells how it found who answered: the strategy,
+         * what was available and what was tried, in the header
+         * CamelOpenRouterResponseRouterMetadata.
+         * 
+         * The option will be converted to a <code>java.lang.Boolean</code>
+         * type.
+         * 
+         * Default: false
+         * Group: routing
+         * 
+         * @param routerMetadata the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder routerMetadata(String routerMetadata) {
+            doSetProperty("routerMetadata", routerMetadata);
+            return this;
+        }
+        /**
+         * Service tier of the provider.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: routing
+         * 
+         * @param serviceTier the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder serviceTier(String serviceTier) {
+            doSetProperty("serviceTier", serviceTier);
+            return this;
+        }
+        /**
+         * Whether only endpoints with zero data retention may serve.
+         * 
+         * The option is a: <code>java.lang.Boolean</code> type.
+         * 
+         * Default: false
+         * Group: routing
+         * 
+         * @param zdr the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder zdr(Boolean zdr) {
+            doSetProperty("zdr", zdr);
+            return this;
+        }
+        /**
+         * Whether only endpoints with zero data retention may serve.
+         * 
+         * The option will be converted to a <code>java.lang.Boolean</code>
+         * type.
+         * 
+         * Default: false
+         * Group: routing
+         * 
+         * @param zdr the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder zdr(String zdr) {
+            doSetProperty("zdr", zdr);
+            return this;
+        }
+        /**
+         * Penalty for tokens by how often they were used, from -2 to 2.
+         * 
+         * The option is a: <code>java.lang.Double</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param frequencyPenalty the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder frequencyPenalty(Double frequencyPenalty) {
+            doSetProperty("frequencyPenalty", frequencyPenalty);
+            return this;
+        }
+        /**
+         * Penalty for tokens by how often they were used, from -2 to 2.
+         * 
+         * The option will be converted to a <code>java.lang.Double</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param frequencyPenalty the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder frequencyPenalty(String frequencyPenalty) {
+            doSetProperty("frequencyPenalty", frequencyPenalty);
+            return this;
+        }
+        /**
+         * Least probability of a token, relative to the most likely one, from 0
+         * to 1.
+         * 
+         * The option is a: <code>java.lang.Double</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param minP the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder minP(Double minP) {
+            doSetProperty("minP", minP);
+            return this;
+        }
+        /**
+         * Least probability of a token, relative to the most likely one, from 0
+         * to 1.
+         * 
+         * The option will be converted to a <code>java.lang.Double</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param minP the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder minP(String minP) {
+            doSetProperty("minP", minP);
+            return this;
+        }
+        /**
+         * Penalty for tokens that were used at all, from -2 to 2.
+         * 
+         * The option is a: <code>java.lang.Double</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param presencePenalty the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder presencePenalty(Double presencePenalty) {
+            doSetProperty("presencePenalty", presencePenalty);
+            return this;
+        }
+        /**
+         * Penalty for tokens that were used at all, from -2 to 2.
+         * 
+         * The option will be converted to a <code>java.lang.Double</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param presencePenalty the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder presencePenalty(String presencePenalty) {
+            doSetProperty("presencePenalty", presencePenalty);
+            return this;
+        }
+        /**
+         * Penalty for repeating the input, from 0 to 2.
+         * 
+         * The option is a: <code>java.lang.Double</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param repetitionPenalty the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder repetitionPenalty(Double repetitionPenalty) {
+            doSetProperty("repetitionPenalty", repetitionPenalty);
+            return this;
+        }
+        /**
+         * Penalty for repeating the input, from 0 to 2.
+         * 
+         * The option will be converted to a <code>java.lang.Double</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param repetitionPenalty the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder repetitionPenalty(String repetitionPenalty) {
+            doSetProperty("repetitionPenalty", repetitionPenalty);
+            return this;
+        }
+        /**
+         * Makes sampling repeatable where the provider supports it.
+         * 
+         * The option is a: <code>java.lang.Long</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param seed the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder seed(Long seed) {
+            doSetProperty("seed", seed);
+            return this;
+        }
+        /**
+         * Makes sampling repeatable where the provider supports it.
+         * 
+         * The option will be converted to a <code>java.lang.Long</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param seed the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder seed(String seed) {
+            doSetProperty("seed", seed);
+            return this;
+        }
+        /**
+         * Up to four texts at which the answer stops: separated by commas, or a
+         * JSON array of texts where a text has a comma.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param stop the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder stop(String stop) {
+            doSetProperty("stop", stop);
+            return this;
+        }
+        /**
+         * Sampling temperature, from 0 to 2.
+         * 
+         * The option is a: <code>java.lang.Double</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param temperature the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder temperature(Double temperature) {
+            doSetProperty("temperature", temperature);
+            return this;
+        }
+        /**
+         * Sampling temperature, from 0 to 2.
+         * 
+         * The option will be converted to a <code>java.lang.Double</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param temperature the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder temperature(String temperature) {
+            doSetProperty("temperature", temperature);
+            return this;
+        }
+        /**
+         * Consider only tokens with a sufficiently high probability, from 0 to
+         * 1.
+         * 
+         * The option is a: <code>java.lang.Double</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param topA the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder topA(Double topA) {
+            doSetProperty("topA", topA);
+            return this;
+        }
+        /**
+         * Consider only tokens with a sufficiently high probability, from 0 to
+         * 1.
+         * 
+         * The option will be converted to a <code>java.lang.Double</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param topA the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder topA(String topA) {
+            doSetProperty("topA", topA);
+            return this;
+        }
+        /**
+         * Choose from this many most likely tokens only; 0 for no limit.
+         * 
+         * The option is a: <code>java.lang.Integer</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param topK the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder topK(Integer topK) {
+            doSetProperty("topK", topK);
+            return this;
+        }
+        /**
+         * Choose from this many most likely tokens only; 0 for no limit.
+         * 
+         * The option will be converted to a <code>java.lang.Integer</code>
+         * type.
+         * 
+         * Group: sampling
+         * 
+         * @param topK the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder topK(String topK) {
+            doSetProperty("topK", topK);
+            return this;
+        }
+        /**
+         * Nucleus sampling, from 0 to 1.
+         * 
+         * The option is a: <code>java.lang.Double</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param topP the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder topP(Double topP) {
+            doSetProperty("topP", topP);
+            return this;
+        }
+        /**
+         * Nucleus sampling, from 0 to 1.
+         * 
+         * The option will be converted to a <code>java.lang.Double</code> type.
+         * 
+         * Group: sampling
+         * 
+         * @param topP the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder topP(String topP) {
+            doSetProperty("topP", topP);
+            return this;
+        }
+        /**
+         * Whether plain http may be used to other hosts than this one. The key
+         * travels in the clear then.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: security
+         * 
+         * @param allowInsecureHttp the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder allowInsecureHttp(boolean allowInsecureHttp) {
+            doSetProperty("allowInsecureHttp", allowInsecureHttp);
+            return this;
+        }
+        /**
+         * Whether plain http may be used to other hosts than this one. The key
+         * travels in the clear then.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: security
+         * 
+         * @param allowInsecureHttp the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder allowInsecureHttp(String allowInsecureHttp) {
+            doSetProperty("allowInsecureHttp", allowInsecureHttp);
+            return this;
+        }
+        /**
+         * API key of OpenRouter. Without it, apiKeyProvider is asked, then the
+         * environment variable OPENROUTER_API_KEY counts. A key that stands in
+         * a URI is seen by whoever dumps the route: prefer the environment, a
+         * property placeholder or a bean.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: security
+         * 
+         * @param apiKey the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder apiKey(String apiKey) {
+            doSetProperty("apiKey", apiKey);
+            return this;
+        }
+        /**
+         * Supplies the key of each call anew, so that keys can rotate, and keys
+         * by alias for the header CamelOpenRouterKeyAlias.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.ApiKeyProvider</code> type.
+         * 
+         * Group: security
+         * 
+         * @param apiKeyProvider the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder apiKeyProvider(io.github.camelopenrouter.ApiKeyProvider apiKeyProvider) {
+            doSetProperty("apiKeyProvider", apiKeyProvider);
+            return this;
+        }
+        /**
+         * Supplies the key of each call anew, so that keys can rotate, and keys
+         * by alias for the header CamelOpenRouterKeyAlias.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.ApiKeyProvider</code> type.
+         * 
+         * Group: security
+         * 
+         * @param apiKeyProvider the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder apiKeyProvider(String apiKeyProvider) {
+            doSetProperty("apiKeyProvider", apiKeyProvider);
+            return this;
+        }
+        /**
+         * What becomes of an answer in which one of the streamElements is not
+         * valid: fail hands nothing more on, reads the answer to its end and
+         * fails with its exact cost; abort cuts the stream at once; skip leaves
+         * the element out and reports it with the last part; pass hands it on
+         * with what is wrong in the header CamelOpenRouterViolations.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterInvalidElement</code> type.
+         * 
+         * Default: fail
+         * Group: streaming
+         * 
+         * @param onInvalidElement the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder onInvalidElement(io.github.camelopenrouter.OpenRouterInvalidElement onInvalidElement) {
+            doSetProperty("onInvalidElement", onInvalidElement);
+            return this;
+        }
+        /**
+         * What becomes of an answer in which one of the streamElements is not
+         * valid: fail hands nothing more on, reads the answer to its end and
+         * fails with its exact cost; abort cuts the stream at once; skip leaves
+         * the element out and reports it with the last part; pass hands it on
+         * with what is wrong in the header CamelOpenRouterViolations.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterInvalidElement</code> type.
+         * 
+         * Default: fail
+         * Group: streaming
+         * 
+         * @param onInvalidElement the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder onInvalidElement(String onInvalidElement) {
+            doSetProperty("onInvalidElement", onInvalidElement);
+            return this;
+        }
+        /**
+         * Arrays of the answer whose elements streaming hands on one by one,
+         * each as soon as the model has written its last character: JSON
+         * pointers, separated by commas, such as /slides or
+         * /chapters//sections, in which is any element of an array, or $ for an
+         * answer that is an array itself. The last part is the whole object.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: streaming
+         * 
+         * @param streamElements the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder streamElements(String streamElements) {
+            doSetProperty("streamElements", streamElements);
+            return this;
+        }
+        /**
+         * What streaming leaves as body: chunks to iterate over (ChatStream),
+         * or an InputStream of the events (sse) or of the plain text, for an
+         * HTTP consumer to write out as it comes.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterStreamFormat</code> type.
+         * 
+         * Default: chunks
+         * Group: streaming
+         * 
+         * @param streamFormat the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder streamFormat(io.github.camelopenrouter.OpenRouterStreamFormat streamFormat) {
+            doSetProperty("streamFormat", streamFormat);
+            return this;
+        }
+        /**
+         * What streaming leaves as body: chunks to iterate over (ChatStream),
+         * or an InputStream of the events (sse) or of the plain text, for an
+         * HTTP consumer to write out as it comes.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterStreamFormat</code> type.
+         * 
+         * Default: chunks
+         * Group: streaming
+         * 
+         * @param streamFormat the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder streamFormat(String streamFormat) {
+            doSetProperty("streamFormat", streamFormat);
+            return this;
+        }
+        /**
+         * Whether streaming hands on the whole object so far whenever it has
+         * grown: strings as far as they are there, numbers when they are
+         * complete. The last part is the whole object.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: streaming
+         * 
+         * @param streamPartial the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder streamPartial(boolean streamPartial) {
+            doSetProperty("streamPartial", streamPartial);
+            return this;
+        }
+        /**
+         * Whether streaming hands on the whole object so far whenever it has
+         * grown: strings as far as they are there, numbers when they are
+         * complete. The last part is the whole object.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: streaming
+         * 
+         * @param streamPartial the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder streamPartial(String streamPartial) {
+            doSetProperty("streamPartial", streamPartial);
+            return this;
+        }
+        /**
+         * Shortest time between two states of the object that streamPartial
+         * hands on.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 200
+         * Group: streaming
+         * 
+         * @param streamPartialInterval the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder streamPartialInterval(long streamPartialInterval) {
+            doSetProperty("streamPartialInterval", streamPartialInterval);
+            return this;
+        }
+        /**
+         * Shortest time between two states of the object that streamPartial
+         * hands on.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 200
+         * Group: streaming
+         * 
+         * @param streamPartialInterval the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder streamPartialInterval(String streamPartialInterval) {
+            doSetProperty("streamPartialInterval", streamPartialInterval);
+            return this;
+        }
+        /**
+         * Endpoint to which streaming sends each chunk as it arrives, in order,
+         * waiting for each; the exchange goes on with the whole text when the
+         * answer is complete.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: streaming
+         * 
+         * @param streamTo the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder streamTo(String streamTo) {
+            doSetProperty("streamTo", streamTo);
+            return this;
+        }
+        /**
+         * Schema of the answer (JSON Schema, draft 2020-12): the JSON itself,
+         * classpath: or file: with a resource, or #bean with a bean that is
+         * text, a Map or a JsonNode. It refers to its own parts only.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: structured
+         * 
+         * @param jsonSchema the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder jsonSchema(String jsonSchema) {
+            doSetProperty("jsonSchema", jsonSchema);
+            return this;
+        }
+        /**
+         * How often an answer that is not what was asked for is sent back with
+         * what is wrong. Each time is a call of its own for limits, budget and
+         * ledger, and is paid.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 0
+         * Group: structured
+         * 
+         * @param maxRepairs the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxRepairs(int maxRepairs) {
+            doSetProperty("maxRepairs", maxRepairs);
+            return this;
+        }
+        /**
+         * How often an answer that is not what was asked for is sent back with
+         * what is wrong. Each time is a call of its own for limits, budget and
+         * ledger, and is paid.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 0
+         * Group: structured
+         * 
+         * @param maxRepairs the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxRepairs(String maxRepairs) {
+            doSetProperty("maxRepairs", maxRepairs);
+            return this;
+        }
+        /**
+         * Name of the class that the answer is read as, and of which the schema
+         * is made where jsonSchema does not give one. Jackson reads it, with
+         * the registry's ObjectMapper where there is exactly one.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: structured
+         * 
+         * @param outputClass the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder outputClass(String outputClass) {
+            doSetProperty("outputClass", outputClass);
+            return this;
+        }
+        /**
+         * What the model is asked to answer in: text, some json object, or JSON
+         * of a schema. Without it, schema where jsonSchema or outputClass is
+         * set, and nothing is said elsewhere.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterResponseFormat</code> type.
+         * 
+         * Group: structured
+         * 
+         * @param responseFormat the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder responseFormat(io.github.camelopenrouter.OpenRouterResponseFormat responseFormat) {
+            doSetProperty("responseFormat", responseFormat);
+            return this;
+        }
+        /**
+         * What the model is asked to answer in: text, some json object, or JSON
+         * of a schema. Without it, schema where jsonSchema or outputClass is
+         * set, and nothing is said elsewhere.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterResponseFormat</code> type.
+         * 
+         * Group: structured
+         * 
+         * @param responseFormat the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder responseFormat(String responseFormat) {
+            doSetProperty("responseFormat", responseFormat);
+            return this;
+        }
+        /**
+         * Whether OpenRouter repairs JSON that the model wrote badly before it
+         * answers: its plugin response-healing. It has no price of its own, and
+         * works for completion only.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: structured
+         * 
+         * @param responseHealing the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder responseHealing(boolean responseHealing) {
+            doSetProperty("responseHealing", responseHealing);
+            return this;
+        }
+        /**
+         * Whether OpenRouter repairs JSON that the model wrote badly before it
+         * answers: its plugin response-healing. It has no price of its own, and
+         * works for completion only.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: structured
+         * 
+         * @param responseHealing the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder responseHealing(String responseHealing) {
+            doSetProperty("responseHealing", responseHealing);
+            return this;
+        }
+        /**
+         * What the schema is called towards the model: at most 64 letters,
+         * digits, dashes and underscores. Without it, the name of the class, or
+         * the schema's title.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: structured
+         * 
+         * @param schemaName the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder schemaName(String schemaName) {
+            doSetProperty("schemaName", schemaName);
+            return this;
+        }
+        /**
+         * Whether the provider must hold the schema to the letter. The schema
+         * is brought into the subset that providers take for that; where that
+         * cannot be, the start fails and says where. A member that may be
+         * missing may then be null instead.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: true
+         * Group: structured
+         * 
+         * @param strict the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder strict(boolean strict) {
+            doSetProperty("strict", strict);
+            return this;
+        }
+        /**
+         * Whether the provider must hold the schema to the letter. The schema
+         * is brought into the subset that providers take for that; where that
+         * cannot be, the start fails and says where. A member that may be
+         * missing may then be null instead.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: true
+         * Group: structured
+         * 
+         * @param strict the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder strict(String strict) {
+            doSetProperty("strict", strict);
+            return this;
+        }
+        /**
+         * Whether answers are checked: against the schema, or, for json, for
+         * being JSON.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: true
+         * Group: structured
+         * 
+         * @param validate the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder validate(boolean validate) {
+            doSetProperty("validate", validate);
+            return this;
+        }
+        /**
+         * Whether answers are checked: against the schema, or, for json, for
+         * being JSON.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: true
+         * Group: structured
+         * 
+         * @param validate the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder validate(String validate) {
+            doSetProperty("validate", validate);
+            return this;
+        }
+        /**
+         * Longest wait for a free connection of the pool.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 180000
+         * Group: timeout
+         * 
+         * @param connectionRequestTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder connectionRequestTimeout(long connectionRequestTimeout) {
+            doSetProperty("connectionRequestTimeout", connectionRequestTimeout);
+            return this;
+        }
+        /**
+         * Longest wait for a free connection of the pool.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 180000
+         * Group: timeout
+         * 
+         * @param connectionRequestTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder connectionRequestTimeout(String connectionRequestTimeout) {
+            doSetProperty("connectionRequestTimeout", connectionRequestTimeout);
+            return this;
+        }
+        /**
+         * Longest time for a connection, and again for its TLS handshake.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 10000
+         * Group: timeout
+         * 
+         * @param connectTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder connectTimeout(long connectTimeout) {
+            doSetProperty("connectTimeout", connectTimeout);
+            return this;
+        }
+        /**
+         * Longest time for a connection, and again for its TLS handshake.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 10000
+         * Group: timeout
+         * 
+         * @param connectTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder connectTimeout(String connectTimeout) {
+            doSetProperty("connectTimeout", connectTimeout);
+            return this;
+        }
+        /**
+         * Longest time that an arrived chunk may lie unread before the stream
+         * is cut: an unread stream is still billed; 0 for no limit.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 300000
+         * Group: timeout
+         * 
+         * @param consumerTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder consumerTimeout(long consumerTimeout) {
+            doSetProperty("consumerTimeout", consumerTimeout);
+            return this;
+        }
+        /**
+         * Longest time that an arrived chunk may lie unread before the stream
+         * is cut: an unread stream is still billed; 0 for no limit.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 300000
+         * Group: timeout
+         * 
+         * @param consumerTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder consumerTimeout(String consumerTimeout) {
+            doSetProperty("consumerTimeout", consumerTimeout);
+            return this;
+        }
+        /**
+         * Longest time between two pieces of a stream's content, in which only
+         * keep-alives come; 0 for no limit.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 300000
+         * Group: timeout
+         * 
+         * @param contentIdleTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder contentIdleTimeout(long contentIdleTimeout) {
+            doSetProperty("contentIdleTimeout", contentIdleTimeout);
+            return this;
+        }
+        /**
+         * Longest time between two pieces of a stream's content, in which only
+         * keep-alives come; 0 for no limit.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 300000
+         * Group: timeout
+         * 
+         * @param contentIdleTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder contentIdleTimeout(String contentIdleTimeout) {
+            doSetProperty("contentIdleTimeout", contentIdleTimeout);
+            return this;
+        }
+        /**
+         * Longest time from the head of a stream to its first content;
+         * keep-alives do not count; 0 for no limit.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 180000
+         * Group: timeout
+         * 
+         * @param firstTokenTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder firstTokenTimeout(long firstTokenTimeout) {
+            doSetProperty("firstTokenTimeout", firstTokenTimeout);
+            return this;
+        }
+        /**
+         * Longest time from the head of a stream to its first content;
+         * keep-alives do not count; 0 for no limit.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 180000
+         * Group: timeout
+         * 
+         * @param firstTokenTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder firstTokenTimeout(String firstTokenTimeout) {
+            doSetProperty("firstTokenTimeout", firstTokenTimeout);
+            return this;
+        }
+        /**
+         * Longest silence, in which not even a keep-alive comes; 0 for no
+         * limit.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 120000
+         * Group: timeout
+         * 
+         * @param idleTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder idleTimeout(long idleTimeout) {
+            doSetProperty("idleTimeout", idleTimeout);
+            return this;
+        }
+        /**
+         * Longest silence, in which not even a keep-alive comes; 0 for no
+         * limit.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 120000
+         * Group: timeout
+         * 
+         * @param idleTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder idleTimeout(String idleTimeout) {
+            doSetProperty("idleTimeout", idleTimeout);
+            return this;
+        }
+        /**
+         * Longest time until the head of the answer; 0 for no limit.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 180000
+         * Group: timeout
+         * 
+         * @param responseTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder responseTimeout(long responseTimeout) {
+            doSetProperty("responseTimeout", responseTimeout);
+            return this;
+        }
+        /**
+         * Longest time until the head of the answer; 0 for no limit.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 180000
+         * Group: timeout
+         * 
+         * @param responseTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder responseTimeout(String responseTimeout) {
+            doSetProperty("responseTimeout", responseTimeout);
+            return this;
+        }
+        /**
+         * Longest time for the whole call with its retries; 0 for no limit. 10
+         * minutes for completion, 2 minutes for generation, no limit for
+         * streaming where nothing is said.
+         * 
+         * The option is a: <code>java.lang.Long</code> type.
+         * 
+         * Group: timeout
+         * 
+         * @param totalTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder totalTimeout(Long totalTimeout) {
+            doSetProperty("totalTimeout", totalTimeout);
+            return this;
+        }
+        /**
+         * Longest time for the whole call with its retries; 0 for no limit. 10
+         * minutes for completion, 2 minutes for generation, no limit for
+         * streaming where nothing is said.
+         * 
+         * The option will be converted to a <code>java.lang.Long</code> type.
+         * 
+         * Group: timeout
+         * 
+         * @param totalTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder totalTimeout(String totalTimeout) {
+            doSetProperty("totalTimeout", totalTimeout);
+            return this;
+        }
+        /**
+         * Most calls of one turn that run at the same time. Their results are
+         * given in the order of the calls.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 4
+         * Group: tools
+         * 
+         * @param maxParallelToolCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxParallelToolCalls(int maxParallelToolCalls) {
+            doSetProperty("maxParallelToolCalls", maxParallelToolCalls);
+            return this;
+        }
+        /**
+         * Most calls of one turn that run at the same time. Their results are
+         * given in the order of the calls.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 4
+         * Group: tools
+         * 
+         * @param maxParallelToolCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxParallelToolCalls(String maxParallelToolCalls) {
+            doSetProperty("maxParallelToolCalls", maxParallelToolCalls);
+            return this;
+        }
+        /**
+         * How often a call with the same arguments is run. After that the model
+         * is told, then the tool is not offered any more, then the exchange
+         * fails with the type tool_call_repeated. 0 for no limit.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 3
+         * Group: tools
+         * 
+         * @param maxRepeatedToolCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxRepeatedToolCalls(int maxRepeatedToolCalls) {
+            doSetProperty("maxRepeatedToolCalls", maxRepeatedToolCalls);
+            return this;
+        }
+        /**
+         * How often a call with the same arguments is run. After that the model
+         * is told, then the tool is not offered any more, then the exchange
+         * fails with the type tool_call_repeated. 0 for no limit.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 3
+         * Group: tools
+         * 
+         * @param maxRepeatedToolCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxRepeatedToolCalls(String maxRepeatedToolCalls) {
+            doSetProperty("maxRepeatedToolCalls", maxRepeatedToolCalls);
+            return this;
+        }
+        /**
+         * Most calls of tools in all turns together. More fail with the type
+         * tool_calls_exceeded.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 100
+         * Group: tools
+         * 
+         * @param maxToolCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxToolCalls(int maxToolCalls) {
+            doSetProperty("maxToolCalls", maxToolCalls);
+            return this;
+        }
+        /**
+         * Most calls of tools in all turns together. More fail with the type
+         * tool_calls_exceeded.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 100
+         * Group: tools
+         * 
+         * @param maxToolCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxToolCalls(String maxToolCalls) {
+            doSetProperty("maxToolCalls", maxToolCalls);
+            return this;
+        }
+        /**
+         * No tool runs, and the model is not asked again, once its turns cost
+         * so many US dollars: the exchange fails with the type
+         * tool_cost_exceeded. A budget, beside that, counts each turn before it
+         * is sent.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param maxToolCost the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxToolCost(String maxToolCost) {
+            doSetProperty("maxToolCost", maxToolCost);
+            return this;
+        }
+        /**
+         * How deep tools may ask models that use tools in turn.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 2
+         * Group: tools
+         * 
+         * @param maxToolDepth the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxToolDepth(int maxToolDepth) {
+            doSetProperty("maxToolDepth", maxToolDepth);
+            return this;
+        }
+        /**
+         * How deep tools may ask models that use tools in turn.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 2
+         * Group: tools
+         * 
+         * @param maxToolDepth the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxToolDepth(String maxToolDepth) {
+            doSetProperty("maxToolDepth", maxToolDepth);
+            return this;
+        }
+        /**
+         * Most bytes of a tool's result, as UTF-8. A longer one counts as a
+         * failure of the tool.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 262144
+         * Group: tools
+         * 
+         * @param maxToolResultBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxToolResultBytes(int maxToolResultBytes) {
+            doSetProperty("maxToolResultBytes", maxToolResultBytes);
+            return this;
+        }
+        /**
+         * Most bytes of a tool's result, as UTF-8. A longer one counts as a
+         * failure of the tool.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 262144
+         * Group: tools
+         * 
+         * @param maxToolResultBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxToolResultBytes(String maxToolResultBytes) {
+            doSetProperty("maxToolResultBytes", maxToolResultBytes);
+            return this;
+        }
+        /**
+         * Most turns in which the model asks for tools. One more fails with the
+         * type tool_rounds_exceeded.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 10
+         * Group: tools
+         * 
+         * @param maxToolRounds the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxToolRounds(int maxToolRounds) {
+            doSetProperty("maxToolRounds", maxToolRounds);
+            return this;
+        }
+        /**
+         * Most turns in which the model asks for tools. One more fails with the
+         * type tool_rounds_exceeded.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 10
+         * Group: tools
+         * 
+         * @param maxToolRounds the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxToolRounds(String maxToolRounds) {
+            doSetProperty("maxToolRounds", maxToolRounds);
+            return this;
+        }
+        /**
+         * No tool runs, and the model is not asked again, after so many
+         * milliseconds: the exchange fails with the type tool_time_exceeded. 0
+         * for no limit but totalTimeout.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 0
+         * Group: tools
+         * 
+         * @param maxToolTime the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxToolTime(long maxToolTime) {
+            doSetProperty("maxToolTime", maxToolTime);
+            return this;
+        }
+        /**
+         * No tool runs, and the model is not asked again, after so many
+         * milliseconds: the exchange fails with the type tool_time_exceeded. 0
+         * for no limit but totalTimeout.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 0
+         * Group: tools
+         * 
+         * @param maxToolTime the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxToolTime(String maxToolTime) {
+            doSetProperty("maxToolTime", maxToolTime);
+            return this;
+        }
+        /**
+         * No tool runs, and the model is not asked again, once its turns used
+         * so many tokens: the exchange fails with the type
+         * tool_tokens_exceeded.
+         * 
+         * The option is a: <code>java.lang.Long</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param maxToolTokens the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxToolTokens(Long maxToolTokens) {
+            doSetProperty("maxToolTokens", maxToolTokens);
+            return this;
+        }
+        /**
+         * No tool runs, and the model is not asked again, once its turns used
+         * so many tokens: the exchange fails with the type
+         * tool_tokens_exceeded.
+         * 
+         * The option will be converted to a <code>java.lang.Long</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param maxToolTokens the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxToolTokens(String maxToolTokens) {
+            doSetProperty("maxToolTokens", maxToolTokens);
+            return this;
+        }
+        /**
+         * What follows where the arguments of a call are not valid by the
+         * tool's schema. The tool is not run.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterToolFault</code> type.
+         * 
+         * Default: tellModel
+         * Group: tools
+         * 
+         * @param onInvalidToolArguments the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder onInvalidToolArguments(io.github.camelopenrouter.OpenRouterToolFault onInvalidToolArguments) {
+            doSetProperty("onInvalidToolArguments", onInvalidToolArguments);
+            return this;
+        }
+        /**
+         * What follows where the arguments of a call are not valid by the
+         * tool's schema. The tool is not run.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterToolFault</code> type.
+         * 
+         * Default: tellModel
+         * Group: tools
+         * 
+         * @param onInvalidToolArguments the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder onInvalidToolArguments(String onInvalidToolArguments) {
+            doSetProperty("onInvalidToolArguments", onInvalidToolArguments);
+            return this;
+        }
+        /**
+         * What follows where a tool fails, takes too long or answers too much.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterToolFault</code> type.
+         * 
+         * Default: tellModel
+         * Group: tools
+         * 
+         * @param onToolFailure the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder onToolFailure(io.github.camelopenrouter.OpenRouterToolFault onToolFailure) {
+            doSetProperty("onToolFailure", onToolFailure);
+            return this;
+        }
+        /**
+         * What follows where a tool fails, takes too long or answers too much.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterToolFault</code> type.
+         * 
+         * Default: tellModel
+         * Group: tools
+         * 
+         * @param onToolFailure the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder onToolFailure(String onToolFailure) {
+            doSetProperty("onToolFailure", onToolFailure);
+            return this;
+        }
+        /**
+         * What follows where the model asks for a tool that was not offered.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterToolFault</code> type.
+         * 
+         * Default: tellModel
+         * Group: tools
+         * 
+         * @param onUnknownTool the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder onUnknownTool(io.github.camelopenrouter.OpenRouterToolFault onUnknownTool) {
+            doSetProperty("onUnknownTool", onUnknownTool);
+            return this;
+        }
+        /**
+         * What follows where the model asks for a tool that was not offered.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterToolFault</code> type.
+         * 
+         * Default: tellModel
+         * Group: tools
+         * 
+         * @param onUnknownTool the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder onUnknownTool(String onUnknownTool) {
+            doSetProperty("onUnknownTool", onUnknownTool);
+            return this;
+        }
+        /**
+         * Whether the model may ask for several calls of tools in one turn; as
+         * the model does where nothing is said.
+         * 
+         * The option is a: <code>java.lang.Boolean</code> type.
+         * 
+         * Default: false
+         * Group: tools
+         * 
+         * @param parallelToolCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder parallelToolCalls(Boolean parallelToolCalls) {
+            doSetProperty("parallelToolCalls", parallelToolCalls);
+            return this;
+        }
+        /**
+         * Whether the model may ask for several calls of tools in one turn; as
+         * the model does where nothing is said.
+         * 
+         * The option will be converted to a <code>java.lang.Boolean</code>
+         * type.
+         * 
+         * Default: false
+         * Group: tools
+         * 
+         * @param parallelToolCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder parallelToolCalls(String parallelToolCalls) {
+            doSetProperty("parallelToolCalls", parallelToolCalls);
+            return this;
+        }
+        /**
+         * Whether the model uses tools: auto, none, required, or the name of
+         * the tool that it must use. It must only once: behind the first turn
+         * it is free.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param toolChoice the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder toolChoice(String toolChoice) {
+            doSetProperty("toolChoice", toolChoice);
+            return this;
+        }
+        /**
+         * Who runs the tools: auto for this component, which asks the model
+         * again with the results until it answers, or manual for the route,
+         * which gets the calls and sends the results with its next message.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterToolExecution</code> type.
+         * 
+         * Default: auto
+         * Group: tools
+         * 
+         * @param toolExecution the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder toolExecution(io.github.camelopenrouter.OpenRouterToolExecution toolExecution) {
+            doSetProperty("toolExecution", toolExecution);
+            return this;
+        }
+        /**
+         * Who runs the tools: auto for this component, which asks the model
+         * again with the results until it answers, or manual for the route,
+         * which gets the calls and sends the results with its next message.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterToolExecution</code> type.
+         * 
+         * Default: auto
+         * Group: tools
+         * 
+         * @param toolExecution the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder toolExecution(String toolExecution) {
+            doSetProperty("toolExecution", toolExecution);
+            return this;
+        }
+        /**
+         * Names of headers of the message that tools may see, separated by
+         * commas. They see nothing else of it.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param toolHeaders the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder toolHeaders(String toolHeaders) {
+            doSetProperty("toolHeaders", toolHeaders);
+            return this;
+        }
+        /**
+         * Tools that the model may use: names of routes that begin with
+         * openrouter:tool, and tag: with a tag for all that have it, separated
+         * by commas, such as weather,tag:facts. The routes must be started. The
+         * header CamelOpenRouterTools may name fewer of them, and no others.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param tools the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder tools(String tools) {
+            doSetProperty("tools", tools);
+            return this;
+        }
+        /**
+         * How many milliseconds one call of a tool is waited for; 0 for no
+         * limit. The tool itself goes on, and its result is not heard any more.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 60000
+         * Group: tools
+         * 
+         * @param toolTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder toolTimeout(long toolTimeout) {
+            doSetProperty("toolTimeout", toolTimeout);
+            return this;
+        }
+        /**
+         * How many milliseconds one call of a tool is waited for; 0 for no
+         * limit. The tool itself goes on, and its result is not heard any more.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 60000
+         * Group: tools
+         * 
+         * @param toolTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder toolTimeout(String toolTimeout) {
+            doSetProperty("toolTimeout", toolTimeout);
+            return this;
+        }
+    }
+
+    /**
+     * Advanced builder for endpoint producers for the OpenRouter component.
+     */
+    public interface AdvancedOpenRouterEndpointProducerBuilder extends EndpointProducerBuilder {
+        default OpenRouterEndpointProducerBuilder basic() {
+            return (OpenRouterEndpointProducerBuilder) this;
+        }
+
+        /**
+         * Whether the producer should be started lazy (on the first message).
+         * By starting lazy you can use this to allow CamelContext and routes to
+         * startup in situations where a producer may otherwise fail during
+         * starting and cause the route to fail being started. By deferring this
+         * startup to be lazy then the startup failure can be handled during
+         * routing messages via Camel's routing error handlers. Beware that when
+         * the first message is processed then creating and starting the
+         * producer may take a little time and prolong the total processing time
+         * of the processing.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: producer (advanced)
+         * 
+         * @param lazyStartProducer the value to set
+         * @return the dsl builder
+         */
+        default AdvancedOpenRouterEndpointProducerBuilder lazyStartProducer(boolean lazyStartProducer) {
+            doSetProperty("lazyStartProducer", lazyStartProducer);
+            return this;
+        }
+        /**
+         * Whether the producer should be started lazy (on the first message).
+         * By starting lazy you can use this to allow CamelContext and routes to
+         * startup in situations where a producer may otherwise fail during
+         * starting and cause the route to fail being started. By deferring this
+         * startup to be lazy then the startup failure can be handled during
+         * routing messages via Camel's routing error handlers. Beware that when
+         * the first message is processed then creating and starting the
+         * producer may take a little time and prolong the total processing time
+         * of the processing.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: producer (advanced)
+         * 
+         * @param lazyStartProducer the value to set
+         * @return the dsl builder
+         */
+        default AdvancedOpenRouterEndpointProducerBuilder lazyStartProducer(String lazyStartProducer) {
+            doSetProperty("lazyStartProducer", lazyStartProducer);
+            return this;
+        }
+        /**
+         * Names of message headers, separated by commas, that are sent as HTTP
+         * headers of the same name. Without it none is.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: advanced
+         * 
+         * @param allowedHttpHeaders the value to set
+         * @return the dsl builder
+         */
+        default AdvancedOpenRouterEndpointProducerBuilder allowedHttpHeaders(String allowedHttpHeaders) {
+            doSetProperty("allowedHttpHeaders", allowedHttpHeaders);
+            return this;
+        }
+        /**
+         * Any other member of the request, by its wire name:
+         * body.verbosity=low, body.logprobs=true. Values are JSON; what is not
+         * JSON is text. This is a multi-value option with prefix: body.
+         * 
+         * The option is a: <code>java.util.Map&lt;java.lang.String,
+         * java.lang.Object&gt;</code> type.
+         * The option is multivalued, and you can use the body(String, Object)
+         * method to add a value (call the method multiple times to set more
+         * values).
+         * 
+         * Group: advanced
+         * 
+         * @param key the option key
+         * @param value the option value
+         * @return the dsl builder
+         */
+        default AdvancedOpenRouterEndpointProducerBuilder body(String key, Object value) {
+            doSetMultiValueProperty("body", "body." + key, value);
+            return this;
+        }
+        /**
+         * Any other member of the request, by its wire name:
+         * body.verbosity=low, body.logprobs=true. Values are JSON; what is not
+         * JSON is text. This is a multi-value option with prefix: body.
+         * 
+         * The option is a: <code>java.util.Map&lt;java.lang.String,
+         * java.lang.Object&gt;</code> type.
+         * The option is multivalued, and you can use the body(String, Object)
+         * method to add a value (call the method multiple times to set more
+         * values).
+         * 
+         * Group: advanced
+         * 
+         * @param values the values
+         * @return the dsl builder
+         */
+        default AdvancedOpenRouterEndpointProducerBuilder body(Map values) {
+            doSetMultiValueProperties("body", "body.", values);
+            return this;
+        }
+        /**
+         * Further HTTP headers to send, such as
+         * httpHeader.x-anthropic-beta=structured-outputs-2025-11-13. This is a
+         * multi-value option with prefix: httpHeader.
+         * 
+         * The option is a: <code>java.util.Map&lt;java.lang.String,
+         * java.lang.Object&gt;</code> type.
+         * The option is multivalued, and you can use the httpHeader(String,
+         * Object) method to add a value (call the method multiple times to set
+         * more values).
+         * 
+         * Group: advanced
+         * 
+         * @param key the option key
+         * @param value the option value
+         * @return the dsl builder
+         */
+        default AdvancedOpenRouterEndpointProducerBuilder httpHeader(String key, Object value) {
+            doSetMultiValueProperty("httpHeader", "httpHeader." + key, value);
+            return this;
+        }
+        /**
+         * Further HTTP headers to send, such as
+         * httpHeader.x-anthropic-beta=structured-outputs-2025-11-13. This is a
+         * multi-value option with prefix: httpHeader.
+         * 
+         * The option is a: <code>java.util.Map&lt;java.lang.String,
+         * java.lang.Object&gt;</code> type.
+         * The option is multivalued, and you can use the httpHeader(String,
+         * Object) method to add a value (call the method multiple times to set
+         * more values).
+         * 
+         * Group: advanced
+         * 
+         * @param values the values
+         * @return the dsl builder
+         */
+        default AdvancedOpenRouterEndpointProducerBuilder httpHeader(Map values) {
+            doSetMultiValueProperties("httpHeader", "httpHeader.", values);
+            return this;
+        }
+        /**
+         * Whether the calling thread waits for the answer and goes on with the
+         * route. What belongs to a thread, such as the session of a transacted
+         * JMS consumer, is then still there in the steps behind.
+         * 
+         * The option is a: <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: advanced
+         * 
+         * @param synchronous the value to set
+         * @return the dsl builder
+         */
+        default AdvancedOpenRouterEndpointProducerBuilder synchronous(boolean synchronous) {
+            doSetProperty("synchronous", synchronous);
+            return this;
+        }
+        /**
+         * Whether the calling thread waits for the answer and goes on with the
+         * route. What belongs to a thread, such as the session of a transacted
+         * JMS consumer, is then still there in the steps behind.
+         * 
+         * The option will be converted to a <code>boolean</code> type.
+         * 
+         * Default: false
+         * Group: advanced
+         * 
+         * @param synchronous the value to set
+         * @return the dsl builder
+         */
+        default AdvancedOpenRouterEndpointProducerBuilder synchronous(String synchronous) {
+            doSetProperty("synchronous", synchronous);
+            return this;
+        }
+    }
+
+    /**
      * Builder for endpoint for the OpenRouter component.
      */
     public interface OpenRouterEndpointBuilder
             extends
-                EndpointProducerBuilder {
+                OpenRouterEndpointConsumerBuilder,
+                OpenRouterEndpointProducerBuilder {
         default AdvancedOpenRouterEndpointBuilder advanced() {
             return (AdvancedOpenRouterEndpointBuilder) this;
         }
@@ -51,7 +7784,7 @@ public interface OpenRouterEndpointBuilderFactory {
          * The option is a: <code>java.lang.String</code> type.
          * 
          * Default: https://openrouter.ai/api/v1
-         * Group: producer
+         * Group: common
          * 
          * @param baseUrl the value to set
          * @return the dsl builder
@@ -66,7 +7799,7 @@ public interface OpenRouterEndpointBuilderFactory {
          * 
          * The option is a: <code>java.lang.String</code> type.
          * 
-         * Group: producer
+         * Group: common
          * 
          * @param developerMessage the value to set
          * @return the dsl builder
@@ -81,7 +7814,7 @@ public interface OpenRouterEndpointBuilderFactory {
          * 
          * The option is a: <code>java.lang.Integer</code> type.
          * 
-         * Group: producer
+         * Group: common
          * 
          * @param maxTokens the value to set
          * @return the dsl builder
@@ -97,7 +7830,7 @@ public interface OpenRouterEndpointBuilderFactory {
          * The option will be converted to a <code>java.lang.Integer</code>
          * type.
          * 
-         * Group: producer
+         * Group: common
          * 
          * @param maxTokens the value to set
          * @return the dsl builder
@@ -115,7 +7848,7 @@ public interface OpenRouterEndpointBuilderFactory {
          * 
          * The option is a: <code>java.lang.String</code> type.
          * 
-         * Group: producer
+         * Group: common
          * 
          * @param model the value to set
          * @return the dsl builder
@@ -131,7 +7864,7 @@ public interface OpenRouterEndpointBuilderFactory {
          * 
          * The option is a: <code>java.lang.String</code> type.
          * 
-         * Group: producer
+         * Group: common
          * 
          * @param models the value to set
          * @return the dsl builder
@@ -146,7 +7879,7 @@ public interface OpenRouterEndpointBuilderFactory {
          * 
          * The option is a: <code>java.lang.String</code> type.
          * 
-         * Group: producer
+         * Group: common
          * 
          * @param systemMessage the value to set
          * @return the dsl builder
@@ -3060,6 +10793,528 @@ public interface OpenRouterEndpointBuilderFactory {
             doSetProperty("totalTimeout", totalTimeout);
             return this;
         }
+        /**
+         * Most calls of one turn that run at the same time. Their results are
+         * given in the order of the calls.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 4
+         * Group: tools
+         * 
+         * @param maxParallelToolCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxParallelToolCalls(int maxParallelToolCalls) {
+            doSetProperty("maxParallelToolCalls", maxParallelToolCalls);
+            return this;
+        }
+        /**
+         * Most calls of one turn that run at the same time. Their results are
+         * given in the order of the calls.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 4
+         * Group: tools
+         * 
+         * @param maxParallelToolCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxParallelToolCalls(String maxParallelToolCalls) {
+            doSetProperty("maxParallelToolCalls", maxParallelToolCalls);
+            return this;
+        }
+        /**
+         * How often a call with the same arguments is run. After that the model
+         * is told, then the tool is not offered any more, then the exchange
+         * fails with the type tool_call_repeated. 0 for no limit.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 3
+         * Group: tools
+         * 
+         * @param maxRepeatedToolCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxRepeatedToolCalls(int maxRepeatedToolCalls) {
+            doSetProperty("maxRepeatedToolCalls", maxRepeatedToolCalls);
+            return this;
+        }
+        /**
+         * How often a call with the same arguments is run. After that the model
+         * is told, then the tool is not offered any more, then the exchange
+         * fails with the type tool_call_repeated. 0 for no limit.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 3
+         * Group: tools
+         * 
+         * @param maxRepeatedToolCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxRepeatedToolCalls(String maxRepeatedToolCalls) {
+            doSetProperty("maxRepeatedToolCalls", maxRepeatedToolCalls);
+            return this;
+        }
+        /**
+         * Most calls of tools in all turns together. More fail with the type
+         * tool_calls_exceeded.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 100
+         * Group: tools
+         * 
+         * @param maxToolCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxToolCalls(int maxToolCalls) {
+            doSetProperty("maxToolCalls", maxToolCalls);
+            return this;
+        }
+        /**
+         * Most calls of tools in all turns together. More fail with the type
+         * tool_calls_exceeded.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 100
+         * Group: tools
+         * 
+         * @param maxToolCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxToolCalls(String maxToolCalls) {
+            doSetProperty("maxToolCalls", maxToolCalls);
+            return this;
+        }
+        /**
+         * No tool runs, and the model is not asked again, once its turns cost
+         * so many US dollars: the exchange fails with the type
+         * tool_cost_exceeded. A budget, beside that, counts each turn before it
+         * is sent.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param maxToolCost the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxToolCost(String maxToolCost) {
+            doSetProperty("maxToolCost", maxToolCost);
+            return this;
+        }
+        /**
+         * How deep tools may ask models that use tools in turn.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 2
+         * Group: tools
+         * 
+         * @param maxToolDepth the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxToolDepth(int maxToolDepth) {
+            doSetProperty("maxToolDepth", maxToolDepth);
+            return this;
+        }
+        /**
+         * How deep tools may ask models that use tools in turn.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 2
+         * Group: tools
+         * 
+         * @param maxToolDepth the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxToolDepth(String maxToolDepth) {
+            doSetProperty("maxToolDepth", maxToolDepth);
+            return this;
+        }
+        /**
+         * Most bytes of a tool's result, as UTF-8. A longer one counts as a
+         * failure of the tool.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 262144
+         * Group: tools
+         * 
+         * @param maxToolResultBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxToolResultBytes(int maxToolResultBytes) {
+            doSetProperty("maxToolResultBytes", maxToolResultBytes);
+            return this;
+        }
+        /**
+         * Most bytes of a tool's result, as UTF-8. A longer one counts as a
+         * failure of the tool.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 262144
+         * Group: tools
+         * 
+         * @param maxToolResultBytes the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxToolResultBytes(String maxToolResultBytes) {
+            doSetProperty("maxToolResultBytes", maxToolResultBytes);
+            return this;
+        }
+        /**
+         * Most turns in which the model asks for tools. One more fails with the
+         * type tool_rounds_exceeded.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 10
+         * Group: tools
+         * 
+         * @param maxToolRounds the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxToolRounds(int maxToolRounds) {
+            doSetProperty("maxToolRounds", maxToolRounds);
+            return this;
+        }
+        /**
+         * Most turns in which the model asks for tools. One more fails with the
+         * type tool_rounds_exceeded.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 10
+         * Group: tools
+         * 
+         * @param maxToolRounds the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxToolRounds(String maxToolRounds) {
+            doSetProperty("maxToolRounds", maxToolRounds);
+            return this;
+        }
+        /**
+         * No tool runs, and the model is not asked again, after so many
+         * milliseconds: the exchange fails with the type tool_time_exceeded. 0
+         * for no limit but totalTimeout.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 0
+         * Group: tools
+         * 
+         * @param maxToolTime the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxToolTime(long maxToolTime) {
+            doSetProperty("maxToolTime", maxToolTime);
+            return this;
+        }
+        /**
+         * No tool runs, and the model is not asked again, after so many
+         * milliseconds: the exchange fails with the type tool_time_exceeded. 0
+         * for no limit but totalTimeout.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 0
+         * Group: tools
+         * 
+         * @param maxToolTime the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxToolTime(String maxToolTime) {
+            doSetProperty("maxToolTime", maxToolTime);
+            return this;
+        }
+        /**
+         * No tool runs, and the model is not asked again, once its turns used
+         * so many tokens: the exchange fails with the type
+         * tool_tokens_exceeded.
+         * 
+         * The option is a: <code>java.lang.Long</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param maxToolTokens the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxToolTokens(Long maxToolTokens) {
+            doSetProperty("maxToolTokens", maxToolTokens);
+            return this;
+        }
+        /**
+         * No tool runs, and the model is not asked again, once its turns used
+         * so many tokens: the exchange fails with the type
+         * tool_tokens_exceeded.
+         * 
+         * The option will be converted to a <code>java.lang.Long</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param maxToolTokens the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxToolTokens(String maxToolTokens) {
+            doSetProperty("maxToolTokens", maxToolTokens);
+            return this;
+        }
+        /**
+         * What follows where the arguments of a call are not valid by the
+         * tool's schema. The tool is not run.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterToolFault</code> type.
+         * 
+         * Default: tellModel
+         * Group: tools
+         * 
+         * @param onInvalidToolArguments the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder onInvalidToolArguments(io.github.camelopenrouter.OpenRouterToolFault onInvalidToolArguments) {
+            doSetProperty("onInvalidToolArguments", onInvalidToolArguments);
+            return this;
+        }
+        /**
+         * What follows where the arguments of a call are not valid by the
+         * tool's schema. The tool is not run.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterToolFault</code> type.
+         * 
+         * Default: tellModel
+         * Group: tools
+         * 
+         * @param onInvalidToolArguments the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder onInvalidToolArguments(String onInvalidToolArguments) {
+            doSetProperty("onInvalidToolArguments", onInvalidToolArguments);
+            return this;
+        }
+        /**
+         * What follows where a tool fails, takes too long or answers too much.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterToolFault</code> type.
+         * 
+         * Default: tellModel
+         * Group: tools
+         * 
+         * @param onToolFailure the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder onToolFailure(io.github.camelopenrouter.OpenRouterToolFault onToolFailure) {
+            doSetProperty("onToolFailure", onToolFailure);
+            return this;
+        }
+        /**
+         * What follows where a tool fails, takes too long or answers too much.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterToolFault</code> type.
+         * 
+         * Default: tellModel
+         * Group: tools
+         * 
+         * @param onToolFailure the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder onToolFailure(String onToolFailure) {
+            doSetProperty("onToolFailure", onToolFailure);
+            return this;
+        }
+        /**
+         * What follows where the model asks for a tool that was not offered.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterToolFault</code> type.
+         * 
+         * Default: tellModel
+         * Group: tools
+         * 
+         * @param onUnknownTool the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder onUnknownTool(io.github.camelopenrouter.OpenRouterToolFault onUnknownTool) {
+            doSetProperty("onUnknownTool", onUnknownTool);
+            return this;
+        }
+        /**
+         * What follows where the model asks for a tool that was not offered.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterToolFault</code> type.
+         * 
+         * Default: tellModel
+         * Group: tools
+         * 
+         * @param onUnknownTool the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder onUnknownTool(String onUnknownTool) {
+            doSetProperty("onUnknownTool", onUnknownTool);
+            return this;
+        }
+        /**
+         * Whether the model may ask for several calls of tools in one turn; as
+         * the model does where nothing is said.
+         * 
+         * The option is a: <code>java.lang.Boolean</code> type.
+         * 
+         * Default: false
+         * Group: tools
+         * 
+         * @param parallelToolCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder parallelToolCalls(Boolean parallelToolCalls) {
+            doSetProperty("parallelToolCalls", parallelToolCalls);
+            return this;
+        }
+        /**
+         * Whether the model may ask for several calls of tools in one turn; as
+         * the model does where nothing is said.
+         * 
+         * The option will be converted to a <code>java.lang.Boolean</code>
+         * type.
+         * 
+         * Default: false
+         * Group: tools
+         * 
+         * @param parallelToolCalls the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder parallelToolCalls(String parallelToolCalls) {
+            doSetProperty("parallelToolCalls", parallelToolCalls);
+            return this;
+        }
+        /**
+         * Whether the model uses tools: auto, none, required, or the name of
+         * the tool that it must use. It must only once: behind the first turn
+         * it is free.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param toolChoice the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder toolChoice(String toolChoice) {
+            doSetProperty("toolChoice", toolChoice);
+            return this;
+        }
+        /**
+         * Who runs the tools: auto for this component, which asks the model
+         * again with the results until it answers, or manual for the route,
+         * which gets the calls and sends the results with its next message.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterToolExecution</code> type.
+         * 
+         * Default: auto
+         * Group: tools
+         * 
+         * @param toolExecution the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder toolExecution(io.github.camelopenrouter.OpenRouterToolExecution toolExecution) {
+            doSetProperty("toolExecution", toolExecution);
+            return this;
+        }
+        /**
+         * Who runs the tools: auto for this component, which asks the model
+         * again with the results until it answers, or manual for the route,
+         * which gets the calls and sends the results with its next message.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterToolExecution</code> type.
+         * 
+         * Default: auto
+         * Group: tools
+         * 
+         * @param toolExecution the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder toolExecution(String toolExecution) {
+            doSetProperty("toolExecution", toolExecution);
+            return this;
+        }
+        /**
+         * Names of headers of the message that tools may see, separated by
+         * commas. They see nothing else of it.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param toolHeaders the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder toolHeaders(String toolHeaders) {
+            doSetProperty("toolHeaders", toolHeaders);
+            return this;
+        }
+        /**
+         * Tools that the model may use: names of routes that begin with
+         * openrouter:tool, and tag: with a tag for all that have it, separated
+         * by commas, such as weather,tag:facts. The routes must be started. The
+         * header CamelOpenRouterTools may name fewer of them, and no others.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param tools the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder tools(String tools) {
+            doSetProperty("tools", tools);
+            return this;
+        }
+        /**
+         * How many milliseconds one call of a tool is waited for; 0 for no
+         * limit. The tool itself goes on, and its result is not heard any more.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 60000
+         * Group: tools
+         * 
+         * @param toolTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder toolTimeout(long toolTimeout) {
+            doSetProperty("toolTimeout", toolTimeout);
+            return this;
+        }
+        /**
+         * How many milliseconds one call of a tool is waited for; 0 for no
+         * limit. The tool itself goes on, and its result is not heard any more.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 60000
+         * Group: tools
+         * 
+         * @param toolTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder toolTimeout(String toolTimeout) {
+            doSetProperty("toolTimeout", toolTimeout);
+            return this;
+        }
     }
 
     /**
@@ -3067,57 +11322,12 @@ public interface OpenRouterEndpointBuilderFactory {
      */
     public interface AdvancedOpenRouterEndpointBuilder
             extends
-                EndpointProducerBuilder {
+                AdvancedOpenRouterEndpointConsumerBuilder,
+                AdvancedOpenRouterEndpointProducerBuilder {
         default OpenRouterEndpointBuilder basic() {
             return (OpenRouterEndpointBuilder) this;
         }
 
-        /**
-         * Whether the producer should be started lazy (on the first message).
-         * By starting lazy you can use this to allow CamelContext and routes to
-         * startup in situations where a producer may otherwise fail during
-         * starting and cause the route to fail being started. By deferring this
-         * startup to be lazy then the startup failure can be handled during
-         * routing messages via Camel's routing error handlers. Beware that when
-         * the first message is processed then creating and starting the
-         * producer may take a little time and prolong the total processing time
-         * of the processing.
-         * 
-         * The option is a: <code>boolean</code> type.
-         * 
-         * Default: false
-         * Group: producer (advanced)
-         * 
-         * @param lazyStartProducer the value to set
-         * @return the dsl builder
-         */
-        default AdvancedOpenRouterEndpointBuilder lazyStartProducer(boolean lazyStartProducer) {
-            doSetProperty("lazyStartProducer", lazyStartProducer);
-            return this;
-        }
-        /**
-         * Whether the producer should be started lazy (on the first message).
-         * By starting lazy you can use this to allow CamelContext and routes to
-         * startup in situations where a producer may otherwise fail during
-         * starting and cause the route to fail being started. By deferring this
-         * startup to be lazy then the startup failure can be handled during
-         * routing messages via Camel's routing error handlers. Beware that when
-         * the first message is processed then creating and starting the
-         * producer may take a little time and prolong the total processing time
-         * of the processing.
-         * 
-         * The option will be converted to a <code>boolean</code> type.
-         * 
-         * Default: false
-         * Group: producer (advanced)
-         * 
-         * @param lazyStartProducer the value to set
-         * @return the dsl builder
-         */
-        default AdvancedOpenRouterEndpointBuilder lazyStartProducer(String lazyStartProducer) {
-            doSetProperty("lazyStartProducer", lazyStartProducer);
-            return this;
-        }
         /**
          * Names of message headers, separated by commas, that are sent as HTTP
          * headers of the same name. Without it none is.
@@ -3278,10 +11488,11 @@ public interface OpenRouterEndpointBuilderFactory {
          * Syntax: <code>openrouter:operation</code>
          * 
          * Path parameter: operation (required)
-         * What to do: ask for the whole answer, hand it on while it arrives, or
-         * look up what became of a generation
-         * There are 3 enums and the value can be one of: completion, streaming,
-         * generation
+         * What to do: ask for the whole answer, hand it on while it arrives,
+         * look up what became of a generation, or make a route a tool that
+         * models may call
+         * There are 4 enums and the value can be one of: completion, streaming,
+         * generation, tool
          * 
          * @param path operation
          * @return the dsl builder
@@ -3301,10 +11512,11 @@ public interface OpenRouterEndpointBuilderFactory {
          * Syntax: <code>openrouter:operation</code>
          * 
          * Path parameter: operation (required)
-         * What to do: ask for the whole answer, hand it on while it arrives, or
-         * look up what became of a generation
-         * There are 3 enums and the value can be one of: completion, streaming,
-         * generation
+         * What to do: ask for the whole answer, hand it on while it arrives,
+         * look up what became of a generation, or make a route a tool that
+         * models may call
+         * There are 4 enums and the value can be one of: completion, streaming,
+         * generation, tool
          * 
          * @param componentName to use a custom component name for the endpoint
          * instead of the default name
@@ -3959,6 +12171,43 @@ public interface OpenRouterEndpointBuilderFactory {
             return "CamelOpenRouterWebSearchMaxResults";
         }
         /**
+         * Names of the tools that this message may use, separated by commas:
+         * some of those of the option tools, and no others; empty for none.
+         * 
+         * The option is a: {@code String} type.
+         * 
+         * Group: request
+         * 
+         * @return the name of the header {@code OpenRouterTools}.
+         */
+        public String openRouterTools() {
+            return "CamelOpenRouterTools";
+        }
+        /**
+         * Overrides the option toolChoice for this message.
+         * 
+         * The option is a: {@code String} type.
+         * 
+         * Group: request
+         * 
+         * @return the name of the header {@code OpenRouterToolChoice}.
+         */
+        public String openRouterToolChoice() {
+            return "CamelOpenRouterToolChoice";
+        }
+        /**
+         * Overrides the option parallelToolCalls for this message.
+         * 
+         * The option is a: {@code Boolean} type.
+         * 
+         * Group: request
+         * 
+         * @return the name of the header {@code OpenRouterParallelToolCalls}.
+         */
+        public String openRouterParallelToolCalls() {
+            return "CamelOpenRouterParallelToolCalls";
+        }
+        /**
          * Text that goes with a body that is an image, a PDF, sound or a video,
          * or with attachments where the body is empty. A body that is text, a
          * conversation or a request is the prompt itself, and this counts for
@@ -4222,8 +12471,58 @@ public interface OpenRouterEndpointBuilderFactory {
             return "CamelOpenRouterReasoning";
         }
         /**
-         * Calls that the model asks for; none is executed. Absent where the
-         * service did not say.
+         * How many answers the model gave, the last one included. Only where
+         * tools were offered.
+         * 
+         * The option is a: {@code Integer} type.
+         * 
+         * Group: response
+         * 
+         * @return the name of the header {@code OpenRouterToolRounds}.
+         */
+        public String openRouterToolRounds() {
+            return "CamelOpenRouterToolRounds";
+        }
+        /**
+         * How many calls of tools were run. Only where tools were offered.
+         * 
+         * The option is a: {@code Integer} type.
+         * 
+         * Group: response
+         * 
+         * @return the name of the header {@code OpenRouterToolCallsMade}.
+         */
+        public String openRouterToolCallsMade() {
+            return "CamelOpenRouterToolCallsMade";
+        }
+        /**
+         * In the route of a tool: the tool's name.
+         * 
+         * The option is a: {@code String} type.
+         * 
+         * Group: tool
+         * 
+         * @return the name of the header {@code OpenRouterToolName}.
+         */
+        public String openRouterToolName() {
+            return "CamelOpenRouterToolName";
+        }
+        /**
+         * In the route of a tool: the id of the call, as the model gave it or
+         * as it was made up.
+         * 
+         * The option is a: {@code String} type.
+         * 
+         * Group: tool
+         * 
+         * @return the name of the header {@code OpenRouterToolCallId}.
+         */
+        public String openRouterToolCallId() {
+            return "CamelOpenRouterToolCallId";
+        }
+        /**
+         * Calls that the last answer asks for, which were not run. Absent where
+         * it asks for none.
          * 
          * The option is a: {@code
          * java.util.List<io.github.camelopenrouter.model.ToolCall>} type.
@@ -4395,9 +12694,9 @@ public interface OpenRouterEndpointBuilderFactory {
             return "CamelOpenRouterRepairs";
         }
         /**
-         * What this answer and all that were sent back cost together, in US
-         * dollars, exact. Absent where the service did not say it of each, and
-         * where the option maxRepairs is 0.
+         * What all answers cost together, in US dollars, exact: this one, those
+         * that were sent back, and those that asked for tools. Absent where the
+         * service did not say it of each, and where there can be only one.
          * 
          * The option is a: {@code java.math.BigDecimal} type.
          * 

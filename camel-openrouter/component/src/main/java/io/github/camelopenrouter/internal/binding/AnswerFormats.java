@@ -1,18 +1,12 @@
 package io.github.camelopenrouter.internal.binding;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Map;
 
 import org.apache.camel.CamelContext;
-import org.apache.camel.support.ResourceHelper;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -31,10 +25,9 @@ import io.github.camelopenrouter.internal.support.RecentMap;
  */
 public final class AnswerFormats {
     private static final int KEPT = 64;
-    private static final ObjectReader STRICT =
-            JsonMembers.JSON.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final CamelContext context;
+    private final GivenSchemas schemas;
     private final boolean strict;
     private final boolean validate;
     private final String name;
@@ -52,14 +45,17 @@ public final class AnswerFormats {
      */
     public AnswerFormats(CamelContext context, OpenRouterConfiguration options) {
         this.context = context;
+        this.schemas = new GivenSchemas(context);
         this.strict = options.isStrict();
         this.validate = options.isValidate();
         this.output = options.getOutput() == null ? OpenRouterOutput.text : options.getOutput();
-        ObjectMapper mapper = mapper();
+        ObjectMapper mapper = mapper(context);
         JavaType type = type(options, mapper);
         this.kind = options.getResponseFormat();
         this.target = target(type, mapper);
-        ObjectNode json = options.getJsonSchema() == null ? null : given(options, options.getMaxRequestBytes());
+        ObjectNode json = options.getJsonSchema() == null
+                ? null
+                : schemas.of("The option jsonSchema", options.getJsonSchema(), options.getMaxRequestBytes());
         this.name = options.getSchemaName() != null ? options.getSchemaName() : type == null ? null : name(type);
         this.schema = schema(json, type, mapper);
         check(options);
@@ -83,7 +79,7 @@ public final class AnswerFormats {
     // ---- what the options give
 
     /** As camel-jackson does: the registry's mapper where there is exactly one. */
-    private ObjectMapper mapper() {
+    static ObjectMapper mapper(CamelContext context) {
         ObjectMapper own = context.getRegistry().findSingleByType(ObjectMapper.class);
         return own != null ? own : JsonMapper.builder().findAndAddModules().build();
     }
@@ -136,62 +132,6 @@ public final class AnswerFormats {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(whose + e.getMessage(), e);
         }
-    }
-
-    private ObjectNode given(OpenRouterConfiguration options, int longest) {
-        String given = options.getJsonSchema().trim();
-        if (given.startsWith("#")) {
-            return json("The option jsonSchema", bean("The option jsonSchema", given));
-        }
-        if (!given.startsWith("{")) {
-            String uri = given;
-            try (InputStream in = ResourceHelper.resolveMandatoryResourceAsInputStream(context, uri)) {
-                byte[] bytes = in.readNBytes(longest);
-                return object("The option jsonSchema", STRICT.readTree(bytes));
-            } catch (JsonProcessingException e) {
-                throw new IllegalArgumentException(
-                        "The option jsonSchema names " + OptionValue.quoted(uri) + ", which is no JSON", e);
-            } catch (IOException e) {
-                throw new IllegalArgumentException(
-                        "The option jsonSchema names " + OptionValue.quoted(uri) + ", which cannot be read", e);
-            }
-        }
-        return json("The option jsonSchema", given);
-    }
-
-    /** What {@code #name}, {@code #bean:name} or the name alone stands for. */
-    private Object bean(String whose, String reference) {
-        String name = reference.startsWith("#bean:")
-                ? reference.substring(6)
-                : reference.startsWith("#") ? reference.substring(1) : reference;
-        Object bean = context.getRegistry().lookupByName(name);
-        if (bean instanceof Map<?, ?> || bean instanceof JsonNode || bean instanceof CharSequence) {
-            return bean;
-        }
-        throw new IllegalArgumentException(whose
-                + (bean == null
-                        ? " refers to a bean that is not there: "
-                        : " refers to a" + " bean that is neither text nor a Map nor a JsonNode: ")
-                + OptionValue.quoted(reference)
-                + ". It must be a JSON object, or name a bean that is one");
-    }
-
-    private static ObjectNode json(String whose, Object given) {
-        try {
-            JsonNode json = given instanceof CharSequence text
-                    ? STRICT.readTree(text.toString())
-                    : given instanceof JsonNode node ? node : JsonMembers.JSON.valueToTree(given);
-            return object(whose, json);
-        } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw new IllegalArgumentException(whose + " must be a schema: a JSON object", e);
-        }
-    }
-
-    private static ObjectNode object(String whose, JsonNode json) {
-        if (json instanceof ObjectNode object) {
-            return object;
-        }
-        throw new IllegalArgumentException(whose + " must be a schema: a JSON object");
     }
 
     private static String named(String name, ObjectNode schema) {
@@ -294,10 +234,10 @@ public final class AnswerFormats {
     private ObjectNode fromHeader(Object own) {
         String whose = "The header " + OpenRouterConstants.JSON_SCHEMA;
         if (own instanceof String text && !text.trim().startsWith("{")) {
-            return json(whose, bean(whose, text.trim()));
+            return GivenSchemas.json(whose, schemas.bean(whose, text.trim()));
         }
         if (own instanceof String || own instanceof Map<?, ?> || own instanceof JsonNode) {
-            return json(whose, own);
+            return GivenSchemas.json(whose, own);
         }
         throw new IllegalArgumentException(
                 whose + " must be a JSON object as text, Map or JsonNode, not " + OptionValue.kind(own));

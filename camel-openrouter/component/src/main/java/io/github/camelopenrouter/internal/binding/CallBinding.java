@@ -11,9 +11,12 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import org.apache.camel.Exchange;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 import io.github.camelopenrouter.OpenRouterConfiguration;
 import io.github.camelopenrouter.OpenRouterConstants;
@@ -83,14 +86,14 @@ public final class CallBinding {
         private final byte[] body;
         private final long since = System.nanoTime();
 
-        private Prepared(Exchange exchange) {
+        private Prepared(Exchange exchange, List<JsonNode> tools) {
             RequestHeaders given = RequestHeaders.of(exchange.getMessage());
-            RequestBinding.Bound bound = binding.bind(exchange, given);
+            RequestBinding.Bound bound = binding.bind(exchange, given, tools);
             body = RequestWriter.write(bound.request(), configuration.getMaxRequestBytes());
-            // only an answer that may be sent back needs more of the request than its bytes
-            request = configuration.getMaxRepairs() > 0 ? bound.request() : null;
+            // only a conversation that may go on needs more of the request than its bytes
+            request = configuration.getMaxRepairs() > 0 || !tools.isEmpty() ? bound.request() : null;
             format = bound.format();
-            deadline = deadline(given, settings.totalTimeout());
+            deadline = CallBinding.deadline(given, settings.totalTimeout());
             headers = new LinkedHashMap<>(8);
             alias = given.text(OpenRouterConstants.KEY_ALIAS);
             String key = keys.key(alias);
@@ -105,6 +108,16 @@ public final class CallBinding {
             cached = "true".equals(bound.httpHeaders().get("X-OpenRouter-Cache"));
             routeId = exchange.getFromRouteId();
             tenant = tenant(given);
+        }
+
+        /** How long it may take in all, waits included; null for no limit. */
+        public Duration deadline() {
+            return deadline;
+        }
+
+        /** How long whoever takes a streamed answer may take for a part of it; null for no limit. */
+        public Duration consumerTimeout() {
+            return settings.consumerTimeout();
         }
 
         /** What the answer is to be. */
@@ -132,26 +145,41 @@ public final class CallBinding {
          *
          * @throws OpenRouterException where it cannot be sent; nothing was
          */
-        public Command goOn(ChatMessage... more) {
-            return guarded(() -> {
-                Duration left = deadline;
-                if (deadline != null) {
-                    left = deadline.minusNanos(System.nanoTime() - since);
-                    if (left.isNegative() || left.isZero()) {
-                        throw tooLate();
-                    }
-                }
-                if (!(request.member("messages") instanceof List<?> before)) {
-                    throw new IllegalArgumentException(
-                            "The answer cannot be sent back to be repaired: its request has a"
-                                    + " prompt, and no list of messages");
-                }
-                List<Object> messages = new ArrayList<>(before);
-                messages.addAll(List.of(more));
-                ChatRequest longer =
-                        request.toBuilder().member("messages", messages).build();
-                return command(RequestWriter.write(longer, configuration.getMaxRequestBytes()), left);
-            });
+        public Command goOn(List<ChatMessage> more) {
+            return guarded(() -> goOn(request.toBuilder(), more, null));
+        }
+
+        /**
+         * The same behind a turn in which the model used tools: it is free to use none from now on.
+         *
+         * @param withheld names of tools that are not offered any more
+         * @param most how long it may take for all that the caller knows; null for no limit
+         * @throws OpenRouterException where it cannot be sent; nothing was
+         */
+        public Command goOn(List<ChatMessage> more, Set<String> withheld, Duration most) {
+            return guarded(() -> goOn(FunctionTools.goOn(request, withheld), more, most));
+        }
+
+        private Command goOn(ChatRequest.Builder longer, List<ChatMessage> more, Duration most) {
+            Duration left = deadline;
+            if (deadline != null) {
+                left = deadline.minusNanos(System.nanoTime() - since);
+            }
+            if (most != null && (left == null || most.compareTo(left) < 0)) {
+                left = most;
+            }
+            if (left != null && (left.isNegative() || left.isZero())) {
+                throw tooLate();
+            }
+            if (!(request.member("messages") instanceof List<?> before)) {
+                throw new IllegalArgumentException(
+                        "The conversation cannot go on behind the answer: its request has a prompt, and no list of"
+                                + " messages");
+            }
+            List<Object> messages = new ArrayList<>(before);
+            messages.addAll(more);
+            ChatRequest whole = longer.member("messages", messages).build();
+            return command(RequestWriter.write(whole, configuration.getMaxRequestBytes()), left);
         }
     }
 
@@ -159,10 +187,21 @@ public final class CallBinding {
      * @throws OpenRouterException where something cannot be sent; nothing was
      */
     public Prepared prepare(Exchange exchange) {
-        return guarded(() -> new Prepared(exchange));
+        return prepare(exchange, List.of());
     }
 
-    private static <T> T guarded(Supplier<T> making) {
+    /**
+     * The same with tools of this side.
+     *
+     * @param tools elements of the request's member {@code tools}
+     * @throws OpenRouterException where something cannot be sent; nothing was
+     */
+    public Prepared prepare(Exchange exchange, List<JsonNode> tools) {
+        return guarded(() -> new Prepared(exchange, tools));
+    }
+
+    /** What is thrown while a message is read, as a failure that says that nothing was sent. */
+    public static <T> T guarded(Supplier<T> making) {
         try {
             return making.get();
         } catch (OpenRouterException e) {

@@ -71,7 +71,8 @@ final class Extensions {
         members.put(list, all);
     }
 
-    private static List<Object> list(Map<String, Object> members, String name) {
+    /** The elements of a member that is a list, in a list of its own; empty for none. */
+    static List<Object> list(Map<String, Object> members, String name) {
         List<Object> list = new ArrayList<>();
         Object value = members.get(name);
         if (value != null && !(value instanceof JsonNode node && node.isNull())) {

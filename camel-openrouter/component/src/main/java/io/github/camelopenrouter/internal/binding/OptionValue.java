@@ -17,9 +17,11 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.github.camelopenrouter.internal.money.Budget;
 import io.github.camelopenrouter.internal.structured.ElementPointers;
+import io.github.camelopenrouter.internal.tool.ToolSelection;
 import io.github.camelopenrouter.internal.wire.Numbers;
 import io.github.camelopenrouter.model.ModelName;
 
@@ -46,7 +48,8 @@ public interface OptionValue {
             // itself: Camel sets an empty one, and then fills it
             return value;
         }
-        if (value instanceof CharSequence && (parsed instanceof Collection<?> || parsed instanceof Map<?, ?>)) {
+        boolean built = parsed instanceof Collection<?> || parsed instanceof Map<?, ?> || parsed instanceof JsonNode;
+        if (value instanceof CharSequence && built) {
             return value.toString();
         }
         return parsed instanceof Collection<?> texts ? json(texts) : parsed;
@@ -96,6 +99,31 @@ public interface OptionValue {
             String list = string(value);
             ElementPointers.of(list);
             return list;
+        };
+    }
+
+    /** Which tools are offered. */
+    static OptionValue tools() {
+        return value -> {
+            String list = string(value);
+            ToolSelection.of(list);
+            return list;
+        };
+    }
+
+    /** Whether a model uses tools, as the service takes it. */
+    static OptionValue toolChoice() {
+        return value -> {
+            String choice = string(value).trim();
+            if (List.of("auto", "none", "required").contains(choice)) {
+                return choice;
+            }
+            if (!choice.matches("[A-Za-z0-9_-]{1,64}")) {
+                throw new IllegalArgumentException("must be auto, none, required or the name of a tool" + shown(value));
+            }
+            ObjectNode json = JsonMembers.JSON.createObjectNode().put("type", "function");
+            json.putObject("function").put("name", choice);
+            return json;
         };
     }
 

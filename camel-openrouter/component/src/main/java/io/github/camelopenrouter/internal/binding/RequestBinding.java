@@ -192,11 +192,15 @@ public final class RequestBinding {
      * @throws IllegalArgumentException where the body or a header has a bad value; the message names it
      */
     public Bound bind(Exchange exchange) {
-        return bind(exchange, RequestHeaders.of(exchange.getMessage()));
+        return bind(exchange, RequestHeaders.of(exchange.getMessage()), List.of());
     }
 
-    /** The same where the headers of the message have been read. */
-    public Bound bind(Exchange exchange, RequestHeaders headers) {
+    /**
+     * The same where the headers of the message have been read.
+     *
+     * @param tools of this side, as elements of the request's member of that name
+     */
+    public Bound bind(Exchange exchange, RequestHeaders headers, List<JsonNode> tools) {
         Map<String, Object> members = new HashMap<>();
         JsonMembers.merge(members, defaults);
         PromptMedia.OfMessage beside = media.of(exchange.getMessage());
@@ -212,6 +216,7 @@ public final class RequestBinding {
         lead(members, "system", OpenRouterConstants.SYSTEM_MESSAGE, headers, systemMessage);
         converse(members, headers, beside.attachments());
         extensions.put(members, headers);
+        FunctionTools.put(members, tools);
         members.put("stream", stream);
         withoutNull(members);
         AnswerFormat format = formats == null ? AnswerFormat.TEXT : formats.of(headers);

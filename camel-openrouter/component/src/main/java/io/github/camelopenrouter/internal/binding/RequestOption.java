@@ -141,6 +141,12 @@ public record RequestOption(
             json("sessionId", OptionValue.text(256), OpenRouterConfiguration::getSessionId, "session_id"),
             json("metadata", OptionValue.metadata(), OpenRouterConfiguration::getMetadata, "metadata"),
             http("routerMetadata", METADATA, OptionValue.bool(), OpenRouterConfiguration::getRouterMetadata),
+            json("toolChoice", OptionValue.toolChoice(), OpenRouterConfiguration::getToolChoice, "tool_choice"),
+            json(
+                    "parallelToolCalls",
+                    OptionValue.bool(),
+                    OpenRouterConfiguration::getParallelToolCalls,
+                    "parallel_tool_calls"),
             json("modalities", OptionValue.modalities(), OpenRouterConfiguration::getModalities, "modalities"),
             http("responseCache", "X-OpenRouter-Cache", OptionValue.bool(), OpenRouterConfiguration::getResponseCache),
             http(

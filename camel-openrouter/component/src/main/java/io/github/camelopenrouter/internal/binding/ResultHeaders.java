@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.camelopenrouter.OpenRouterConstants;
 import io.github.camelopenrouter.model.ChatResponse;
 import io.github.camelopenrouter.model.Generation;
+import io.github.camelopenrouter.model.ToolLoop;
 import io.github.camelopenrouter.model.Usage;
 
 /** Puts an answer's facts into message headers. What the service did not say is absent, and so is what an earlier call said. */
@@ -30,6 +31,8 @@ public final class ResultHeaders {
             OpenRouterConstants.REASONING,
             OpenRouterConstants.REASONING_DETAILS,
             OpenRouterConstants.TOOL_CALLS,
+            OpenRouterConstants.TOOL_ROUNDS,
+            OpenRouterConstants.TOOL_CALLS_MADE,
             OpenRouterConstants.REFUSAL,
             OpenRouterConstants.ANNOTATIONS,
             OpenRouterConstants.TRANSCRIPT,
@@ -93,6 +96,15 @@ public final class ResultHeaders {
         }
         if (response.extra().get("service_tier") instanceof TextNode tier) {
             set(message, OpenRouterConstants.RESPONSE_SERVICE_TIER, tier.textValue());
+        }
+    }
+
+    /** Sets what all rounds of a call came to that offered tools; null for one that did not. */
+    public static void headers(Message message, ToolLoop loop) {
+        if (loop != null) {
+            set(message, OpenRouterConstants.TOOL_ROUNDS, loop.rounds());
+            set(message, OpenRouterConstants.TOOL_CALLS_MADE, loop.calls());
+            set(message, OpenRouterConstants.TOTAL_COST, loop.cost());
         }
     }
 

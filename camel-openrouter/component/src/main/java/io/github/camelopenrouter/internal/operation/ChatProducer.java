@@ -16,10 +16,13 @@ import io.github.camelopenrouter.internal.runtime.RunningExchange;
 /** Operations that ask a model. */
 abstract class ChatProducer extends OperationProducer {
     private final CallBinding commands;
+    /** Null where none are. */
+    private final OfferedTools tools;
 
     ChatProducer(EndpointTerms terms, CallBinding commands) {
         super(terms, commands.maxRetryAfter());
         this.commands = commands;
+        this.tools = OfferedTools.of(terms);
     }
 
     /** How exchanges of this endpoint become calls; what an earlier process left in its budget store is taken over from now on. */
@@ -39,10 +42,19 @@ abstract class ChatProducer extends OperationProducer {
     @Override
     final RunningCall begin(RunningExchange running) {
         ResultHeaders.clear(running.exchange().getMessage());
-        CallBinding.Prepared call = commands.prepare(running.exchange());
-        return send(engine().client(), call, running);
+        if (tools == null) {
+            return send(engine().client(), commands.prepare(running.exchange()), null, running);
+        }
+        OfferedTools.Rounds offered = CallBinding.guarded(() -> tools.rounds(running.exchange()));
+        CallBinding.Prepared call = commands.prepare(running.exchange(), offered.definitions());
+        return send(engine().client(), call, offered.run() ? offered : null, running);
     }
 
-    /** Sends the call. */
-    abstract RunningCall send(OpenRouterClient client, CallBinding.Prepared call, RunningExchange running);
+    /**
+     * Sends the call.
+     *
+     * @param tools what runs the tools that the model asks for; null where nothing does
+     */
+    abstract RunningCall send(
+            OpenRouterClient client, CallBinding.Prepared call, OfferedTools.Rounds tools, RunningExchange running);
 }

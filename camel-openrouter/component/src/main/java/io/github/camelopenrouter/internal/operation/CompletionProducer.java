@@ -1,6 +1,5 @@
 package io.github.camelopenrouter.internal.operation;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -16,6 +15,7 @@ import io.github.camelopenrouter.internal.binding.AnswerBinding;
 import io.github.camelopenrouter.internal.binding.CallBinding;
 import io.github.camelopenrouter.internal.binding.JournalBinding;
 import io.github.camelopenrouter.internal.binding.RequestBinding;
+import io.github.camelopenrouter.internal.binding.ResultHeaders;
 import io.github.camelopenrouter.internal.call.CallListener;
 import io.github.camelopenrouter.internal.call.OpenRouterClient;
 import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
@@ -68,20 +68,26 @@ final class CompletionProducer extends ChatProducer {
     }
 
     @Override
-    RunningCall send(OpenRouterClient client, CallBinding.Prepared call, RunningExchange running) {
+    RunningCall send(
+            OpenRouterClient client, CallBinding.Prepared call, OfferedTools.Rounds tools, RunningExchange running) {
         Round round = new Round(client, running);
         Ending ending = new Ending(running);
-        if (call.format().isPlain()) {
+        if (call.format().isPlain() && tools == null) {
             return round.send(call.command(), 0, ending);
         }
-        RepairedCall repaired =
-                new RepairedCall(call, maxRepairs, round, engine().routes().workers(), ending);
-        repaired.start();
-        return repaired;
+        CompletionRounds rounds = new CompletionRounds(
+                call,
+                maxRepairs,
+                tools == null ? null : tools.begin(event -> {}),
+                round,
+                engine().routes().workers(),
+                ending);
+        rounds.start();
+        return rounds;
     }
 
-    /** Sends one call for an exchange, and another one where the answer is to be repaired. */
-    private final class Round implements RepairedCall.Round {
+    /** Sends the calls of one exchange. */
+    private final class Round implements CompletionRounds.Round {
         private final OpenRouterClient client;
         private final RunningExchange running;
 
@@ -97,18 +103,18 @@ final class CompletionProducer extends ChatProducer {
 
         @Override
         public <L extends CallListener & JournalOwner.Listener> RunningCall send(
-                Command command, int repairs, L listener) {
+                Command command, int before, L listener) {
             if (journal == null) {
                 return client.complete(command, listener);
             }
-            String key = journal.key(running.exchange().getMessage(), repairs);
+            String key = journal.key(running.exchange().getMessage(), before);
             return engine().journaling(journal.journal(), journal.lease())
                     .complete(client, command, key, journal.parks(), listener);
         }
     }
 
     /** How the exchange goes on. */
-    private final class Ending implements CallListener, JournalOwner.Listener, RepairedCall.Listener {
+    private final class Ending implements CallListener, JournalOwner.Listener, CompletionRounds.Listener {
         private final RunningExchange running;
 
         Ending(RunningExchange running) {
@@ -133,15 +139,18 @@ final class CompletionProducer extends ChatProducer {
 
         @Override
         public void answered(
-                ChatResponse response, AnswerFormat.Value value, int repairs, BigDecimal costInAll, boolean replayed) {
-            end(response, value, replayed, message -> {
-                if (maxRepairs > 0) {
-                    message.setHeader(OpenRouterConstants.REPAIRS, repairs);
-                    if (costInAll != null) {
-                        message.setHeader(OpenRouterConstants.TOTAL_COST, costInAll);
-                    }
+                ChatResponse response, AnswerFormat.Value value, CompletionRounds.Facts facts, boolean replayed) {
+            end(response, value, replayed, message -> tell(message, facts));
+        }
+
+        private void tell(Message message, CompletionRounds.Facts facts) {
+            if (maxRepairs > 0) {
+                message.setHeader(OpenRouterConstants.REPAIRS, facts.repairs());
+                if (facts.cost() != null) {
+                    message.setHeader(OpenRouterConstants.TOTAL_COST, facts.cost());
                 }
-            });
+            }
+            ResultHeaders.headers(message, facts.loop());
         }
 
         private void end(ChatResponse response, AnswerFormat.Value value, boolean replayed, Consumer<Message> further) {
@@ -153,6 +162,15 @@ final class CompletionProducer extends ChatProducer {
                 }
                 further.accept(message);
                 message.setBody(body(response, value));
+            });
+            running.finished();
+        }
+
+        @Override
+        public void failed(OpenRouterException failure, CompletionRounds.Facts facts) {
+            running.done(() -> {
+                tell(running.exchange().getMessage(), facts);
+                running.failure(failure);
             });
             running.finished();
         }

@@ -15,6 +15,8 @@ import io.github.camelopenrouter.error.InvalidRequestException;
  */
 final class Nesting {
     static final String PROPERTY = "CamelOpenRouterNesting";
+    /** A step of the way into a tool. */
+    private static final String TOOLS = "tools";
     /** Each of them multiplies the calls: deeper is no design but an accident. */
     static final int MOST = 5;
 
@@ -43,6 +45,26 @@ final class Nesting {
                     + " deep: each level asks and pays for every chunk of the one before");
         }
         further.add(target);
+        return List.copyOf(further);
+    }
+
+    /**
+     * The way one step further, into the tools of a call. A tool may ask the same route again, on purpose: how deep, the option says.
+     *
+     * @throws InvalidRequestException where it is too deep; nothing has been sent
+     */
+    static List<String> intoTools(Exchange exchange, int most) {
+        List<?> way = exchange.getProperty(PROPERTY, List.class);
+        List<String> further = new ArrayList<>();
+        if (way != null) {
+            way.forEach(step -> further.add(String.valueOf(step)));
+        }
+        if (further.stream().filter(TOOLS::equals).count() >= most) {
+            throw refused(
+                    "tools are nested more than " + most + " deep (option maxToolDepth): a tool asked a model that"
+                            + " used a tool, and so on. Each level pays for every call of the one before");
+        }
+        further.add(TOOLS);
         return List.copyOf(further);
     }
 

@@ -18,14 +18,25 @@ import io.github.camelopenrouter.internal.runtime.EndpointTerms;
 public final class Operations {
     private static final Map<OpenRouterOperation, Operation> ROWS = Stream.of(
                     new Operation(
-                            OpenRouterOperation.completion, null, CompletionProducer::check, CompletionProducer::new),
+                            OpenRouterOperation.completion,
+                            null,
+                            CompletionProducer::check,
+                            CompletionProducer::new,
+                            null),
                     new Operation(
-                            OpenRouterOperation.streaming, null, Operations::checkStreaming, Operations::streaming),
+                            OpenRouterOperation.streaming,
+                            null,
+                            Operations::checkStreaming,
+                            Operations::streaming,
+                            null),
                     new Operation(
                             OpenRouterOperation.generation,
                             GenerationProducer.OPTIONS,
                             options -> {},
-                            GenerationProducer::new))
+                            GenerationProducer::new,
+                            null),
+                    new Operation(
+                            OpenRouterOperation.tool, ToolConsumer.COMMON, options -> {}, null, ToolConsumer::new))
             .collect(Collectors.toMap(Operation::name, Function.identity()));
 
     private Operations() {}
@@ -57,6 +68,14 @@ public final class Operations {
                     + " the endpoint, and not on the component, where it has other endpoints");
         }
         StreamedObjects.check(options);
+        if (options.getTools() != null
+                && (options.getStreamFormat() != OpenRouterStreamFormat.chunks
+                        || options.getStreamElements() != null
+                        || options.isStreamPartial())) {
+            throw new IllegalArgumentException(
+                    "The option tools needs a stream of chunks, which tell what the tools do:"
+                            + " leave out streamFormat, streamElements and streamPartial");
+        }
         if (options.isResponseHealing()) {
             throw new IllegalArgumentException("The option responseHealing belongs to openrouter:completion: OpenRouter"
                     + " repairs no answer that it streams");

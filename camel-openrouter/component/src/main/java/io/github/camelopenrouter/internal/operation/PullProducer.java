@@ -12,9 +12,9 @@ import io.github.camelopenrouter.OpenRouterStreamFormat;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.internal.binding.AnswerBinding;
 import io.github.camelopenrouter.internal.binding.CallBinding;
-import io.github.camelopenrouter.internal.call.ChatCall;
 import io.github.camelopenrouter.internal.call.OpenRouterClient;
 import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
+import io.github.camelopenrouter.internal.call.RunningCall;
 import io.github.camelopenrouter.internal.runtime.EndpointTerms;
 import io.github.camelopenrouter.internal.runtime.RouteThreads;
 import io.github.camelopenrouter.internal.runtime.RunningExchange;
@@ -54,7 +54,14 @@ final class PullProducer extends ChatProducer {
     }
 
     @Override
-    ChatCall send(OpenRouterClient client, CallBinding.Prepared prepared, RunningExchange running) {
+    RunningCall send(
+            OpenRouterClient client,
+            CallBinding.Prepared prepared,
+            OfferedTools.Rounds tools,
+            RunningExchange running) {
+        if (tools != null) {
+            return StreamedRounds.start(client, prepared, tools, new Parts<ReadChatStream>(running));
+        }
         if (objects != null) {
             return objects.start(client, prepared.command(), prepared.format(), new Parts<ReadElementStream>(running));
         }

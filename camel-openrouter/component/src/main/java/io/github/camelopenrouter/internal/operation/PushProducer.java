@@ -23,15 +23,12 @@ import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.error.TransportException;
 import io.github.camelopenrouter.internal.binding.AnswerBinding;
 import io.github.camelopenrouter.internal.binding.CallBinding;
-import io.github.camelopenrouter.internal.call.ChatCall;
 import io.github.camelopenrouter.internal.call.OpenRouterClient;
-import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
 import io.github.camelopenrouter.internal.call.RunningCall;
 import io.github.camelopenrouter.internal.runtime.EndpointTerms;
 import io.github.camelopenrouter.internal.runtime.RunningExchange;
 import io.github.camelopenrouter.internal.stream.ReadStream;
 import io.github.camelopenrouter.internal.stream.StreamOpening;
-import io.github.camelopenrouter.internal.structured.AnswerFormat;
 
 /**
  * {@code openrouter:streaming?streamTo=...}: each part of the answer goes to another endpoint as it arrives, one after the other and
@@ -82,25 +79,23 @@ final class PushProducer extends ChatProducer {
     }
 
     @Override
-    RunningCall send(OpenRouterClient client, CallBinding.Prepared prepared, RunningExchange running) {
+    RunningCall send(
+            OpenRouterClient client,
+            CallBinding.Prepared prepared,
+            OfferedTools.Rounds tools,
+            RunningExchange running) {
         List<String> way = Nesting.into(running.exchange(), "streamTo", name);
         startTarget();
-        Command command = prepared.command();
-        AnswerFormat format = prepared.format();
-        Patience patience = new Patience(command);
+        Patience patience = new Patience(prepared);
         return objects == null
-                ? send(client, command, format, new Push<>(running, way, patience, new PushedChunks(answers)))
-                : send(
-                        client,
-                        command,
-                        format,
-                        new Push<>(running, way, patience, new PushedElements(objects, answers)));
+                ? send(client, prepared, new Push<>(running, way, patience, new PushedChunks(answers, tools)))
+                : send(client, prepared, new Push<>(running, way, patience, new PushedElements(objects, answers)));
     }
 
-    private static <S extends ReadStream<?, P>, P> ChatCall send(
-            OpenRouterClient client, Command command, AnswerFormat format, PushProducer.Push<S, P> push) {
+    private static <S extends ReadStream<?, P>, P> RunningCall send(
+            OpenRouterClient client, CallBinding.Prepared prepared, PushProducer.Push<S, P> push) {
         RunningExchange running = push.running;
-        ChatCall call = push.parts.start(client, command, format, new StreamOpening<>() {
+        RunningCall call = push.parts.start(client, prepared, new StreamOpening<>() {
             @Override
             public void opened(S stream, String generationId) {
                 push.watch();
@@ -127,9 +122,9 @@ final class PushProducer extends ChatProducer {
         private final Duration total;
         private final long started = System.nanoTime();
 
-        Patience(Command command) {
-            consumer = command.settings().consumerTimeout();
-            total = command.deadline();
+        Patience(CallBinding.Prepared prepared) {
+            consumer = prepared.consumerTimeout();
+            total = prepared.deadline();
         }
 
         /** Nanoseconds until one of both is over, at most an hour. */
@@ -164,7 +159,7 @@ final class PushProducer extends ChatProducer {
         private final PushedParts<S, P> parts;
         private final AtomicBoolean over = new AtomicBoolean();
         private volatile Flow.Subscription subscription;
-        private volatile ChatCall call;
+        private volatile RunningCall call;
         // guarded by this
         private P last;
         private long sendingSince;
@@ -261,7 +256,7 @@ final class PushProducer extends ChatProducer {
             if (open != null) {
                 open.cancel();
             }
-            ChatCall asked = call;
+            RunningCall asked = call;
             if (asked != null) {
                 asked.cancel("cancelled", "the target of the chunks is gone");
             }

@@ -6,11 +6,10 @@ import org.apache.camel.Message;
 
 import io.github.camelopenrouter.OpenRouterConstants;
 import io.github.camelopenrouter.internal.binding.AnswerBinding;
-import io.github.camelopenrouter.internal.call.ChatCall;
+import io.github.camelopenrouter.internal.binding.CallBinding;
 import io.github.camelopenrouter.internal.call.OpenRouterClient;
-import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
+import io.github.camelopenrouter.internal.call.RunningCall;
 import io.github.camelopenrouter.internal.stream.StreamOpening;
-import io.github.camelopenrouter.internal.structured.AnswerFormat;
 import io.github.camelopenrouter.internal.structured.ReadElementStream;
 import io.github.camelopenrouter.model.StreamElement;
 
@@ -25,9 +24,9 @@ final class PushedElements implements PushedParts<ReadElementStream, StreamEleme
     }
 
     @Override
-    public ChatCall start(
-            OpenRouterClient client, Command command, AnswerFormat format, StreamOpening<ReadElementStream> listener) {
-        return objects.start(client, command, format, listener);
+    public RunningCall start(
+            OpenRouterClient client, CallBinding.Prepared prepared, StreamOpening<ReadElementStream> listener) {
+        return objects.start(client, prepared.command(), prepared.format(), listener);
     }
 
     @Override

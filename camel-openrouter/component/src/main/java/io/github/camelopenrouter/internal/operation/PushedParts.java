@@ -2,12 +2,11 @@ package io.github.camelopenrouter.internal.operation;
 
 import org.apache.camel.Message;
 
-import io.github.camelopenrouter.internal.call.ChatCall;
+import io.github.camelopenrouter.internal.binding.CallBinding;
 import io.github.camelopenrouter.internal.call.OpenRouterClient;
-import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
+import io.github.camelopenrouter.internal.call.RunningCall;
 import io.github.camelopenrouter.internal.stream.ReadStream;
 import io.github.camelopenrouter.internal.stream.StreamOpening;
-import io.github.camelopenrouter.internal.structured.AnswerFormat;
 
 /**
  * What one exchange sends to {@code streamTo}, and goes on with. Called by one thread at a time.
@@ -16,7 +15,7 @@ import io.github.camelopenrouter.internal.structured.AnswerFormat;
  * @param <P> its parts
  */
 interface PushedParts<S extends ReadStream<?, P>, P> {
-    ChatCall start(OpenRouterClient client, Command command, AnswerFormat format, StreamOpening<S> listener);
+    RunningCall start(OpenRouterClient client, CallBinding.Prepared prepared, StreamOpening<S> listener);
 
     /** Whether it is the last part, which carries the answer. */
     boolean last(P part);

@@ -13,6 +13,7 @@ import io.github.camelopenrouter.internal.binding.EnvironmentDefaults;
 import io.github.camelopenrouter.internal.http.TransportSettings;
 import io.github.camelopenrouter.internal.limits.LimitsView;
 import io.github.camelopenrouter.internal.money.Budgets;
+import io.github.camelopenrouter.internal.tool.ToolRegistry;
 
 /**
  * What stands behind a component: what it owns for as long as it exists, what it starts and stops, and in which order. What is
@@ -22,6 +23,7 @@ public final class ComponentRuntime implements ComponentExtension {
     private final Component component;
     private final Supplier<OpenRouterConfiguration> shared;
     private final Budgets budgets;
+    private final ToolRegistry tools = new ToolRegistry();
     private volatile EnvironmentDefaults environment = EnvironmentDefaults.ofProcess();
     private volatile Engine engine;
     private volatile AdmissionStacks stacks;
@@ -109,6 +111,11 @@ public final class ComponentRuntime implements ComponentExtension {
     /** For tests, which have variables of their own. */
     public void setEnvironment(EnvironmentDefaults environment) {
         this.environment = environment;
+    }
+
+    /** What routes of this component have made known to models. */
+    public ToolRegistry tools() {
+        return tools;
     }
 
     public Budgets budgets() {

@@ -4,6 +4,7 @@ import org.apache.camel.support.DefaultEndpoint;
 
 import io.github.camelopenrouter.OpenRouterConfiguration;
 import io.github.camelopenrouter.OpenRouterOperation;
+import io.github.camelopenrouter.OpenRouterToolConfiguration;
 import io.github.camelopenrouter.internal.binding.AnswerFormats;
 import io.github.camelopenrouter.internal.binding.EffectiveOptions;
 
@@ -15,6 +16,7 @@ public final class EndpointTerms {
     private final DefaultEndpoint endpoint;
     private final OpenRouterOperation operation;
     private final EffectiveOptions options;
+    private final OpenRouterToolConfiguration tool;
     private final ComponentRuntime runtime;
     private volatile String identity;
     private volatile AnswerFormats formats;
@@ -23,10 +25,12 @@ public final class EndpointTerms {
             DefaultEndpoint endpoint,
             OpenRouterOperation operation,
             EffectiveOptions options,
+            OpenRouterToolConfiguration tool,
             ComponentRuntime runtime) {
         this.endpoint = endpoint;
         this.operation = operation;
         this.options = options;
+        this.tool = tool;
         this.runtime = runtime;
     }
 
@@ -41,6 +45,11 @@ public final class EndpointTerms {
     /** What counts; must not be changed. */
     public OpenRouterConfiguration options() {
         return options.values();
+    }
+
+    /** What the endpoint says of the tool that its route is; must not be changed. */
+    public OpenRouterToolConfiguration tool() {
+        return tool;
     }
 
     /** Whether the model is only the one of the environment, or the default. */

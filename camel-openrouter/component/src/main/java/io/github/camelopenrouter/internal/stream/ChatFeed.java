@@ -7,7 +7,7 @@ import io.github.camelopenrouter.model.ChatChunk;
 import io.github.camelopenrouter.model.ChatResponse;
 
 /** Makes chunks of events, of whole characters; those without content are not worth an element. */
-final class ChatFeed extends StreamFeed<ChatChunk, ReadChatStream> {
+class ChatFeed extends StreamFeed<ChatChunk, ReadChatStream> {
     private final TextPieces texts = new TextPieces();
     private final TextPieces thoughts = new TextPieces();
     private int index;
@@ -19,8 +19,7 @@ final class ChatFeed extends StreamFeed<ChatChunk, ReadChatStream> {
     @Override
     public void again() {
         super.again();
-        texts.rest();
-        thoughts.rest();
+        forget();
     }
 
     @Override
@@ -35,16 +34,32 @@ final class ChatFeed extends StreamFeed<ChatChunk, ReadChatStream> {
     }
 
     private void put(String text, String thought, int length, CallControl control) {
-        put(new ChatChunk(index++, text, thought.isEmpty() ? null : thought, null), length, control);
+        put(new ChatChunk(index(), text, thought.isEmpty() ? null : thought, null), length, control);
     }
 
-    @Override
-    protected void last(ChatResponse response) {
+    /** Of the next chunk. */
+    final int index() {
+        return index++;
+    }
+
+    /** Adds what is left of characters that came in pieces: nothing follows to complete them. */
+    final void rest() {
         String text = texts.rest();
         String thought = thoughts.rest();
         if (!text.isEmpty() || !thought.isEmpty()) {
             put(text, thought, 0, released -> {});
         }
-        delivery.put(new ChatChunk(index, "", null, response), 0, released -> {});
+    }
+
+    /** Forgets what is left of characters that came in pieces. */
+    final void forget() {
+        texts.rest();
+        thoughts.rest();
+    }
+
+    @Override
+    protected void last(ChatResponse response) {
+        rest();
+        put(new ChatChunk(index(), "", null, response));
     }
 }

@@ -6,8 +6,8 @@ import java.util.function.BiFunction;
 
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.internal.call.CallListener;
-import io.github.camelopenrouter.internal.call.ChatCall;
 import io.github.camelopenrouter.internal.call.Faults;
+import io.github.camelopenrouter.internal.call.RunningCall;
 import io.github.camelopenrouter.model.ChatResponse;
 
 /**
@@ -24,7 +24,7 @@ public abstract class StreamFeed<T, S extends Closeable> implements CallListener
     private S stream;
 
     private volatile WeakReference<S> handedOn;
-    private ChatCall call;
+    private RunningCall call;
     private boolean opened;
 
     /** @param reader makes the stream of the queue and of what cuts the connection */
@@ -34,7 +34,7 @@ public abstract class StreamFeed<T, S extends Closeable> implements CallListener
     }
 
     /** Called before the call starts. */
-    void attach(ChatCall running) {
+    void attach(RunningCall running) {
         call = running;
     }
 

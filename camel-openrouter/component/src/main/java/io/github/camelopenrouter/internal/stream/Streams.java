@@ -27,6 +27,11 @@ public final class Streams {
         return start(command, new TextFeed(listener));
     }
 
+    /** One call after the other into one stream; the feed has been attached to what runs them. */
+    public ChatCall round(Command command, ToolChatFeed feed) {
+        return client.stream(command, feed, call -> {});
+    }
+
     /** In a further way. */
     public ChatCall start(Command command, StreamFeed<?, ?> feed) {
         return client.stream(command, feed, feed::attach);

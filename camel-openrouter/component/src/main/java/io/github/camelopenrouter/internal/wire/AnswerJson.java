@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
@@ -25,6 +27,9 @@ import io.github.camelopenrouter.model.Usage;
 public final class AnswerJson {
     private static final String CACHE_STATUS = "x-openrouter-cache-status";
     private static final String FAULT = "x-fault";
+
+    /** Members of a call that have a place of their own. */
+    private static final Set<String> OF_CALL = Set.of("id", "type", "function", FAULT);
 
     private AnswerJson() {}
 
@@ -103,6 +108,10 @@ public final class AnswerJson {
         text(json, "arguments", call.arguments());
         json.writeEndObject();
         text(json, FAULT, call.error());
+        for (Map.Entry<String, JsonNode> member : call.extra().entrySet()) {
+            json.writeFieldName(member.getKey());
+            json.writeTree(member.getValue());
+        }
         json.writeEndObject();
     }
 
@@ -206,7 +215,8 @@ public final class AnswerJson {
                         textOf(call, "type"),
                         textOf(function, "name"),
                         textOf(function, "arguments"),
-                        textOf(call, FAULT)));
+                        textOf(call, FAULT),
+                        extraOf(call)));
             }
         }
         List<JsonNode> details = null;
@@ -229,6 +239,16 @@ public final class AnswerJson {
                 details == null ? null : List.copyOf(details),
                 extra);
         return new ChatChoice(message, read.finishReason, read.nativeFinishReason);
+    }
+
+    private static Map<String, JsonNode> extraOf(JsonNode call) {
+        Map<String, JsonNode> extra = new TreeMap<>();
+        call.properties().forEach(member -> {
+            if (!OF_CALL.contains(member.getKey())) {
+                extra.put(member.getKey(), member.getValue());
+            }
+        });
+        return extra;
     }
 
     private static String textOf(JsonNode object, String name) {

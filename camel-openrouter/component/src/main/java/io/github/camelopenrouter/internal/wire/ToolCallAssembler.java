@@ -18,6 +18,9 @@ import io.github.camelopenrouter.model.ToolCall;
  * there are.
  */
 final class ToolCallAssembler {
+    /** Members of a call that have a place of their own. */
+    private static final Set<String> OWN = Set.of("index", "id", "type", "function");
+
     private final Held held;
     private final List<Call> calls = new ArrayList<>(2);
     /** The newest call of an index: several calls may share index 0 and differ by id only. */
@@ -144,10 +147,14 @@ final class ToolCallAssembler {
         final String type;
         final String name;
         final String arguments;
+        /** What else it says, such as a provider's signature; must not be changed. */
+        final JsonNode json;
+
         private boolean read;
         private JsonNode object;
 
         Delta(JsonNode json) {
+            this.json = json;
             index = Numbers.count(json.path("index"));
             id = text(json.path("id"));
             type = text(json.path("type"));
@@ -177,6 +184,8 @@ final class ToolCallAssembler {
         private String type;
         private String name;
         private int touched;
+        /** Members without a place of their own, which must go back as they came; null for none. */
+        private GrowingMembers extra;
 
         /** Whether both are whole, with arguments of their own: then this is not more of the same call. */
         boolean isFollowedBy(Delta delta) {
@@ -204,13 +213,25 @@ final class ToolCallAssembler {
                 held.text(delta.arguments);
                 arguments.append(delta.arguments);
             }
+            for (Map.Entry<String, JsonNode> member : delta.json.properties()) {
+                if (!OWN.contains(member.getKey()) && !member.getValue().isNull()) {
+                    extra = extra == null ? new GrowingMembers(held) : extra;
+                    extra.add(member.getKey(), member.getValue());
+                }
+            }
         }
 
         ToolCall build(String uniqueId) {
             String text = arguments.toString().trim();
             String json = text.isEmpty() ? "{}" : text;
             String fault = name == null ? "the provider sent no function name" : ArgumentText.fault(json);
-            return new ToolCall(uniqueId, type == null ? "function" : type, name, json, fault);
+            return new ToolCall(
+                    uniqueId,
+                    type == null ? "function" : type,
+                    name,
+                    json,
+                    fault,
+                    extra == null ? Map.of() : extra.build());
         }
     }
 }

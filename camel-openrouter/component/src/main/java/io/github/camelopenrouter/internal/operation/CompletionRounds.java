@@ -1,6 +1,7 @@
 package io.github.camelopenrouter.internal.operation;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 import io.github.camelopenrouter.error.ErrorDetails;
@@ -15,22 +16,25 @@ import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
 import io.github.camelopenrouter.internal.call.RunningCall;
 import io.github.camelopenrouter.internal.journal.JournalOwner;
 import io.github.camelopenrouter.internal.structured.AnswerFormat;
+import io.github.camelopenrouter.internal.tool.ToolRounds;
 import io.github.camelopenrouter.model.ChatMessage;
 import io.github.camelopenrouter.model.ChatResponse;
+import io.github.camelopenrouter.model.ToolLoop;
+import io.github.camelopenrouter.model.Usage;
 import io.github.camelopenrouter.model.Violation;
 
 /**
- * A completion whose answer is read and checked, and sent back while it is wrong and may be. Each round is a call of its own. Ends
- * once, in one of the two methods of its {@link Listener}.
+ * A completion that takes as many calls as its answer needs: tools that the model asks for are run and told, and an answer that is
+ * wrong is sent back. Each round is a call of its own. Ends once, in one of the two methods of its {@link Listener}.
  */
-final class RepairedCall implements RunningCall {
+final class CompletionRounds implements RunningCall {
     /** Sends one round. */
     interface Round {
         /**
-         * @param repairs how many answers were sent back before
+         * @param before how many rounds came before
          * @param listener also a {@link JournalOwner.Listener}
          */
-        <L extends CallListener & JournalOwner.Listener> RunningCall send(Command command, int repairs, L listener);
+        <L extends CallListener & JournalOwner.Listener> RunningCall send(Command command, int before, L listener);
 
         /** Whether a message that comes again gets the answers of the rounds before without paying. */
         boolean replays();
@@ -40,22 +44,34 @@ final class RepairedCall implements RunningCall {
     interface Listener {
         /**
          * @param value null where there was nothing to read
-         * @param costInAll of all rounds; null where not known
+         * @param facts of all rounds
          * @param replayed whether nothing was sent
          */
-        void answered(
-                ChatResponse response, AnswerFormat.Value value, int repairs, BigDecimal costInAll, boolean replayed);
+        void answered(ChatResponse response, AnswerFormat.Value value, Facts facts, boolean replayed);
 
-        void failed(OpenRouterException failure);
+        void failed(OpenRouterException failure, Facts facts);
     }
+
+    /**
+     * What all rounds came to.
+     *
+     * @param repairs how many answers were sent back
+     * @param cost in US dollars; null where not known
+     * @param loop null where no tools were offered
+     */
+    record Facts(int repairs, BigDecimal cost, ToolLoop loop) {}
 
     private final CallBinding.Prepared prepared;
     private final int maxRepairs;
+    /** What the model's calls of tools lead to; null where none are offered. */
+    private final ToolRounds tools;
+
     private final Round rounds;
     private final Executor threads;
     private final Listener listener;
 
     // of one round after the other
+    private int before;
     private int repairs;
     private BigDecimal spent = BigDecimal.ZERO;
     private boolean allReplayed = true;
@@ -68,11 +84,19 @@ final class RepairedCall implements RunningCall {
     private boolean draining;
 
     /**
+     * @param tools null where none are offered
      * @param threads where answers are read, which runs code of the class that is read
      */
-    RepairedCall(CallBinding.Prepared prepared, int maxRepairs, Round rounds, Executor threads, Listener listener) {
+    CompletionRounds(
+            CallBinding.Prepared prepared,
+            int maxRepairs,
+            ToolRounds tools,
+            Round rounds,
+            Executor threads,
+            Listener listener) {
         this.prepared = prepared;
         this.maxRepairs = maxRepairs;
+        this.tools = tools;
         this.rounds = rounds;
         this.threads = threads;
         this.listener = listener;
@@ -89,7 +113,7 @@ final class RepairedCall implements RunningCall {
             round = ++begun;
             current = null;
         }
-        RunningCall call = rounds.send(command, repairs, new Answer());
+        RunningCall call = rounds.send(command, before, new Answer());
         String[] wish;
         boolean drain;
         synchronized (this) {
@@ -119,6 +143,9 @@ final class RepairedCall implements RunningCall {
         if (running != null) {
             running.cancel(type, why);
         }
+        if (tools != null) {
+            tools.cancel();
+        }
     }
 
     @Override
@@ -135,7 +162,7 @@ final class RepairedCall implements RunningCall {
 
     private synchronized String[] wish() {
         return draining && cancelled == null
-                ? new String[] {"stopped", "the route was stopped, and the answer was not sent back to be repaired"}
+                ? new String[] {"stopped", "the route was stopped, and the model was not asked again"}
                 : cancelled;
     }
 
@@ -148,61 +175,121 @@ final class RepairedCall implements RunningCall {
         }
 
         @Override
+        public void used(Usage usage) {
+            count(usage);
+            if (tools != null) {
+                tools.used(usage);
+            }
+        }
+
+        @Override
         public void completed(ChatResponse response) {
             answered(response, false);
         }
 
         @Override
         public void answered(ChatResponse response, boolean replayed) {
-            threads.execute(() -> judge(response, replayed));
+            threads.execute(() -> guarded(() -> judge(response, replayed)));
         }
 
         @Override
         public void failed(OpenRouterException failure) {
-            listener.failed(last == null ? failure : paidBefore(failure));
+            listener.failed(before == 0 ? failure : paidBefore(failure), facts());
         }
     }
 
-    private void judge(ChatResponse response, boolean replayed) {
-        BigDecimal cost = response.usage() == null ? null : response.usage().cost();
+    /** An error, too, is this call's own: one that escaped would leave it without an end. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable e) {
+            listener.failed(paidBefore(Faults.of(e, true)), facts());
+        }
+    }
+
+    private Facts facts() {
+        return new Facts(repairs, spent, tools == null ? null : tools.loop());
+    }
+
+    private void count(Usage usage) {
+        BigDecimal cost = usage == null ? null : usage.cost();
         spent = spent == null || cost == null ? null : spent.add(cost);
+    }
+
+    private void judge(ChatResponse response, boolean replayed) {
+        count(response.usage());
         allReplayed &= replayed;
+        if (tools == null) {
+            read(response);
+        } else {
+            tools.answered(response, new AfterTools());
+        }
+    }
+
+    /** How it goes on behind an answer, and the tools that it asked for. */
+    private final class AfterTools implements ToolRounds.Next {
+        @Override
+        public void again(List<ChatMessage> messages) {
+            // the thread may be one of a tool's own
+            threads.execute(() -> guarded(() -> next(messages)));
+        }
+
+        @Override
+        public void answered(ChatResponse response) {
+            threads.execute(() -> guarded(() -> read(response)));
+        }
+
+        @Override
+        public void failed(OpenRouterException failure) {
+            OpenRouterException wished = wished();
+            listener.failed(wished == null ? failure : wished, facts());
+        }
+    }
+
+    private void read(ChatResponse response) {
         AnswerFormat.Value value;
         try {
-            value = prepared.format().read(response);
+            value = prepared.format().isPlain() ? null : prepared.format().read(response);
         } catch (InvalidAnswerException e) {
             sendBack(response, e.after(repairs, spent));
             return;
-        } catch (Throwable e) {
-            // an error, too, is this call's own: one that escaped would leave it without an end
-            listener.failed(Faults.of(e, true));
-            return;
         }
-        listener.answered(response, value, repairs, spent, allReplayed);
+        listener.answered(response, value, facts(), allReplayed);
     }
 
     private void sendBack(ChatResponse response, InvalidAnswerException wrong) {
         boolean repairable = wrong.getErrorType().equals("answer_invalid")
                 || wrong.getErrorType().equals("answer_not_json");
         if (!repairable || repairs >= maxRepairs) {
-            listener.failed(wrong);
+            listener.failed(wrong, facts());
             return;
         }
         last = wrong;
-        try {
-            String[] wish = wish();
-            if (wish != null) {
-                throw new TransportException(
+        ChatMessage complaint = ChatMessage.user(complaint(wrong));
+        repairs++;
+        next(tools == null ? List.of(response.message(), complaint) : tools.goOn(complaint));
+    }
+
+    /** Asks again, unless that is not wanted any more. */
+    private void next(List<ChatMessage> messages) {
+        OpenRouterException wished = wished();
+        if (wished != null) {
+            throw wished;
+        }
+        Command command =
+                tools == null ? prepared.goOn(messages) : prepared.goOn(messages, tools.withheld(), tools.timeLeft());
+        before++;
+        send(command);
+    }
+
+    private OpenRouterException wished() {
+        String[] wish = wish();
+        return wish == null
+                ? null
+                : new TransportException(
                         ErrorDetails.of("OpenRouter: " + wish[1], Outcome.PARTIAL)
                                 .withErrorType(wish[0]),
                         null);
-            }
-            Command command = prepared.goOn(response.message(), ChatMessage.user(complaint(wrong)));
-            repairs++;
-            send(command);
-        } catch (Throwable e) {
-            listener.failed(paidBefore(Faults.of(e, true)));
-        }
     }
 
     /** Answers before this failure were paid: to send the message again would pay for them again, unless they are replayed. */
@@ -211,7 +298,9 @@ final class RepairedCall implements RunningCall {
                 ? failure
                 : failure.with(
                         failure.details().withRetry(ErrorDetails.Retry.NEVER).withOutcome(Outcome.PARTIAL));
-        told.addSuppressed(last);
+        if (last != null && last != told) {
+            told.addSuppressed(last);
+        }
         return told;
     }
 

@@ -1,0 +1,195 @@
+package io.github.camelopenrouter.internal.operation;
+
+import java.util.List;
+import java.util.concurrent.Executor;
+
+import io.github.camelopenrouter.error.ErrorDetails;
+import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.error.Outcome;
+import io.github.camelopenrouter.error.ToolLoopException;
+import io.github.camelopenrouter.error.TransportException;
+import io.github.camelopenrouter.internal.binding.CallBinding;
+import io.github.camelopenrouter.internal.call.Faults;
+import io.github.camelopenrouter.internal.call.OpenRouterClient;
+import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
+import io.github.camelopenrouter.internal.call.RunningCall;
+import io.github.camelopenrouter.internal.stream.ReadChatStream;
+import io.github.camelopenrouter.internal.stream.StreamOpening;
+import io.github.camelopenrouter.internal.stream.Streams;
+import io.github.camelopenrouter.internal.stream.ToolChatFeed;
+import io.github.camelopenrouter.internal.tool.ToolRounds;
+import io.github.camelopenrouter.model.ChatMessage;
+import io.github.camelopenrouter.model.ChatResponse;
+import io.github.camelopenrouter.model.Usage;
+
+/**
+ * A streamed answer of a model that uses tools: call after call into one stream, in which text and what the tools do flow while it
+ * runs. Ends once, in the stream.
+ */
+final class StreamedRounds implements RunningCall {
+    private final CallBinding.Prepared prepared;
+    private final Streams streams;
+    private final Executor threads;
+    private final ToolChatFeed feed;
+    private final ToolRounds tools;
+
+    // guarded by this
+    private int begun;
+    private RunningCall current;
+    private String[] cancelled;
+    private boolean draining;
+
+    private StreamedRounds(
+            OpenRouterClient client,
+            CallBinding.Prepared prepared,
+            OfferedTools.Rounds rounds,
+            StreamOpening<ReadChatStream> listener) {
+        this.prepared = prepared;
+        this.streams = new Streams(client);
+        this.threads = client.routes();
+        this.feed = new ToolChatFeed(listener, client.routes(), new Answers(), this);
+        this.tools = rounds.begin(feed::tool);
+    }
+
+    /** Sends the first round; what it throws was not sent. */
+    static RunningCall start(
+            OpenRouterClient client,
+            CallBinding.Prepared prepared,
+            OfferedTools.Rounds rounds,
+            StreamOpening<ReadChatStream> listener) {
+        StreamedRounds streamed = new StreamedRounds(client, prepared, rounds, listener);
+        streamed.send(prepared.command());
+        return streamed;
+    }
+
+    private void send(Command command) {
+        int round;
+        synchronized (this) {
+            round = ++begun;
+            current = null;
+        }
+        RunningCall call = streams.round(command, feed);
+        String[] wish;
+        boolean drain;
+        synchronized (this) {
+            if (round != begun) {
+                // it has ended, and the next has begun
+                return;
+            }
+            current = call;
+            wish = cancelled;
+            drain = draining;
+        }
+        if (drain) {
+            call.drain();
+        }
+        if (wish != null) {
+            call.cancel(wish[0], wish[1]);
+        }
+    }
+
+    @Override
+    public void cancel(String type, String why) {
+        RunningCall running;
+        synchronized (this) {
+            cancelled = new String[] {type, why};
+            running = current;
+        }
+        if (running != null) {
+            running.cancel(type, why);
+        }
+        tools.cancel();
+    }
+
+    @Override
+    public void drain() {
+        RunningCall running;
+        synchronized (this) {
+            draining = true;
+            running = current;
+        }
+        if (running != null) {
+            running.drain();
+        }
+    }
+
+    private synchronized OpenRouterException wished() {
+        String[] wish = draining && cancelled == null
+                ? new String[] {"stopped", "the route was stopped, and the model was not asked again"}
+                : cancelled;
+        return wish == null
+                ? null
+                : new TransportException(
+                        ErrorDetails.of("OpenRouter: " + wish[1], Outcome.PARTIAL)
+                                .withErrorType(wish[0]),
+                        null);
+    }
+
+    /** An error, too, is this call's own: one that escaped would leave the stream without an end. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable e) {
+            fail(Faults.of(e, true));
+        }
+    }
+
+    /** Ends the stream; what was reached is kept beside the failure. */
+    private void fail(OpenRouterException failure) {
+        OpenRouterException wished = failure instanceof ToolLoopException ? wished() : null;
+        OpenRouterException told = wished == null ? failure : wished;
+        if (tools.loop().rounds() > 0 && !(told instanceof ToolLoopException)) {
+            told = told.with(told.details().withRetry(ErrorDetails.Retry.NEVER).withOutcome(Outcome.PARTIAL));
+            told.addSuppressed(new ToolLoopException(
+                    ErrorDetails.of("OpenRouter: rounds before were paid", Outcome.PARTIAL)
+                            .withErrorType("tool_rounds_before"),
+                    null,
+                    tools.loop()));
+        }
+        feed.end(told);
+    }
+
+    private final class Answers implements ToolChatFeed.Rounds {
+        @Override
+        public void used(Usage usage) {
+            tools.used(usage);
+        }
+
+        @Override
+        public void completed(ChatResponse response) {
+            threads.execute(() -> guarded(() -> tools.answered(response, new AfterTools())));
+        }
+
+        @Override
+        public void failed(OpenRouterException failure) {
+            fail(failure);
+        }
+    }
+
+    /** How it goes on behind an answer, and the tools that it asked for. */
+    private final class AfterTools implements ToolRounds.Next {
+        @Override
+        public void again(List<ChatMessage> messages) {
+            // the thread may be one of a tool's own
+            threads.execute(() -> guarded(() -> next(messages)));
+        }
+
+        @Override
+        public void answered(ChatResponse response) {
+            feed.end(response, tools.loop());
+        }
+
+        @Override
+        public void failed(OpenRouterException failure) {
+            fail(failure);
+        }
+    }
+
+    private void next(List<ChatMessage> messages) {
+        OpenRouterException wished = wished();
+        if (wished != null) {
+            throw wished;
+        }
+        send(prepared.goOn(messages, tools.withheld(), tools.timeLeft()));
+    }
+}

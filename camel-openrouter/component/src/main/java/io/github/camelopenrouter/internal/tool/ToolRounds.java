@@ -1,0 +1,500 @@
+package io.github.camelopenrouter.internal.tool;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.github.camelopenrouter.error.ErrorDetails;
+import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.error.Outcome;
+import io.github.camelopenrouter.error.ToolLoopException;
+import io.github.camelopenrouter.model.ChatChoice;
+import io.github.camelopenrouter.model.ChatMessage;
+import io.github.camelopenrouter.model.ChatResponse;
+import io.github.camelopenrouter.model.ToolCall;
+import io.github.camelopenrouter.model.ToolEvent;
+import io.github.camelopenrouter.model.ToolLoop;
+import io.github.camelopenrouter.model.Usage;
+import io.github.camelopenrouter.model.Violation;
+
+/**
+ * A model that uses tools, from one of its answers to the next: what it asks for is run and told, within the limits, until it answers.
+ * Of one call of a route; knows the answers and not how they are asked for. One answer is dealt with at a time; {@link #cancel} may
+ * come from any thread.
+ */
+public final class ToolRounds {
+    /** Hears once what an answer leads to; on the thread of a tool or the caller's. */
+    public interface Next {
+        /**
+         * The model is to be asked again.
+         *
+         * @param messages all that come behind the request's own, from the first round on
+         */
+        void again(List<ChatMessage> messages);
+
+        /** It has answered. */
+        void answered(ChatResponse response);
+
+        void failed(OpenRouterException failure);
+    }
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LONGEST_NAME = 64;
+    private static final int NAMES = 20;
+
+    private final Map<String, Tool> offered;
+    private final ToolSettings settings;
+    private final Map<String, Object> headers;
+    private final List<String> way;
+    private final ScheduledExecutorService timer;
+    private final Consumer<ToolEvent> events;
+    private final RepeatedCalls repeated;
+    private final long since = System.nanoTime();
+
+    // of one answer after the other
+    private final List<ChatMessage> messages = new ArrayList<>();
+    private int turns;
+    private int rounds;
+    private int calls;
+    private BigDecimal cost = BigDecimal.ZERO;
+    private Long tokens = 0L;
+
+    // guarded by this
+    private ToolTurn running;
+    private boolean cancelled;
+
+    /**
+     * @param offered by name
+     * @param headers what tools may see of the exchange that asked
+     * @param way of nested calls, for those that tools make
+     * @param events hears what tools do, on any thread; must not block
+     */
+    public ToolRounds(
+            Map<String, Tool> offered,
+            ToolSettings settings,
+            Map<String, Object> headers,
+            List<String> way,
+            ScheduledExecutorService timer,
+            Consumer<ToolEvent> events) {
+        this.offered = offered;
+        this.settings = settings;
+        this.headers = headers;
+        this.way = way;
+        this.timer = timer;
+        this.events = events;
+        this.repeated = new RepeatedCalls(settings.maxRepeats());
+    }
+
+    // ---- what the next request is made of
+
+    /** Tools that are not offered any more, by name. */
+    public Set<String> withheld() {
+        return Set.copyOf(repeated.blocked());
+    }
+
+    /** How long the next request may take, for all that is known here; null for no limit. */
+    public Duration timeLeft() {
+        return settings.maxTime() == null ? null : settings.maxTime().minusNanos(System.nanoTime() - since);
+    }
+
+    /** What was reached so far. */
+    public ToolLoop loop() {
+        return new ToolLoop(rounds, calls, cost, tokens, messages);
+    }
+
+    // ---- answers
+
+    /** Adds what an answer cost that failed. */
+    public void used(Usage usage) {
+        count(usage);
+    }
+
+    private void count(Usage usage) {
+        rounds++;
+        BigDecimal dollars = usage == null ? null : usage.cost();
+        cost = cost == null || dollars == null ? null : cost.add(dollars);
+        Long used = usage == null ? null : total(usage);
+        tokens = tokens == null || used == null ? null : (Long) (tokens + used);
+    }
+
+    private static Long total(Usage usage) {
+        if (usage.totalTokens() != null) {
+            return usage.totalTokens();
+        }
+        return usage.promptTokens() == null || usage.completionTokens() == null
+                ? null
+                : (Long) (usage.promptTokens() + usage.completionTokens());
+    }
+
+    /** Deals with a complete answer; what it leads to is heard once, and what is thrown is heard there too. */
+    public void answered(ChatResponse response, Next next) {
+        try {
+            count(response.usage());
+            List<ToolCall> asked = response.message().toolCalls();
+            if (asked != null && !asked.isEmpty()) {
+                turn(response, asked, next);
+            } else if (isMalformed(response)) {
+                mend(next);
+            } else {
+                messages.add(response.message());
+                next.answered(response);
+            }
+        } catch (OpenRouterException e) {
+            next.failed(e);
+        }
+    }
+
+    /** An answer of the model was not what the exchange needs: it is asked again, and told why. */
+    public List<ChatMessage> goOn(ChatMessage complaint) {
+        messages.add(complaint);
+        return List.copyOf(messages);
+    }
+
+    /** A provider that could not read the model's own call says so in its own words, and has neither text nor call. */
+    private static boolean isMalformed(ChatResponse response) {
+        ChatChoice choice = response.choices().get(0);
+        return response.text().isBlank()
+                && (isMalformed(choice.finishReason()) || isMalformed(choice.nativeFinishReason()));
+    }
+
+    private static boolean isMalformed(String reason) {
+        return reason != null
+                && reason.toUpperCase(Locale.ROOT).matches("MALFORMED_(FUNCTION|TOOL)_CALL|UNEXPECTED_TOOL_CALL");
+    }
+
+    private void mend(Next next) {
+        if (settings.invalidFails()) {
+            throw fault("tool_arguments_invalid", "the provider could not read the model's call of a tool", null);
+        }
+        turns++;
+        within();
+        // the answer itself is empty, and an empty turn is refused by providers
+        messages.add(ChatMessage.user(
+                "The call of a tool could not be read. Call the tool again with arguments that are valid JSON."));
+        next.again(List.copyOf(messages));
+    }
+
+    private void turn(ChatResponse response, List<ToolCall> asked, Next next) {
+        String reason = response.finishReason();
+        if ("length".equals(reason) || "error".equals(reason) || "content_filter".equals(reason)) {
+            throw fault(
+                    "tool_calls_truncated",
+                    "the answer ended with " + reason + " while it asked for tools, and none of them was run"
+                            + ("length".equals(reason) ? ": raise maxTokens" : ""),
+                    null);
+        }
+        turns++;
+        within();
+        if (calls + asked.size() > settings.maxCalls()) {
+            throw limit(
+                    "tool_calls_exceeded",
+                    "more calls of tools than the option maxToolCalls allows (" + settings.maxCalls() + ")");
+        }
+        List<PlannedCall> planned = new ArrayList<>(asked.size());
+        asked.forEach(call -> planned.add(plan(call)));
+        messages.add(sendable(response.message()));
+        ToolTurn turn = new ToolTurn(
+                planned,
+                settings,
+                timeout(),
+                this::invocation,
+                timer,
+                call -> events.accept(new ToolEvent(ToolEvent.Kind.called, rounds, call.call(), null, false)),
+                ended -> events.accept(new ToolEvent(
+                        ToolEvent.Kind.answered,
+                        rounds,
+                        ended.call(),
+                        ended.result().content() instanceof String text ? text : null,
+                        !ended.ran() || ended.fault() != null)));
+        synchronized (this) {
+            if (cancelled) {
+                throw stopped();
+            }
+            running = turn;
+        }
+        turn.start().whenComplete((results, failure) -> {
+            try {
+                told(response, planned, results, failure, next);
+            } catch (OpenRouterException e) {
+                next.failed(e);
+            }
+        });
+    }
+
+    private Duration timeout() {
+        Duration left = timeLeft();
+        return left == null || settings.timeout() != null && settings.timeout().compareTo(left) < 0
+                ? settings.timeout()
+                : left;
+    }
+
+    private ToolInvocation invocation(PlannedCall call) {
+        return new ToolInvocation(
+                call.call().id(), call.call().name(), call.arguments(), new HashMap<>(headers), way, timeout());
+    }
+
+    private void told(
+            ChatResponse response, List<PlannedCall> planned, List<CallResult> results, Throwable failure, Next next) {
+        synchronized (this) {
+            running = null;
+        }
+        if (failure != null) {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            throw cause instanceof CancellationException ? stopped() : broken(cause);
+        }
+        for (CallResult result : results) {
+            calls += result.ran() ? 1 : 0;
+            messages.add(new ChatMessage(
+                    "tool", result.result().content(), null, result.call().id(), null, null, null, null, Map.of()));
+        }
+        for (CallResult result : results) {
+            if (result.fault() != null && settings.failureFails()) {
+                throw fault(
+                        result.fault(),
+                        "the tool " + shown(result.call().name()) + " did not come to a good end",
+                        result.cause());
+            }
+        }
+        if (direct(planned, results)) {
+            next.answered(direct(response, results));
+        } else {
+            next.again(List.copyOf(messages));
+        }
+    }
+
+    private static boolean direct(List<PlannedCall> planned, List<CallResult> results) {
+        for (int i = 0; i < planned.size(); i++) {
+            boolean well = results.get(i).ran() && results.get(i).fault() == null;
+            if (!well || !planned.get(i).tool().definition().returnDirect()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The answer that a result is. */
+    private static ChatResponse direct(ChatResponse response, List<CallResult> results) {
+        StringBuilder text = new StringBuilder();
+        for (CallResult result : results) {
+            text.append(text.isEmpty() ? "" : "\n");
+            text.append(new ChatMessage("tool", result.result().content(), null, null, null, null, null, null, Map.of())
+                    .text());
+        }
+        ChatChoice answered = new ChatChoice(
+                ChatMessage.assistant(text.toString()),
+                response.finishReason(),
+                response.choices().get(0).nativeFinishReason());
+        return new ChatResponse(
+                response.id(),
+                response.model(),
+                response.provider(),
+                response.created(),
+                List.of(answered),
+                response.usage(),
+                response.cacheStatus(),
+                response.extra());
+    }
+
+    /** The model's turn as it goes back: unchanged, but for arguments that are no JSON, which providers refuse. */
+    private static ChatMessage sendable(ChatMessage turn) {
+        if (turn.toolCalls().stream().allMatch(call -> call.error() == null)) {
+            return turn;
+        }
+        List<ToolCall> sent = new ArrayList<>();
+        for (ToolCall call : turn.toolCalls()) {
+            sent.add(
+                    call.error() == null
+                            ? call
+                            : new ToolCall(
+                                    call.id(),
+                                    call.type(),
+                                    call.name() == null ? "unknown" : call.name(),
+                                    "{}",
+                                    null,
+                                    call.extra()));
+        }
+        return new ChatMessage(
+                turn.role(),
+                turn.content(),
+                turn.name(),
+                turn.toolCallId(),
+                sent,
+                turn.refusal(),
+                turn.reasoning(),
+                turn.reasoningDetails(),
+                turn.extra());
+    }
+
+    // ---- what becomes of one call
+
+    private PlannedCall plan(ToolCall call) {
+        Tool tool = call.name() == null ? null : offered.get(call.name());
+        if (tool == null) {
+            return refused(
+                    settings.unknownFails(),
+                    "tool_unknown",
+                    call,
+                    "There is no tool " + shown(call.name()) + ". The tools are: " + names() + ".");
+        }
+        ObjectNode arguments = arguments(call);
+        if (arguments == null) {
+            String why = call.error() == null ? "the arguments are not a JSON object" : call.error();
+            return refused(
+                    settings.invalidFails(), "tool_arguments_invalid", call, "The tool was not run: " + why + ".");
+        }
+        List<Violation> violations = tool.definition().violations(arguments);
+        if (!violations.isEmpty()) {
+            return refused(settings.invalidFails(), "tool_arguments_invalid", call, complaint(violations));
+        }
+        return switch (repeated.next(call.name(), arguments)) {
+            case run -> PlannedCall.run(call, tool, arguments);
+            case tell ->
+                PlannedCall.tell(
+                        call,
+                        "The tool was not run: it was called " + settings.maxRepeats()
+                                + " times with the same arguments before, and its results stand above. Use them.");
+            case block ->
+                PlannedCall.tell(
+                        call,
+                        "The tool was not run, and cannot be called any more: it was called with the same"
+                                + " arguments again and again. Answer with what is known.");
+            case stop ->
+                throw limit(
+                        "tool_call_repeated",
+                        "the model called the tool " + shown(call.name())
+                                + " with the same arguments again and again (option maxRepeatedToolCalls)");
+        };
+    }
+
+    private PlannedCall refused(boolean fails, String type, ToolCall call, String sentence) {
+        if (fails) {
+            throw fault(type, sentence.replace("The tool was not run: ", "").replaceAll("\\.$", ""), null);
+        }
+        return PlannedCall.tell(call, sentence);
+    }
+
+    private static ObjectNode arguments(ToolCall call) {
+        if (call.error() != null) {
+            return null;
+        }
+        try {
+            JsonNode json = JSON.reader()
+                    .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .readTree(call.arguments());
+            return json instanceof ObjectNode object ? object : null;
+        } catch (JsonProcessingException | ArithmeticException | NumberFormatException e) {
+            // nested too deeply, or a number beyond all sense: what cannot be read is not run
+            return null;
+        }
+    }
+
+    private static String complaint(List<Violation> violations) {
+        StringBuilder text = new StringBuilder("The tool was not run: its arguments are not valid. What is wrong:");
+        violations.forEach(violation -> text.append("\n- ").append(violation));
+        return text.toString();
+    }
+
+    private String names() {
+        Set<String> withheld = repeated.blocked();
+        return String.join(
+                ", ",
+                offered.keySet().stream()
+                        .filter(name -> !withheld.contains(name))
+                        .limit(NAMES)
+                        .toList());
+    }
+
+    /** A name that a model made up, as it may stand in a message. */
+    private static String shown(String name) {
+        if (name == null) {
+            return "without a name";
+        }
+        String safe = name.replaceAll("[^A-Za-z0-9_.:-]", "?");
+        return safe.length() <= LONGEST_NAME ? safe : safe.substring(0, LONGEST_NAME) + "...";
+    }
+
+    // ---- limits
+
+    /** Before tools run: once a limit is met, nothing more is done. */
+    private void within() {
+        if (turns > settings.maxRounds()) {
+            throw limit(
+                    "tool_rounds_exceeded",
+                    "the model asked for tools more often than the option maxToolRounds" + " allows ("
+                            + settings.maxRounds() + ")");
+        }
+        if (settings.maxCost() != null && (cost == null || cost.compareTo(settings.maxCost()) >= 0)) {
+            throw limit(
+                    "tool_cost_exceeded",
+                    cost == null
+                            ? "the service did not say what a round cost, so the option maxToolCost cannot be kept"
+                            : "the rounds cost as much as the option maxToolCost allows ("
+                                    + settings.maxCost().toPlainString() + " US dollars)");
+        }
+        if (settings.maxTokens() != null && (tokens == null || tokens >= settings.maxTokens())) {
+            throw limit(
+                    "tool_tokens_exceeded",
+                    tokens == null
+                            ? "the service did not say what a round used, so the option maxToolTokens cannot be kept"
+                            : "the rounds used as many tokens as the option maxToolTokens allows ("
+                                    + settings.maxTokens() + ")");
+        }
+        Duration left = timeLeft();
+        if (left != null && (left.isNegative() || left.isZero())) {
+            throw limit(
+                    "tool_time_exceeded",
+                    "the rounds took as long as the option maxToolTime allows ("
+                            + settings.maxTime().toMillis() + " ms)");
+        }
+    }
+
+    private ToolLoopException limit(String type, String why) {
+        return fault(type, why, null);
+    }
+
+    private ToolLoopException fault(String type, String why, Throwable cause) {
+        return new ToolLoopException(
+                ErrorDetails.of("OpenRouter: " + why, Outcome.PARTIAL).withErrorType(type), cause, loop());
+    }
+
+    private ToolLoopException stopped() {
+        return fault("cancelled", "the call was ended while tools ran", null);
+    }
+
+    private ToolLoopException broken(Throwable cause) {
+        return fault(
+                "internal",
+                "the calls of tools were ended by a fault on this side ("
+                        + cause.getClass().getSimpleName() + ")",
+                cause);
+    }
+
+    // ---- the end from outside
+
+    /** Waits for no tool any more: what was waited for ends as a failure. */
+    public void cancel() {
+        ToolTurn turn;
+        synchronized (this) {
+            cancelled = true;
+            turn = running;
+        }
+        if (turn != null) {
+            turn.cancel();
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package io.github.camelopenrouter.internal.tool;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The calls of one turn of a model: they run side by side, as many as may be, and hold no thread while they wait. Ends once, when all
+ * have ended or it was cancelled, with the results in the order of the calls. Thread-safe.
+ */
+final class ToolTurn {
+    private final List<PlannedCall> calls;
+    private final ToolSettings settings;
+    private final Duration timeout;
+    private final Function<PlannedCall, ToolInvocation> invocations;
+    private final ScheduledExecutorService timer;
+    private final Consumer<PlannedCall> begun;
+    private final Consumer<CallResult> ended;
+    private final CompletableFuture<List<CallResult>> all = new CompletableFuture<>();
+
+    // guarded by this
+    private final CallResult[] results;
+    private final List<CompletableFuture<ToolResult>> running = new ArrayList<>();
+    private int next;
+    private int left;
+    private boolean cancelled;
+
+    /**
+     * @param timeout how long one call may take; null for no limit
+     * @param begun hears of each call that is about to run
+     * @param ended hears of each end, of calls that did not run, too
+     */
+    ToolTurn(
+            List<PlannedCall> calls,
+            ToolSettings settings,
+            Duration timeout,
+            Function<PlannedCall, ToolInvocation> invocations,
+            ScheduledExecutorService timer,
+            Consumer<PlannedCall> begun,
+            Consumer<CallResult> ended) {
+        this.calls = calls;
+        this.settings = settings;
+        this.timeout = timeout;
+        this.invocations = invocations;
+        this.timer = timer;
+        this.begun = begun;
+        this.ended = ended;
+        this.results = new CallResult[calls.size()];
+        this.left = calls.size();
+    }
+
+    /** Begins. What is returned completes on the thread of the last tool, or fails with {@link CancellationException}. */
+    CompletableFuture<List<CallResult>> start() {
+        int first = Math.min(settings.maxParallel(), calls.size());
+        for (int i = 0; i < first; i++) {
+            runNext();
+        }
+        return all;
+    }
+
+    /** Waits no longer; tools that run may go on, and are not heard any more. */
+    void cancel() {
+        List<CompletableFuture<ToolResult>> waiting;
+        synchronized (this) {
+            cancelled = true;
+            waiting = List.copyOf(running);
+        }
+        all.completeExceptionally(new CancellationException());
+        waiting.forEach(future -> future.cancel(false));
+    }
+
+    private void runNext() {
+        int at;
+        synchronized (this) {
+            if (cancelled || next == calls.size()) {
+                return;
+            }
+            at = next++;
+        }
+        PlannedCall call = calls.get(at);
+        if (!call.runs()) {
+            end(at, new CallResult(call.call(), ToolResult.failure(call.told()), false, null, null));
+            return;
+        }
+        CompletableFuture<ToolResult> result = begin(call);
+        synchronized (this) {
+            running.add(result);
+            if (cancelled) {
+                result.cancel(false);
+            }
+        }
+        ScheduledFuture<?> late = watch(result);
+        result.whenComplete((value, failure) -> {
+            if (late != null) {
+                late.cancel(false);
+            }
+            synchronized (this) {
+                running.remove(result);
+            }
+            end(at, judged(call, value, failure));
+        });
+    }
+
+    private CompletableFuture<ToolResult> begin(PlannedCall call) {
+        try {
+            begun.accept(call);
+            // the future is the tool's: it may be cancelled here, and not completed
+            CompletableFuture<ToolResult> own = call.tool().call(invocations.apply(call));
+            CompletableFuture<ToolResult> result = own.copy();
+            result.whenComplete((value, failure) -> {
+                if (failure != null) {
+                    own.cancel(false);
+                }
+            });
+            return result;
+        } catch (Throwable e) {
+            // whatever a tool throws is its failure
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private ScheduledFuture<?> watch(CompletableFuture<ToolResult> result) {
+        if (timeout == null || result.isDone()) {
+            return null;
+        }
+        try {
+            return timer.schedule(
+                    () -> result.completeExceptionally(new LateException()), timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RuntimeException e) {
+            // the component is stopping: nobody would notice a tool that never ends
+            result.completeExceptionally(e);
+            return null;
+        }
+    }
+
+    private CallResult judged(PlannedCall call, ToolResult value, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof LateException) {
+            return new CallResult(
+                    call.call(),
+                    ToolResult.failure("The tool gave no answer within " + timeout.toMillis() + " ms."),
+                    true,
+                    "tool_timeout",
+                    null);
+        }
+        if (cause != null || value == null) {
+            return new CallResult(
+                    call.call(),
+                    ToolResult.failure("The tool failed, and its result is not known."),
+                    true,
+                    "tool_failed",
+                    cause);
+        }
+        if (value.content() instanceof String text && tooLong(text)) {
+            return new CallResult(
+                    call.call(),
+                    ToolResult.failure("The result of the tool is longer than the " + settings.maxResultBytes()
+                            + " bytes that may be given. Ask for less."),
+                    true,
+                    "tool_result_too_large",
+                    null);
+        }
+        return new CallResult(call.call(), value, true, value.failed() ? "tool_failed" : null, null);
+    }
+
+    private boolean tooLong(String text) {
+        int most = settings.maxResultBytes();
+        return text.length() > most || text.length() > most / 3 && text.getBytes(StandardCharsets.UTF_8).length > most;
+    }
+
+    private void end(int at, CallResult result) {
+        List<CallResult> whole = null;
+        synchronized (this) {
+            if (cancelled) {
+                return;
+            }
+            results[at] = result;
+            left--;
+            if (left == 0) {
+                whole = Collections.unmodifiableList(Arrays.asList(results));
+            }
+        }
+        try {
+            ended.accept(result);
+        } catch (Throwable e) {
+            all.completeExceptionally(e);
+            return;
+        }
+        if (whole != null) {
+            all.complete(whole);
+        } else {
+            runNext();
+        }
+    }
+
+    /** A call that took longer than it may. */
+    private static final class LateException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        LateException() {
+            super("late", null, false, false);
+        }
+    }
+}
