@@ -75,6 +75,7 @@ class ArchitectureTest {
             entry(
                     INTERNAL + "binding",
                     Set.of(
+                            INTERNAL + "tool",
                             INTERNAL + "structured",
                             INTERNAL + "money",
                             INTERNAL + "call",
@@ -114,6 +115,9 @@ class ArchitectureTest {
             "OpenRouterOutput",
             "OpenRouterResponseFormat",
             "OpenRouterStreamFormat",
+            "OpenRouterToolConfiguration",
+            "OpenRouterToolExecution",
+            "OpenRouterToolFault",
             "OpenRouterUnanswered");
 
     @ArchTest
@@ -189,6 +193,7 @@ class ArchitectureTest {
                     INTERNAL + "limits",
                     INTERNAL + "money",
                     INTERNAL + "journal",
+                    INTERNAL + "tool",
                     INTERNAL + "support",
                     STORE,
                     ROOT + ".model",

@@ -42,7 +42,13 @@ public record OptionSample(String option, String text, Object typed, String json
                 "stop", "END,\u00a7", List.of("END", "\u00a7"), "[\"END\",\"\u00a7\"]", "x", "[\"x\"]"));
         all.add(word("reasoningEffort", "high", "none"));
         all.add(whole("reasoningMaxTokens"));
-        for (String name : List.of("reasoningExclude", "allowFallbacks", "requireParameters", "zdr", "responseCache")) {
+        for (String name : List.of(
+                "reasoningExclude",
+                "allowFallbacks",
+                "requireParameters",
+                "zdr",
+                "responseCache",
+                "parallelToolCalls")) {
             all.add(new OptionSample(name, "true", true, "true", "false", "false"));
         }
         for (String name : List.of("providerOrder", "providerOnly", "providerIgnore")) {
@@ -77,6 +83,13 @@ public record OptionSample(String option, String text, Object typed, String json
         all.add(new OptionSample("routerMetadata", "true", true, "\"enabled\"", "false", "\"disabled\""));
         all.add(new OptionSample(
                 "modalities", "text, Image", List.of("text", "image"), "[\"text\",\"image\"]", "text", "[\"text\"]"));
+        all.add(new OptionSample(
+                "toolChoice",
+                "required",
+                new StringBuilder("required"),
+                "\"required\"",
+                "weather",
+                "{\"type\":\"function\",\"function\":{\"name\":\"weather\"}}"));
         all.add(new OptionSample("responseCacheTtl", "5m", Duration.ofMinutes(5), "\"300\"", "1s", "\"1\""));
         all.add(word("appTitle", "My app", "Another app"));
         all.add(word("appUrl", "https://app.example", "https://other.example"));

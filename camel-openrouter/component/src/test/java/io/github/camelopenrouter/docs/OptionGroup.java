@@ -19,6 +19,17 @@ record OptionGroup(String title, String sentence, List<String> options) {
                     "What kind of object an answer must be, and what happens where it is none.",
                     "outputClass jsonSchema responseFormat schemaName strict validate maxRepairs responseHealing"),
             group(
+                    "Tools",
+                    "Which tools the model may use, and within which limits.",
+                    "tools toolChoice parallelToolCalls toolExecution maxToolRounds maxToolCalls maxToolTokens maxToolCost maxToolTime"
+                            + " toolTimeout maxParallelToolCalls maxToolResultBytes maxRepeatedToolCalls maxToolDepth toolHeaders"
+                            + " onUnknownTool onInvalidToolArguments onToolFailure"),
+            group(
+                    "A route as a tool",
+                    "What `from(\"openrouter:tool\")` tells models of the tool that the route is.",
+                    "name description tags parameters parametersSchema parametersClass strictParameters returnDirect"
+                            + " bridgeErrorHandler exceptionHandler exchangePattern"),
+            group(
                     "Images, documents, sound and video",
                     "What goes with the text, how large it may be, and what the answer may consist of.",
                     "sendAttachments maxAttachmentBytes maxAttachmentsBytes allowFileBody fileBodyDirectory pdfEngine modalities"
