@@ -251,6 +251,22 @@ class ToolsTest extends SimulatorTestSupport {
                 .containsExactly("user", "assistant", "tool", "assistant", "user");
     }
 
+    @Test
+    void a_function_that_the_body_defines_is_the_routes_own_to_run() {
+        simulator.enqueue(
+                calls("0.01", call("c1", "weather", "{\"city\":\"Paris\"}"), call("c2", "mine", "{\"a\":1}")));
+
+        Exchange exchange = send(
+                WEATHER + "&body.tools=RAW([{\"type\":\"function\",\"function\":{\"name\":\"mine\",\"parameters\":"
+                        + "{\"type\":\"object\"}}}])",
+                "hello");
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getHeader(OpenRouterConstants.TOOL_CALLS, List.class)).hasSize(2);
+        assertThat(seen).isEmpty();
+        assertThat(simulator.requests()).hasSize(1);
+    }
+
     // ---- what the model gets wrong
 
     @Test

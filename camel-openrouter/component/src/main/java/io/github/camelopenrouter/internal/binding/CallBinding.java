@@ -120,6 +120,11 @@ public final class CallBinding {
             return settings.consumerTimeout();
         }
 
+        /** Names of the functions that the model may call, whoever runs them; only where tools of this side are among them. */
+        public Set<String> functions() {
+            return FunctionTools.names(request);
+        }
+
         /** What the answer is to be. */
         public AnswerFormat format() {
             return format;
@@ -204,15 +209,22 @@ public final class CallBinding {
     public static <T> T guarded(Supplier<T> making) {
         try {
             return making.get();
-        } catch (OpenRouterException e) {
-            throw e;
-        } catch (IllegalArgumentException e) {
-            throw FailureBinding.notSendable(e);
         } catch (Throwable e) {
-            // a route's own maps and lists are read here; what they say may quote a prompt
-            throw FailureBinding.notSendable(new IllegalArgumentException(
-                    "The message cannot be made a request (" + e.getClass().getSimpleName() + ")", e));
+            throw notSent(e);
         }
+    }
+
+    /** What came up while a message was read, as a failure that says that nothing was sent. */
+    public static OpenRouterException notSent(Throwable cause) {
+        if (cause instanceof OpenRouterException known) {
+            return known;
+        }
+        if (cause instanceof IllegalArgumentException bad) {
+            return FailureBinding.notSendable(bad);
+        }
+        // a route's own maps and lists are read here; what they say may quote a prompt
+        return FailureBinding.notSendable(new IllegalArgumentException(
+                "The message cannot be made a request (" + cause.getClass().getSimpleName() + ")", cause));
     }
 
     /** A blank one names nobody. */

@@ -72,6 +72,19 @@ final class FunctionTools {
         return longer;
     }
 
+    /** Names of the functions that a request defines, whoever runs them. */
+    static Set<String> names(ChatRequest request) {
+        Set<String> names = new HashSet<>();
+        if (request.member(TOOLS) instanceof Iterable<?> all) {
+            for (Object tool : all) {
+                if (name(tool) != null) {
+                    names.add(name(tool));
+                }
+            }
+        }
+        return names;
+    }
+
     /** Null for a tool that the service runs. */
     private static String name(Object tool) {
         return text(Conversation.member(Conversation.member(tool, "function"), "name"));

@@ -1,5 +1,7 @@
 package io.github.camelopenrouter.internal.operation;
 
+import java.util.concurrent.CompletableFuture;
+
 import io.github.camelopenrouter.OpenRouterConfiguration;
 import io.github.camelopenrouter.internal.binding.ApiKeys;
 import io.github.camelopenrouter.internal.binding.CallBinding;
@@ -45,7 +47,18 @@ abstract class ChatProducer extends OperationProducer {
         if (tools == null) {
             return send(engine().client(), commands.prepare(running.exchange()), null, running);
         }
-        OfferedTools.Rounds offered = CallBinding.guarded(() -> tools.rounds(running.exchange()));
+        CompletableFuture<OfferedTools.Rounds> offered = CallBinding.guarded(() -> tools.rounds(running.exchange()));
+        return AwaitedCall.start(
+                offered,
+                rounds -> begin(running, rounds),
+                failure -> {
+                    running.fail(failure);
+                    running.finished();
+                },
+                engine().routes().workers());
+    }
+
+    private RunningCall begin(RunningExchange running, OfferedTools.Rounds offered) {
         CallBinding.Prepared call = commands.prepare(running.exchange(), offered.definitions());
         return send(engine().client(), call, offered.run() ? offered : null, running);
     }

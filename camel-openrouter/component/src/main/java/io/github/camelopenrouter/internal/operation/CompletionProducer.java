@@ -78,7 +78,7 @@ final class CompletionProducer extends ChatProducer {
         CompletionRounds rounds = new CompletionRounds(
                 call,
                 maxRepairs,
-                tools == null ? null : tools.begin(event -> {}),
+                tools == null ? null : tools.begin(call.functions(), event -> {}),
                 round,
                 engine().routes().workers(),
                 ending);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import org.apache.camel.Exchange;
@@ -26,12 +27,16 @@ import io.github.camelopenrouter.internal.tool.Tool;
 import io.github.camelopenrouter.internal.tool.ToolRounds;
 import io.github.camelopenrouter.internal.tool.ToolSelection;
 import io.github.camelopenrouter.internal.tool.ToolSettings;
+import io.github.camelopenrouter.internal.tool.ToolSource;
 import io.github.camelopenrouter.model.ToolEvent;
 
 /** The tools that calls of one endpoint offer, and what the options say about their use. Thread-safe. */
 final class OfferedTools {
     private final ComponentRuntime runtime;
+    /** Null where no tools of routes are named. */
     private final ToolSelection selection;
+
+    private final List<ToolSource> sources;
     private final ToolSettings settings;
     private final List<String> headers;
     private final int maxDepth;
@@ -39,7 +44,8 @@ final class OfferedTools {
 
     private OfferedTools(ComponentRuntime runtime, OpenRouterConfiguration options) {
         this.runtime = runtime;
-        this.selection = ToolSelection.of(options.getTools());
+        this.selection = options.getTools() == null ? null : ToolSelection.of(options.getTools());
+        this.sources = List.of();
         this.headers = options.getToolHeaders() == null
                 ? List.of()
                 : Arrays.stream(options.getToolHeaders().split(","))
@@ -75,16 +81,48 @@ final class OfferedTools {
     /**
      * Of one exchange; there is nothing to run where it wants no tools.
      *
+     * @return fails where tools that have to be asked for first are not told
      * @throws IllegalArgumentException where a tool that is named is not there; the message says which
      */
-    Rounds rounds(Exchange exchange) {
+    CompletableFuture<Rounds> rounds(Exchange exchange) {
         List<String> way = Nesting.intoTools(exchange, maxDepth);
-        Map<String, Tool> offered;
+        String wanted = RequestHeaders.text(exchange.getMessage(), OpenRouterConstants.TOOLS);
+        Map<String, Object> seen = seen(exchange);
+        Map<String, Tool> ofRoutes = ofRoutes();
+        if (sources.isEmpty()) {
+            return CompletableFuture.completedFuture(new Rounds(narrowed(ofRoutes, wanted), seen, way));
+        }
+        CompletableFuture<Map<String, Tool>> all = CompletableFuture.completedFuture(ofRoutes);
+        for (ToolSource source : sources) {
+            all = all.thenCombine(source.tools(), OfferedTools::together);
+        }
+        return all.thenApply(tools -> new Rounds(narrowed(tools, wanted), seen, way));
+    }
+
+    private Map<String, Tool> ofRoutes() {
+        if (selection == null) {
+            return Map.of();
+        }
         try {
-            offered = narrowed(selection.of(runtime.tools()), exchange);
+            return selection.of(runtime.tools());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("The option tools " + e.getMessage(), e);
         }
+    }
+
+    private static Map<String, Tool> together(Map<String, Tool> some, List<Tool> more) {
+        Map<String, Tool> all = new LinkedHashMap<>(some);
+        for (Tool tool : more) {
+            if (all.put(tool.definition().name(), tool) != null) {
+                throw new IllegalArgumentException(
+                        "There are two tools of the name " + tool.definition().name()
+                                + ": leave out one of them in the option tools, or in that of the server");
+            }
+        }
+        return all;
+    }
+
+    private Map<String, Object> seen(Exchange exchange) {
         Map<String, Object> seen = new HashMap<>();
         for (String name : headers) {
             Object value = exchange.getMessage().getHeader(name);
@@ -92,12 +130,11 @@ final class OfferedTools {
                 seen.put(name, value);
             }
         }
-        return new Rounds(offered, seen, way);
+        return seen;
     }
 
     /** A message may want fewer tools than the endpoint has, and no others. */
-    private static Map<String, Tool> narrowed(Map<String, Tool> all, Exchange exchange) {
-        String header = RequestHeaders.text(exchange.getMessage(), OpenRouterConstants.TOOLS);
+    private static Map<String, Tool> narrowed(Map<String, Tool> all, String header) {
         if (header == null) {
             return all;
         }
@@ -109,8 +146,9 @@ final class OfferedTools {
         Map<String, Tool> some = new LinkedHashMap<>(all);
         some.keySet().retainAll(wanted);
         if (some.size() < wanted.size()) {
-            throw new IllegalArgumentException("does not have all tools that the header " + OpenRouterConstants.TOOLS
-                    + " names: a message may want fewer tools than the endpoint, and no others");
+            throw new IllegalArgumentException(
+                    "The endpoint does not have all tools that the header " + OpenRouterConstants.TOOLS
+                            + " names: a message may want fewer tools than the endpoint, and no others");
         }
         return some;
     }
@@ -139,10 +177,17 @@ final class OfferedTools {
             return !manual && !offered.isEmpty();
         }
 
-        /** @param events hears what tools do, on any thread; must not block */
-        ToolRounds begin(Consumer<ToolEvent> events) {
+        /**
+         * @param functions all that the model may call
+         * @param events hears what tools do, on any thread; must not block
+         */
+        ToolRounds begin(Set<String> functions, Consumer<ToolEvent> events) {
+            Set<String> others = new TreeSet<>(functions);
+            others.removeAll(offered.keySet());
             return new ToolRounds(
-                    offered, settings, seen, way, runtime.engine().client().timer(), events);
+                    offered,
+                    others,
+                    settings, seen, way, runtime.engine().client().timer(), events);
         }
     }
 }

@@ -39,17 +39,4 @@ final class ToolConsumer extends DefaultConsumer {
         runtime.tools().remove(tool);
         super.doStop();
     }
-
-    /** A route that is suspended stands still. */
-    @Override
-    protected void doSuspend() throws Exception {
-        runtime.tools().remove(tool);
-        super.doSuspend();
-    }
-
-    @Override
-    protected void doResume() throws Exception {
-        super.doResume();
-        runtime.tools().add(tool);
-    }
 }

@@ -58,6 +58,7 @@ public final class ToolRounds {
     private static final int NAMES = 20;
 
     private final Map<String, Tool> offered;
+    private final Set<String> others;
     private final ToolSettings settings;
     private final Map<String, Object> headers;
     private final List<String> way;
@@ -80,18 +81,21 @@ public final class ToolRounds {
 
     /**
      * @param offered by name
+     * @param others names of functions that the route itself runs: a turn that calls one is the answer
      * @param headers what tools may see of the exchange that asked
      * @param way of nested calls, for those that tools make
      * @param events hears what tools do, on any thread; must not block
      */
     public ToolRounds(
             Map<String, Tool> offered,
+            Set<String> others,
             ToolSettings settings,
             Map<String, Object> headers,
             List<String> way,
             ScheduledExecutorService timer,
             Consumer<ToolEvent> events) {
         this.offered = offered;
+        this.others = others;
         this.settings = settings;
         this.headers = headers;
         this.way = way;
@@ -146,7 +150,8 @@ public final class ToolRounds {
         try {
             count(response.usage());
             List<ToolCall> asked = response.message().toolCalls();
-            if (asked != null && !asked.isEmpty()) {
+            boolean calls = asked != null && !asked.isEmpty();
+            if (calls && asked.stream().noneMatch(call -> call.name() != null && others.contains(call.name()))) {
                 turn(response, asked, next);
             } else if (isMalformed(response)) {
                 mend(next);
@@ -232,6 +237,9 @@ public final class ToolRounds {
                 told(response, planned, results, failure, next);
             } catch (OpenRouterException e) {
                 next.failed(e);
+            } catch (Throwable e) {
+                // nobody hears what is thrown on the thread of a tool
+                next.failed(broken(e));
             }
         });
     }
