@@ -6,9 +6,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import io.github.camelopenrouter.simulator.service.OpenRouterService;
+import io.github.camelopenrouter.simulator.service.ScriptedCalls;
+import io.github.camelopenrouter.simulator.service.ServiceAnswer;
 import io.github.camelopenrouter.simulator.service.ServiceRequest;
 import io.github.camelopenrouter.simulator.service.ServiceSettings;
 
@@ -141,7 +144,8 @@ public final class OpenRouterSimulator implements AutoCloseable {
 
     /**
      * What the realistic answers cost since the start or the last {@link #reset}, in USD, exact. An answer counts just
-     * before its end, for a stream its usage, is sent, or when its client has left; scripted answers cost nothing.
+     * before its end, for a stream its usage, is sent, or when its client has left. Scripted answers cost nothing, but for
+     * the {@link AssistantTurn#cost} of a turn.
      */
     public BigDecimal billed() {
         return service.billed();
@@ -223,19 +227,47 @@ public final class OpenRouterSimulator implements AutoCloseable {
             return plan(request, log.add(request, script::queued));
         }
         ChatTraffic.Call call = traffic.begin();
+        ServiceAnswer refusal = service.refusal(http(request));
+        if (refusal != null) {
+            log.add(request, refused -> null);
+            return pacing.plan(refusal, Disturbance.NONE).counted(call);
+        }
         return plan(request, log.add(request, script::queued)).counted(call);
+    }
+
+    /** What a turn of a script costs is billed like everything, and what it calls must come back. */
+    private Plan scripted(RecordedRequest request, Reply reply) {
+        AssistantTurn turn = reply.turn();
+        if (turn == null) {
+            return Plan.of(reply);
+        }
+        ScriptedTurn written = new ScriptedTurn(turn);
+        if (!turn.calls().isEmpty()) {
+            service.called(new ScriptedCalls(written.callIds(), turn.reasoningDetails()));
+        }
+        ServiceRequest http = http(request);
+        AtomicBoolean billed = new AtomicBoolean();
+        return Plan.of(reply).then(() -> {
+            if (billed.compareAndSet(false, true)) {
+                service.book(
+                        http, written.id(), turn.facts().model(), turn.facts().cost());
+            }
+        });
+    }
+
+    private static ServiceRequest http(RecordedRequest request) {
+        return new ServiceRequest(
+                request.method(), request.path(), request.query(), request::header, request.sharedBody());
     }
 
     private Plan plan(RecordedRequest request, Reply queued) {
         try {
             Reply scripted = queued != null ? queued : script.dispatched(request);
             if (scripted != null) {
-                return Plan.of(scripted);
+                return scripted(request, scripted);
             }
             Disturbance disturbance = Script.isChat(request) ? faults.next() : Disturbance.NONE;
-            ServiceRequest http = new ServiceRequest(
-                    request.method(), request.path(), request.query(), request::header, request.sharedBody());
-            return pacing.plan(service.answer(http, disturbance.failure()), disturbance);
+            return pacing.plan(service.answer(http(request), disturbance.failure()), disturbance);
         } catch (RuntimeException e) {
             return Plan.of(Failure.of(e));
         }

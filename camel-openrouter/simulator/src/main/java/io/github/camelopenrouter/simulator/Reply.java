@@ -34,8 +34,10 @@ public final class Reply {
     private final List<Step> steps;
     private final Duration pause;
     private final Ending ending;
+    private final AssistantTurn turn;
 
-    private Reply(ReplyHead head, List<Step> steps, Duration pause, Ending ending) {
+    private Reply(ReplyHead head, List<Step> steps, Duration pause, Ending ending, AssistantTurn turn) {
+        this.turn = turn;
         this.head = head;
         this.steps = List.copyOf(steps);
         this.pause = pause;
@@ -44,7 +46,7 @@ public final class Reply {
 
     /** An answer with that status and a JSON body, which is sent as it is, valid or not. */
     public static Reply json(int status, String body) {
-        return new Reply(ReplyHead.of(status, JSON), writes(body), Duration.ZERO, Ending.PROPER);
+        return new Reply(ReplyHead.of(status, JSON), writes(body), Duration.ZERO, Ending.PROPER, null);
     }
 
     /** Status 200 with a JSON body, which is sent as it is, valid or not. */
@@ -57,7 +59,8 @@ public final class Reply {
      * {@code data: } and the blank lines. After the last one the body ends properly.
      */
     public static Reply sse(String... events) {
-        return new Reply(ReplyHead.of(200, EVENT_STREAM).asStream(), writes(events), Duration.ZERO, Ending.PROPER);
+        return new Reply(
+                ReplyHead.of(200, EVENT_STREAM).asStream(), writes(events), Duration.ZERO, Ending.PROPER, null);
     }
 
     /** Status 200 with a chat completion that says this and costs nothing. */
@@ -90,7 +93,7 @@ public final class Reply {
 
     /** An answer of any type; each array goes out with one write and one flush. */
     public static Reply bytes(int status, String contentType, byte[]... writes) {
-        return new Reply(ReplyHead.of(status, contentType), writes(writes), Duration.ZERO, Ending.PROPER);
+        return new Reply(ReplyHead.of(status, contentType), writes(writes), Duration.ZERO, Ending.PROPER, null);
     }
 
     /**
@@ -98,21 +101,21 @@ public final class Reply {
      * write and one flush; then the connection is closed.
      */
     public static Reply raw(byte[]... writes) {
-        return new Reply(ReplyHead.none(), writes(writes), Duration.ZERO, Ending.CLOSE);
+        return new Reply(ReplyHead.none(), writes(writes), Duration.ZERO, Ending.CLOSE, null);
     }
 
     /** Reads the request and never answers, until the client leaves or the simulator is closed. */
     public static Reply hang() {
-        return new Reply(ReplyHead.none(), List.of(), Duration.ZERO, Ending.HANG);
+        return new Reply(ReplyHead.none(), List.of(), Duration.ZERO, Ending.HANG, null);
     }
 
     /** Reads the request and then resets the connection (a TCP RST), without a single byte. */
     public static Reply reset() {
-        return new Reply(ReplyHead.none(), List.of(), Duration.ZERO, Ending.RESET);
+        return new Reply(ReplyHead.none(), List.of(), Duration.ZERO, Ending.RESET, null);
     }
 
     static Reply of(ReplyHead head, List<Step> steps) {
-        return new Reply(head, steps, Duration.ZERO, Ending.PROPER);
+        return new Reply(head, steps, Duration.ZERO, Ending.PROPER, null);
     }
 
     /** Adds a header; a name given twice is sent twice. Without effect on {@link #raw} answers. */
@@ -145,7 +148,7 @@ public final class Reply {
 
     /** Silence between any two writes of the body, also those that are added later. */
     public Reply pause(Duration between) {
-        return new Reply(head, steps, Objects.requireNonNull(between, "between"), ending);
+        return new Reply(head, steps, Objects.requireNonNull(between, "between"), ending, turn);
     }
 
     /** Goes on with these events, each with one write and one flush. */
@@ -190,12 +193,12 @@ public final class Reply {
         if (times < 0) {
             throw new IllegalArgumentException("times must not be negative: " + times);
         }
-        return new Reply(head, List.of(new Step.Repeat(steps, times)), pause, ending);
+        return new Reply(head, List.of(new Step.Repeat(steps, times)), pause, ending, turn);
     }
 
     /** Does everything scripted so far in the body again and again, until the client leaves or the simulator closes. */
     public Reply repeatForever() {
-        return new Reply(head, List.of(new Step.Repeat(steps, -1)), pause, ending);
+        return new Reply(head, List.of(new Step.Repeat(steps, -1)), pause, ending, turn);
     }
 
     /**
@@ -209,7 +212,7 @@ public final class Reply {
         if (bytes < 0) {
             throw new IllegalArgumentException("bytes must not be negative: " + bytes);
         }
-        return new Reply(head, TruncatedSteps.of(steps, bytes), pause, ending);
+        return new Reply(head, TruncatedSteps.of(steps, bytes), pause, ending, turn);
     }
 
     /**
@@ -235,17 +238,28 @@ public final class Reply {
 
     /** After the last write: silence, until the client leaves or the simulator is closed. */
     public Reply thenHang() {
-        return new Reply(head, steps, pause, Ending.HANG);
+        return new Reply(head, steps, pause, Ending.HANG, turn);
     }
 
     /** After the last write: a reset of the connection (a TCP RST) in the middle of the body. */
     public Reply thenReset() {
-        return new Reply(head, steps, pause, Ending.RESET);
+        return new Reply(head, steps, pause, Ending.RESET, turn);
     }
 
     /** After the last write: the connection is closed (a TCP FIN) in the middle of the body. */
     public Reply thenClose() {
-        return new Reply(head, steps, pause, Ending.CLOSE);
+        return new Reply(head, steps, pause, Ending.CLOSE, turn);
+    }
+
+    /** The same as what a turn of a scripted conversation says. */
+    Reply of(AssistantTurn scripted) {
+        String id = new ScriptedTurn(scripted).id();
+        return new Reply(head.withHeader("X-Generation-Id", id), steps, pause, ending, scripted);
+    }
+
+    /** Null for an answer that is none. */
+    AssistantTurn turn() {
+        return turn;
     }
 
     ReplyHead head() {
@@ -265,13 +279,13 @@ public final class Reply {
     }
 
     private Reply with(ReplyHead newHead) {
-        return new Reply(newHead, steps, pause, ending);
+        return new Reply(newHead, steps, pause, ending, turn);
     }
 
     private Reply plus(List<Step> more) {
         List<Step> all = new ArrayList<>(steps);
         all.addAll(more);
-        return new Reply(head, all, pause, ending);
+        return new Reply(head, all, pause, ending, turn);
     }
 
     private static List<Step> writes(String... texts) {

@@ -10,7 +10,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 final class ScriptedAnswer {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final long CREATED = 1_767_225_600;
+    static final String DONE = "data: [DONE]\n\n";
+    static final long CREATED = 1_767_225_600;
 
     private ScriptedAnswer() {}
 
@@ -34,7 +35,7 @@ final class ScriptedAnswer {
     static String[] finish(String finishReason) {
         ObjectNode last = chunk("", finishReason);
         last.set("usage", usage());
-        return new String[] {event(chunk("", finishReason)), event(last), "data: [DONE]\n\n"};
+        return new String[] {event(chunk("", finishReason)), event(last), DONE};
     }
 
     /** The text in pieces of that many characters; what the wire counts as one character is never cut. */
@@ -75,7 +76,7 @@ final class ScriptedAnswer {
         return usage.put("total_tokens", 2).put("cost", 0).put("is_byok", false);
     }
 
-    private static String event(ObjectNode document) {
+    static String event(ObjectNode document) {
         return "data: " + document + "\n\n";
     }
 }

@@ -164,18 +164,6 @@ class CompletionTest {
     }
 
     @Test
-    void the_answer_of_a_tool_ends_the_calls() throws Exception {
-        String tools = "{\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"get_weather\"}}],\"messages\":"
-                + "[{\"role\":\"user\",\"content\":\"How is the weather?\"}%s]}";
-        JsonNode call = JsonClient.json(client.chat(tools.formatted("")));
-        assertThat(call.at("/choices/0/message/tool_calls/0/function/name").asText())
-                .isEqualTo("get_weather");
-        JsonNode end = JsonClient.json(client.chat(
-                tools.formatted(",{\"role\":\"tool\",\"tool_call_id\":\"call_1\",\"content\":\"It rains.\"}")));
-        assertThat(end.at("/choices/0/message/content").asText()).isEqualTo("The tool answered: It rains.");
-    }
-
-    @Test
     void json_is_answered_when_it_is_asked_for() throws Exception {
         JsonNode object = ask("\"response_format\":{\"type\":\"json_object\"}", "Hello");
         assertThat(JsonClient.MAPPER

@@ -72,7 +72,9 @@ class SimulatorContractTest {
                 "{\"model\":\"google/gemini-2.5-flash-image\",\"modalities\":[\"image\",\"text\"],",
                 "{\"response_format\":{\"type\":\"json_object\"},\"plugins\":[{\"id\":\"response-healing\"}],",
                 "{\"model\":\"google/gemini-2.5-flash\",\"reasoning\":{\"effort\":\"low\"},",
-                "{" + TOOLS
+                "{" + TOOLS,
+                "{\"model\":\"anthropic/claude-sonnet-4.5\",\"reasoning\":{\"effort\":\"high\"}," + TOOLS,
+                "{\"max_tokens\":1," + TOOLS
             })
     void completions_are_valid(String options) throws Exception {
         HttpResponse<String> answer = client.chat(options + HELLO, "X-OpenRouter-Metadata", "enabled");
@@ -106,6 +108,19 @@ class SimulatorContractTest {
     @Test
     void scripted_answers_are_valid() throws Exception {
         simulator.enqueue(Reply.completion("text"), Reply.streamed("text", 2));
+        assertValid(COMPONENT + "ChatResult", JsonClient.json(client.chat("{" + HELLO)));
+        for (JsonNode chunk : JsonClient.chunks(client.chat("{" + HELLO).body())) {
+            assertValid(COMPONENT + "ChatStreamChunk", chunk);
+        }
+    }
+
+    @Test
+    void scripted_turns_are_valid() throws Exception {
+        AssistantTurn turn = AssistantTurn.calls(FunctionCall.of("f", "{}"), FunctionCall.of("g", "{\"a\":1}"))
+                .saying("Let me look.")
+                .thinking("Which one?", "signed")
+                .cost("0.0002");
+        simulator.enqueue(turn.completion(), turn.streamed(3));
         assertValid(COMPONENT + "ChatResult", JsonClient.json(client.chat("{" + HELLO)));
         for (JsonNode chunk : JsonClient.chunks(client.chat("{" + HELLO).body())) {
             assertValid(COMPONENT + "ChatStreamChunk", chunk);

@@ -17,6 +17,7 @@ final class AnswerText {
     private static final Pattern SAY = Pattern.compile(
             "(?is)^(?:please )?(?:say|repeat|echo|(?:reply|answer|respond) with(?: exactly| only)?)\\b[: ]+(.+)$");
     private static final Pattern AMOUNT = Pattern.compile("(\\d{1,5})[ -](word|sentence|paragraph|line|item|element)");
+    private static final Pattern ROUNDS = Pattern.compile("\\bin (\\d{1,4}) rounds?\\b");
     private static final Pattern LONG =
             Pattern.compile("\\b(long|story|essay|article|poem|detailed|in detail|explain|describe|list)\\b");
     private static final int EXCERPT = 160;
@@ -91,6 +92,12 @@ final class AnswerText {
             }
         }
         return otherwise;
+    }
+
+    /** How many rounds of tool calls the prompt wants; one if it does not say. */
+    static int rounds(String prompt) {
+        Matcher rounds = ROUNDS.matcher(prompt.toLowerCase(Locale.ROOT));
+        return rounds.find() ? Integer.parseInt(rounds.group(1)) : 1;
     }
 
     /** What goes through the head of a model that reasons. */

@@ -47,6 +47,7 @@ final class Capabilities {
      */
     List<Endpoint> qualified(Model model, List<Endpoint> endpoints, ChatRequest request) {
         checkMedia(model, request);
+        checkTools(model, endpoints, request);
         List<Endpoint> qualified = endpoints.stream()
                 .filter(endpoint -> isQualified(model, endpoint, request))
                 .toList();
@@ -98,6 +99,16 @@ final class Capabilities {
         if (!request.output().isMetBy(model)) {
             throw ApiException.notFound("No endpoints found that support the requested output modalities: "
                     + String.join(", ", request.output().modalities()));
+        }
+    }
+
+    private void checkTools(Model model, List<Endpoint> endpoints, ChatRequest request) {
+        boolean able = endpoints.stream()
+                .anyMatch(endpoint -> supported(model, endpoint).contains("tools"));
+        if (!able && !request.offered().isEmpty()) {
+            throw ApiException.notFound(
+                    "No endpoints found that support tool use. To learn more about provider routing,"
+                            + " visit: https://openrouter.ai/docs/guides/routing/provider-selection");
         }
     }
 

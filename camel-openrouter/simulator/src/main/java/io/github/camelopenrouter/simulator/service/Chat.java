@@ -1,5 +1,6 @@
 package io.github.camelopenrouter.simulator.service;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -8,6 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 /** Answers {@code POST /chat/completions}. */
 final class Chat {
@@ -23,6 +26,8 @@ final class Chat {
     private final Accounts accounts;
     private final ResponseCache cache;
     private final PromptCache promptCache;
+    private final SignedTurns signed = new SignedTurns();
+    private volatile boolean scripted;
 
     Chat(
             ServiceSettings settings,
@@ -44,6 +49,8 @@ final class Chat {
     void forget() {
         cache.clear();
         promptCache.clear();
+        signed.clear();
+        scripted = false;
     }
 
     /** @param failure what a model that is asked does wrong; null for nothing */
@@ -152,14 +159,65 @@ final class Chat {
 
     private ChatAnswer newAnswer(ServiceRequest http, ChatRequest request) {
         Route route = router.route(request);
-        ReasoningReplay.check(request, route);
+        checkTools(request, route);
         Draft draft = new Draft(request, route, obedience(request, route));
         PromptCache.Use cached = promptCache.find(
                 http.key(),
                 route.endpoint(),
                 PromptMark.of(request, route.endpoint().provider()));
         boolean metadata = ChatHeaders.wantMetadata(http);
-        return draft.answer(newId(), now(), cached, metadata);
+        ChatAnswer answer = draft.answer(newId(), now(), cached, metadata);
+        answer.messages()
+                .filter(message -> message.completion().showsReasoning())
+                .forEach(message -> signed.remember(
+                        message.toolCallIds(), message.reasoningDetails().whole()));
+        return answer;
+    }
+
+    private void checkTools(ChatRequest request, Route route) {
+        Provider provider = route.endpoint().provider();
+        request.offered().check(provider);
+        String complaint =
+                complaint(request.body().path("messages"), route.model().reasoningFormat());
+        if (complaint != null) {
+            throw ApiException.refusedBy(provider, complaint);
+        }
+    }
+
+    void called(ScriptedCalls calls) {
+        signed.remember(calls.ids(), calls.reasoningDetails());
+        scripted = true;
+    }
+
+    /**
+     * Checks the turns with tools of a request that a script answers, once a script has called tools. What is no JSON is
+     * the business of the script.
+     *
+     * @throws ApiException if a provider would refuse them
+     */
+    void checkScripted(ServiceRequest http) {
+        if (!scripted) {
+            return;
+        }
+        JsonNode body;
+        try {
+            body = Json.MAPPER.readTree(http.body());
+        } catch (IOException e) {
+            return;
+        }
+        ToolTurns.checkMembers(body.path("messages"));
+        Model model = router.asked(body.path("model").asText());
+        String complaint = complaint(body.path("messages"), model.reasoningFormat());
+        if (complaint != null) {
+            throw ApiException.refusedBy(model.endpoints().get(0).provider(), complaint)
+                    .ofGeneration(newId());
+        }
+    }
+
+    /** What a provider has against the turns with tools, or null for nothing. */
+    private String complaint(JsonNode messages, String format) {
+        String complaint = ToolTurns.of(messages).complaint(messages, format);
+        return complaint == null ? new ReasoningReplay(signed, format).complaint(messages) : complaint;
     }
 
     /** What becomes of the format, if the provider takes it at all. */

@@ -1,5 +1,6 @@
 package io.github.camelopenrouter.simulator.service;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -45,8 +46,13 @@ record ChatMessage(ChatAnswer answer, int index) {
         return index == 0 ? answer.findings().annotations() : Json.array();
     }
 
-    String toolCallId() {
-        return "call_" + suffix();
+    /** The ids of the calls, in their order. */
+    List<String> toolCallIds() {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < completion().toolCalls().size(); i++) {
+            ids.add("call_" + suffix() + (i == 0 ? "" : "_" + (i + 1)));
+        }
+        return ids;
     }
 
     String audioId() {
@@ -60,7 +66,7 @@ record ChatMessage(ChatAnswer answer, int index) {
 
     private ObjectNode message() {
         ObjectNode message = Json.object().put("role", "assistant");
-        message.put("content", completion().toolCall() == null ? completion().text() : null);
+        message.put("content", completion().toolCalls().isEmpty() ? completion().text() : null);
         message.putNull("refusal");
         if (completion().showsReasoning()) {
             message.put("reasoning", String.join("", completion().reasoning()));
@@ -68,7 +74,7 @@ record ChatMessage(ChatAnswer answer, int index) {
         } else {
             message.putNull("reasoning");
         }
-        if (completion().toolCall() != null) {
+        if (!completion().toolCalls().isEmpty()) {
             message.set("tool_calls", toolCalls());
         }
         if (!annotations().isEmpty()) {
@@ -82,11 +88,13 @@ record ChatMessage(ChatAnswer answer, int index) {
 
     private ArrayNode toolCalls() {
         ArrayNode calls = Json.array();
-        ObjectNode call = calls.addObject();
-        call.put("index", 0).put("id", toolCallId()).put("type", "function");
-        call.putObject("function")
-                .put("name", completion().toolCall().name())
-                .put("arguments", completion().toolCall().arguments());
+        List<String> ids = toolCallIds();
+        for (int i = 0; i < ids.size(); i++) {
+            ObjectNode call = calls.addObject();
+            call.put("index", i).put("id", ids.get(i)).put("type", "function");
+            ToolCall wanted = completion().toolCalls().get(i);
+            call.putObject("function").put("name", wanted.name()).put("arguments", wanted.arguments());
+        }
         return calls;
     }
 }

@@ -18,12 +18,16 @@ final class ChatRequest {
     private final ResponseFormat format;
     private final OutputWish output;
     private final PromptMedia media;
+    private final OfferedFunctions offered;
+    private final ToolTurns toolTurns;
 
     private ChatRequest(JsonNode body) {
         this.body = body;
         this.format = ResponseFormat.of(body);
         this.output = OutputWish.of(body);
         this.media = PromptMedia.of(this);
+        this.offered = OfferedFunctions.of(body);
+        this.toolTurns = ToolTurns.of(body.path("messages"));
     }
 
     static ChatRequest parse(byte[] bytes) {
@@ -46,6 +50,7 @@ final class ChatRequest {
                 throw ApiException.badRequest("Invalid content in messages: " + message.path("content"));
             }
         }
+        ToolTurns.checkMembers(messages);
         return new ChatRequest(body);
     }
 
@@ -87,6 +92,16 @@ final class ChatRequest {
     /** What the messages have besides text. */
     PromptMedia media() {
         return media;
+    }
+
+    /** The functions that the model may call. */
+    OfferedFunctions offered() {
+        return offered;
+    }
+
+    /** Where tools were called before. */
+    ToolTurns toolTurns() {
+        return toolTurns;
     }
 
     /** How many answers are wanted. */
@@ -151,13 +166,14 @@ final class ChatRequest {
         return text.strip();
     }
 
-    /** What a tool said, if that is the last thing that was said, or null. */
-    String lastToolText() {
+    /** What tools said, if that is the last thing that was said; else empty. */
+    List<String> lastToolTexts() {
+        List<String> texts = new ArrayList<>();
         JsonNode messages = body.path("messages");
-        JsonNode last = messages.path(messages.size() - 1);
-        return last.path("role").asText().equals("tool")
-                ? text(last.path("content")).strip()
-                : null;
+        for (int i = messages.size() - 1; messages.path(i).path("role").asText().equals("tool"); i--) {
+            texts.add(0, text(messages.path(i).path("content")).strip());
+        }
+        return texts;
     }
 
     /** Those of the text. */

@@ -79,10 +79,9 @@ final class ChoiceStream {
     }
 
     private void addContent() {
-        if (completion.toolCall() == null) {
-            completion.content().forEach(this::addToken);
-        } else {
-            addToolCall(completion.toolCall());
+        completion.content().forEach(this::addToken);
+        for (int i = 0; i < completion.toolCalls().size(); i++) {
+            addToolCall(completion.toolCalls().get(i), i);
         }
     }
 
@@ -92,13 +91,13 @@ final class ChoiceStream {
         events.add(new Event(event(chunk), 1));
     }
 
-    private void addToolCall(ToolCall call) {
-        ObjectNode opening = Json.object().put("index", 0);
-        opening.put("id", message.toolCallId()).put("type", "function");
+    private void addToolCall(ToolCall call, int index) {
+        ObjectNode opening = Json.object().put("index", index);
+        opening.put("id", message.toolCallIds().get(index)).put("type", "function");
         opening.putObject("function").put("name", call.name()).put("arguments", "");
         addToolPiece(opening, Tokens.count(call.name()));
         for (String token : Tokens.of(call.arguments())) {
-            ObjectNode piece = Json.object().put("index", 0);
+            ObjectNode piece = Json.object().put("index", index);
             piece.putObject("function").put("arguments", token);
             addToolPiece(piece, 1);
         }

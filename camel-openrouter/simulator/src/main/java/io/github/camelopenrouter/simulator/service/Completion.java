@@ -1,5 +1,6 @@
 package io.github.camelopenrouter.simulator.service;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -8,7 +9,7 @@ import java.util.List;
  * @param reasoning in tokens; empty if the model did not reason
  * @param reasoningShown whether the reasoning is part of the answer or only of the bill
  * @param content in tokens; empty for a tool call and for speech
- * @param toolCall null if there is none
+ * @param toolCalls empty if there are none
  * @param image whether the model drew something
  * @param speech null if the model did not speak
  * @param finishReason as the service calls it
@@ -17,33 +18,33 @@ record Completion(
         List<String> reasoning,
         boolean reasoningShown,
         List<String> content,
-        ToolCall toolCall,
+        List<ToolCall> toolCalls,
         boolean image,
         Speech speech,
         String finishReason) {
 
     /** One of text alone. */
     static Completion of(List<String> reasoning, boolean shown, List<String> content, String finishReason) {
-        return new Completion(reasoning, shown, content, null, false, null, finishReason);
+        return new Completion(reasoning, shown, content, List.of(), false, null, finishReason);
     }
 
-    static Completion of(List<String> reasoning, boolean shown, ToolCall call) {
-        return new Completion(reasoning, shown, List.of(), call, false, null, "tool_calls");
+    static Completion of(List<String> reasoning, boolean shown, List<ToolCall> calls) {
+        return new Completion(reasoning, shown, List.of(), calls, false, null, "tool_calls");
     }
 
     Completion withContent(List<String> other) {
-        return new Completion(reasoning, reasoningShown, other, toolCall, image, speech, finishReason);
+        return new Completion(reasoning, reasoningShown, other, toolCalls, image, speech, finishReason);
     }
 
     /** The same with a picture, or spoken in that format, which is null for written. */
     Completion in(boolean drawn, String audioFormat) {
         return audioFormat == null
-                ? new Completion(reasoning, reasoningShown, content, toolCall, drawn, null, finishReason)
+                ? new Completion(reasoning, reasoningShown, content, toolCalls, drawn, null, finishReason)
                 : new Completion(
                         reasoning,
                         reasoningShown,
                         List.of(),
-                        toolCall,
+                        toolCalls,
                         drawn,
                         new Speech(audioFormat, content),
                         finishReason);
@@ -66,7 +67,25 @@ record Completion(
                 speech == null ? 0 : speech.tokens());
     }
 
+    /** The same with calls of no more than that many tokens; the last one is cut where there are more. */
+    Completion within(int tokens) {
+        if (toolTokens() <= tokens) {
+            return this;
+        }
+        List<ToolCall> kept = new ArrayList<>();
+        int left = tokens;
+        for (ToolCall call : toolCalls) {
+            if (call.tokens() > left) {
+                kept.add(call.cut(left));
+                break;
+            }
+            kept.add(call);
+            left -= call.tokens();
+        }
+        return new Completion(reasoning, reasoningShown, content, kept, image, speech, "length");
+    }
+
     int toolTokens() {
-        return toolCall == null ? 0 : Tokens.count(toolCall.name()) + Tokens.count(toolCall.arguments());
+        return toolCalls.stream().mapToInt(ToolCall::tokens).sum();
     }
 }

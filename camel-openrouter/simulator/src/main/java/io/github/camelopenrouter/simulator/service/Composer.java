@@ -28,9 +28,9 @@ final class Composer {
             return Completion.of(reasoning.subList(0, left), wish.shown(), List.of(), "length");
         }
         left -= reasoning.size();
-        ToolCall call = ToolCall.wantedBy(request);
-        if (call != null) {
-            return Completion.of(reasoning, wish.shown(), call);
+        List<ToolCall> calls = ToolWish.of(request);
+        if (!calls.isEmpty()) {
+            return Completion.of(reasoning, wish.shown(), calls).within(left);
         }
         List<String> content = Tokens.of(stopped(text(choice), request.stops()));
         boolean cut = content.size() > left;
@@ -39,13 +39,19 @@ final class Composer {
     }
 
     private String text(int choice) {
-        String tool = request.lastToolText();
-        String text = tool == null ? AnswerText.to(request.lastUserText()) : "The tool answered: " + tool;
+        String text = toolText(request.lastToolTexts());
         if (!request.format().isJson() || obedience == Obedience.IGNORED) {
             return choice == 0 ? text : text + " (" + (choice + 1) + ")";
         }
         String json = json(text, choice);
         return obedience == Obedience.DAMAGED ? DamagedJson.of(json) : json;
+    }
+
+    private String toolText(List<String> results) {
+        if (results.isEmpty()) {
+            return AnswerText.to(request.lastUserText());
+        }
+        return (results.size() == 1 ? "The tool answered: " : "The tools answered: ") + String.join("; ", results);
     }
 
     private String json(String text, int choice) {

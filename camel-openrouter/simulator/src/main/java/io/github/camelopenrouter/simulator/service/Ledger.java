@@ -1,6 +1,8 @@
 package io.github.camelopenrouter.simulator.service;
 
 import java.math.BigDecimal;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,7 @@ final class Ledger {
 
     private final int most;
     private final Map<String, Generation> generations = new LinkedHashMap<>();
+    private final Deque<Booking> bookings = new ArrayDeque<>();
     private final Map<String, BigDecimal> byKey = new TreeMap<>();
     private final Map<String, BigDecimal> byModel = new TreeMap<>();
     private BigDecimal billed = BigDecimal.ZERO;
@@ -27,10 +30,19 @@ final class Ledger {
         if (generations.size() > most) {
             generations.remove(generations.keySet().iterator().next());
         }
-        billed = billed.add(generation.cost());
-        tally = tally.plus(generation.booking());
-        byKey.merge(generation.caller().keyHash(), generation.cost(), BigDecimal::add);
-        byModel.merge(generation.model(), generation.cost(), BigDecimal::add);
+        book(generation.booking());
+    }
+
+    /** Adds a line of the bill that is no generation which can be asked for. */
+    synchronized void book(Booking booking) {
+        bookings.add(booking);
+        if (bookings.size() > most) {
+            bookings.remove();
+        }
+        billed = billed.add(booking.cost());
+        tally = tally.plus(booking);
+        byKey.merge(booking.keyHash(), booking.cost(), BigDecimal::add);
+        byModel.merge(booking.model(), booking.cost(), BigDecimal::add);
     }
 
     synchronized Optional<Generation> find(String id) {
@@ -38,7 +50,7 @@ final class Ledger {
     }
 
     synchronized List<Booking> bookings() {
-        return generations.values().stream().map(Generation::booking).toList();
+        return List.copyOf(bookings);
     }
 
     synchronized BigDecimal billed() {
@@ -59,6 +71,7 @@ final class Ledger {
 
     synchronized void clear() {
         generations.clear();
+        bookings.clear();
         byKey.clear();
         byModel.clear();
         billed = BigDecimal.ZERO;

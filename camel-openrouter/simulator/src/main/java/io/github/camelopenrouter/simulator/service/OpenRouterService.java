@@ -73,6 +73,30 @@ public final class OpenRouterService {
         return accounts.of(key);
     }
 
+    /**
+     * Why the service would refuse a request that a script answers: a provider does not take what has become of an earlier
+     * turn of the script that called tools. Null if it would not, or if there was no such turn.
+     */
+    public ServiceAnswer refusal(ServiceRequest request) {
+        try {
+            chat.checkScripted(request);
+            return null;
+        } catch (ApiException e) {
+            return e.answer(accounts.isKnown(request));
+        }
+    }
+
+    /** Notes that a script calls tools, and what must come back with their results. */
+    public void called(ScriptedCalls calls) {
+        chat.called(calls);
+    }
+
+    /** Puts what a script says about its cost on the bill. */
+    public void book(ServiceRequest request, String id, String model, BigDecimal cost) {
+        String key = request.key() == null ? "" : request.key();
+        ledger.book(new Booking(id, Hash.ofKey(key), model, cost, Hash.of(request.body()), false, Fate.ANSWERED));
+    }
+
     /** How many generations there were. */
     public Tally tally() {
         return ledger.tally();

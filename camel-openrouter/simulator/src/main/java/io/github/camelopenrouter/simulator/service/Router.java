@@ -38,6 +38,11 @@ final class Router {
         throw first;
     }
 
+    /** The model of that name, or the default one if there is none that answers itself. */
+    Model asked(String name) {
+        return catalogue.find(name).filter(model -> !model.isRouter()).orElseGet(catalogue::defaultModel);
+    }
+
     /** The model of that name, with whatever suffixes it has. */
     Model model(String name) {
         if (name.isBlank()) {

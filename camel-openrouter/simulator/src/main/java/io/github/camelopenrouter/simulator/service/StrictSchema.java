@@ -27,9 +27,14 @@ final class StrictSchema {
 
     /** Why a provider does not take the schema, in its words, or null if it does. */
     static String complaint(ResponseFormat format) {
-        String found = rootComplaint(format.schema());
-        found = found == null ? complaint(format.schema(), List.of()) : found;
-        return found == null ? null : "Invalid schema for response_format '" + format.name() + "': " + found;
+        return complaint("response_format '" + format.name() + "'", format.schema());
+    }
+
+    /** @param owner what has the schema, in the words of a provider */
+    static String complaint(String owner, JsonNode schema) {
+        String found = rootComplaint(schema);
+        found = found == null ? complaint(schema, List.of()) : found;
+        return found == null ? null : "Invalid schema for " + owner + ": " + found;
     }
 
     private static String rootComplaint(JsonNode schema) {
