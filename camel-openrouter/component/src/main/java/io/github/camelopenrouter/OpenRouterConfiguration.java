@@ -10,6 +10,7 @@ import org.apache.camel.spi.UriParams;
 
 import io.github.bucket4j.distributed.proxy.ProxyManager;
 import io.github.camelopenrouter.store.BudgetStore;
+import io.github.camelopenrouter.store.ConversationRepository;
 import io.github.camelopenrouter.store.GenerationJournal;
 import io.github.camelopenrouter.store.Ledger;
 
@@ -626,6 +627,73 @@ public class OpenRouterConfiguration implements Cloneable {
                     "Where requestsPerMinute and tokensPerMinute are counted for several processes together: a"
                             + " ProxyManager of Bucket4j whose keys are texts. Each process counts for itself where nothing is said")
     private ProxyManager<String> rateLimitStore;
+
+    @UriParam(
+            label = "conversation",
+            description =
+                    "Names the conversation that a message goes on with: what was said before is sent along, and what is said"
+                            + " now is kept. Text, or an expression of the Simple language such as `${header.chat}`; the header"
+                            + " CamelOpenRouterConversationId wins. At most 255 characters. Without it, a message stands alone")
+    private String conversationId;
+
+    @UriParam(
+            label = "conversation",
+            description =
+                    "Where conversations are kept, such as a JdbcConversationRepository that a cluster shares; in the"
+                            + " component's memory where nothing is said")
+    private ConversationRepository conversationRepository;
+
+    @UriParam(
+            label = "conversation",
+            defaultValue = "100",
+            description =
+                    "Most messages of a conversation that are sent along with the next one, and kept; the oldest go"
+                            + " first, and a tool call never without its result")
+    private int maxConversationMessages = 100;
+
+    @UriParam(
+            label = "conversation",
+            description =
+                    "Most tokens of a conversation that are sent along with the next message, and kept. An estimate: one"
+                            + " for 4 bytes of JSON, and 1,000 for an attachment")
+    private Integer maxConversationTokens;
+
+    @UriParam(
+            label = "conversation",
+            defaultValue = "order",
+            description =
+                    "What happens to a message whose conversation has a turn under way: `order` lets it wait, without a"
+                            + " thread; `refuse` fails at once and sends nothing")
+    private OpenRouterConversationConflict conversationConflict = OpenRouterConversationConflict.order;
+
+    @UriParam(
+            label = "conversation",
+            defaultValue = "drop",
+            description =
+                    "What a conversation has of a streamed answer that was cut: `keep` the question and the text that had"
+                            + " arrived; `drop` neither")
+    private OpenRouterConversationCut conversationCut = OpenRouterConversationCut.drop;
+
+    @UriParam(
+            label = "conversation",
+            javaType = "java.time.Duration",
+            defaultValue = "0",
+            description = "After how long without a turn a conversation is forgotten; 0 for never")
+    private long conversationExpiry;
+
+    @UriParam(
+            label = "conversation",
+            javaType = "java.time.Duration",
+            defaultValue = "60000",
+            description = "Longest time that a message waits for the turns before it; 0 for no limit")
+    private long conversationQueueTimeout = 60_000L;
+
+    @UriParam(
+            label = "conversation",
+            javaType = "java.time.Duration",
+            defaultValue = "10000",
+            description = "Longest time that the conversationRepository may take to load or to save; 0 for no limit")
+    private long conversationRepositoryTimeout = 10_000L;
 
     @UriParam(
             label = "journal",
@@ -1737,6 +1805,78 @@ public class OpenRouterConfiguration implements Cloneable {
 
     public void setAllowInsecureHttp(boolean allowInsecureHttp) {
         this.allowInsecureHttp = allowInsecureHttp;
+    }
+
+    public String getConversationId() {
+        return conversationId;
+    }
+
+    public void setConversationId(String conversationId) {
+        this.conversationId = conversationId;
+    }
+
+    public ConversationRepository getConversationRepository() {
+        return conversationRepository;
+    }
+
+    public void setConversationRepository(ConversationRepository conversationRepository) {
+        this.conversationRepository = conversationRepository;
+    }
+
+    public int getMaxConversationMessages() {
+        return maxConversationMessages;
+    }
+
+    public void setMaxConversationMessages(int maxConversationMessages) {
+        this.maxConversationMessages = maxConversationMessages;
+    }
+
+    public Integer getMaxConversationTokens() {
+        return maxConversationTokens;
+    }
+
+    public void setMaxConversationTokens(Integer maxConversationTokens) {
+        this.maxConversationTokens = maxConversationTokens;
+    }
+
+    public OpenRouterConversationConflict getConversationConflict() {
+        return conversationConflict;
+    }
+
+    public void setConversationConflict(OpenRouterConversationConflict conversationConflict) {
+        this.conversationConflict = conversationConflict;
+    }
+
+    public OpenRouterConversationCut getConversationCut() {
+        return conversationCut;
+    }
+
+    public void setConversationCut(OpenRouterConversationCut conversationCut) {
+        this.conversationCut = conversationCut;
+    }
+
+    public long getConversationExpiry() {
+        return conversationExpiry;
+    }
+
+    public void setConversationExpiry(long conversationExpiry) {
+        this.conversationExpiry = conversationExpiry;
+    }
+
+    public long getConversationQueueTimeout() {
+        return conversationQueueTimeout;
+    }
+
+    public void setConversationQueueTimeout(long conversationQueueTimeout) {
+        this.conversationQueueTimeout = conversationQueueTimeout;
+    }
+
+    public long getConversationRepositoryTimeout() {
+        return conversationRepositoryTimeout;
+    }
+
+    public void setConversationRepositoryTimeout(long conversationRepositoryTimeout) {
+        this.conversationRepositoryTimeout = conversationRepositoryTimeout;
     }
 
     public GenerationJournal getJournal() {

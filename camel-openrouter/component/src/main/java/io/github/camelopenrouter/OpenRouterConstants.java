@@ -401,6 +401,22 @@ public final class OpenRouterConstants {
 
     @Metadata(
             label = "request",
+            description =
+                    "Names the conversation that the message goes on with, instead of the option conversationId; empty for none."
+                            + " At most 255 characters. Never sent",
+            javaType = "String")
+    public static final String CONVERSATION_ID = "CamelOpenRouterConversationId";
+
+    @Metadata(
+            label = "request",
+            description =
+                    "True where all that the conversation has is forgotten before the message begins it anew. Never"
+                            + " sent",
+            javaType = "Boolean")
+    public static final String CONVERSATION_FORGET = "CamelOpenRouterConversationForget";
+
+    @Metadata(
+            label = "request",
             description = "When the call must be finished at the latest. Where that moment has passed nothing is sent",
             javaType = "java.time.Instant or Long (milliseconds since 1970)")
     public static final String DEADLINE = "CamelOpenRouterDeadline";

@@ -81,7 +81,10 @@ final class Options {
                 "totalTimeout",
                 "consumerTimeout",
                 "maxRetryAfter",
-                "queueTimeout")) {
+                "queueTimeout",
+                "conversationExpiry",
+                "conversationQueueTimeout",
+                "conversationRepositoryTimeout")) {
             table.put(timeout, pause);
         }
         table.put("maxRetries", any);
@@ -107,6 +110,9 @@ final class Options {
         table.put("tokensPerMinute", OptionValue.integer(1, Long.MAX_VALUE));
         table.put("circuitBreakerMinimumCalls", some);
         table.put("circuitBreakerOpenDuration", OptionValue.millis(1, YEAR_MILLIS));
+        table.put("conversationId", nonBlank);
+        table.put("maxConversationMessages", any);
+        table.put("maxConversationTokens", some);
         table.put("journalStep", nonBlank);
         table.put("journalLease", OptionValue.millis(100, YEAR_MILLIS));
         for (String size : List.of(

@@ -56,6 +56,7 @@ class ArchitectureTest {
                             INTERNAL + "binding",
                             INTERNAL + "tool",
                             INTERNAL + "structured",
+                            INTERNAL + "conversation",
                             INTERNAL + "journal",
                             INTERNAL + "stream",
                             INTERNAL + "call",
@@ -65,6 +66,7 @@ class ArchitectureTest {
                     Set.of(
                             INTERNAL + "binding",
                             INTERNAL + "tool",
+                            INTERNAL + "conversation",
                             INTERNAL + "journal",
                             INTERNAL + "limits",
                             INTERNAL + "money",
@@ -77,6 +79,7 @@ class ArchitectureTest {
                     Set.of(
                             INTERNAL + "tool",
                             INTERNAL + "structured",
+                            INTERNAL + "conversation",
                             INTERNAL + "money",
                             INTERNAL + "call",
                             INTERNAL + "wire",
@@ -86,6 +89,7 @@ class ArchitectureTest {
                     INTERNAL + "structured",
                     Set.of(INTERNAL + "stream", INTERNAL + "call", INTERNAL + "wire", INTERNAL + "support")),
             entry(INTERNAL + "tool", Set.of(INTERNAL + "structured", INTERNAL + "support")),
+            entry(INTERNAL + "conversation", Set.of(INTERNAL + "wire", INTERNAL + "support", STORE)),
             entry(INTERNAL + "observe", Set.of(INTERNAL + "money", STORE)),
             entry(INTERNAL + "limits", Set.of(INTERNAL + "call", INTERNAL + "support")),
             entry(
@@ -109,6 +113,8 @@ class ArchitectureTest {
             "ApiKeyProvider",
             "OpenRouterBudgetPer",
             "OpenRouterConfiguration",
+            "OpenRouterConversationConflict",
+            "OpenRouterConversationCut",
             "OpenRouterConstants",
             "OpenRouterInvalidElement",
             "OpenRouterOperation",
@@ -194,17 +200,21 @@ class ArchitectureTest {
                     INTERNAL + "money",
                     INTERNAL + "journal",
                     INTERNAL + "tool",
+                    INTERNAL + "conversation",
                     INTERNAL + "support",
                     STORE,
                     ROOT + ".model",
                     ROOT + ".error")
             .and()
             .doNotHaveSimpleName("HttpTransport")
+            .and()
+            .haveNameNotMatching(".*\\.AggregationConversationRepository(\\$.*)?")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.camel..")
             .because(
-                    "Camel stays at the edge, but for camel-http's route planner, which reads a proxy's exceptions as Camel does");
+                    "Camel stays at the edge, but for camel-http's route planner, which reads a proxy's exceptions as Camel does,"
+                            + " and for what keeps conversations in a repository of Camel's");
 
     @ArchTest
     static final ArchRule only_one_room_knows_the_http_client = noClasses()

@@ -73,6 +73,12 @@ record OptionGroup(String title, String sentence, List<String> options) {
                     "What calls may cost, and where their costs are summed up.",
                     "budget budgetPer budgetReserve budgetStore budgetFailOpen ledger"),
             group(
+                    "Conversations",
+                    "What a model is told of what was said before, and where that is kept.",
+                    "conversationId conversationRepository maxConversationMessages maxConversationTokens"
+                            + " conversationConflict conversationCut conversationExpiry conversationQueueTimeout"
+                            + " conversationRepositoryTimeout"),
+            group(
                     "Journal",
                     "How a message that comes again is answered without paying again.",
                     "journal unanswered journalStep journalLease"),

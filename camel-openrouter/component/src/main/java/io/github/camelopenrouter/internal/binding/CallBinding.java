@@ -28,6 +28,7 @@ import io.github.camelopenrouter.internal.call.Admission;
 import io.github.camelopenrouter.internal.call.CallFacts;
 import io.github.camelopenrouter.internal.call.CallSettings;
 import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
+import io.github.camelopenrouter.internal.conversation.ConversationTurn;
 import io.github.camelopenrouter.internal.structured.AnswerFormat;
 import io.github.camelopenrouter.internal.support.Fingerprint;
 import io.github.camelopenrouter.internal.wire.RequestWriter;
@@ -86,9 +87,9 @@ public final class CallBinding {
         private final byte[] body;
         private final long since = System.nanoTime();
 
-        private Prepared(Exchange exchange, List<JsonNode> tools) {
+        private Prepared(Exchange exchange, ConversationTurn turn, List<JsonNode> tools) {
             RequestHeaders given = RequestHeaders.of(exchange.getMessage());
-            RequestBinding.Bound bound = binding.bind(exchange, given, tools);
+            RequestBinding.Bound bound = binding.bind(exchange, given, turn, tools);
             body = RequestWriter.write(bound.request(), configuration.getMaxRequestBytes());
             // only a conversation that may go on needs more of the request than its bytes
             request = configuration.getMaxRepairs() > 0 || !tools.isEmpty() ? bound.request() : null;
@@ -189,20 +190,22 @@ public final class CallBinding {
     }
 
     /**
+     * @param turn what was said before; null for a message that stands alone
      * @throws OpenRouterException where something cannot be sent; nothing was
      */
-    public Prepared prepare(Exchange exchange) {
-        return prepare(exchange, List.of());
+    public Prepared prepare(Exchange exchange, ConversationTurn turn) {
+        return prepare(exchange, turn, List.of());
     }
 
     /**
      * The same with tools of this side.
      *
+     * @param turn what was said before; null for a message that stands alone
      * @param tools elements of the request's member {@code tools}
      * @throws OpenRouterException where something cannot be sent; nothing was
      */
-    public Prepared prepare(Exchange exchange, List<JsonNode> tools) {
-        return guarded(() -> new Prepared(exchange, tools));
+    public Prepared prepare(Exchange exchange, ConversationTurn turn, List<JsonNode> tools) {
+        return guarded(() -> new Prepared(exchange, turn, tools));
     }
 
     /** What is thrown while a message is read, as a failure that says that nothing was sent. */

@@ -54,6 +54,11 @@ final class Conversation {
         return messages.size();
     }
 
+    /** The messages from a position on. */
+    List<Object> from(int position) {
+        return List.copyOf(messages.subList(position, messages.size()));
+    }
+
     void add(int position, Object message) {
         messages.add(position, message);
     }

@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 
 import io.github.camelopenrouter.OpenRouterConfiguration;
 import io.github.camelopenrouter.OpenRouterConstants;
+import io.github.camelopenrouter.internal.conversation.ConversationTurn;
 import io.github.camelopenrouter.internal.structured.AnswerFormat;
 import io.github.camelopenrouter.model.ChatRequest;
 import io.github.camelopenrouter.model.ModelName;
@@ -192,15 +193,16 @@ public final class RequestBinding {
      * @throws IllegalArgumentException where the body or a header has a bad value; the message names it
      */
     public Bound bind(Exchange exchange) {
-        return bind(exchange, RequestHeaders.of(exchange.getMessage()), List.of());
+        return bind(exchange, RequestHeaders.of(exchange.getMessage()), null, List.of());
     }
 
     /**
      * The same where the headers of the message have been read.
      *
+     * @param turn what was said before; null for a message that stands alone
      * @param tools of this side, as elements of the request's member of that name
      */
-    public Bound bind(Exchange exchange, RequestHeaders headers, List<JsonNode> tools) {
+    Bound bind(Exchange exchange, RequestHeaders headers, ConversationTurn turn, List<JsonNode> tools) {
         Map<String, Object> members = new HashMap<>();
         JsonMembers.merge(members, defaults);
         PromptMedia.OfMessage beside = media.of(exchange.getMessage());
@@ -212,9 +214,10 @@ public final class RequestBinding {
         }
         Map<String, String> httpHeaders = options(headers, members);
         thinking(headers, members);
+        History history = turn == null ? null : History.join(members, turn);
         lead(members, "developer", OpenRouterConstants.DEVELOPER_MESSAGE, headers, developerMessage);
         lead(members, "system", OpenRouterConstants.SYSTEM_MESSAGE, headers, systemMessage);
-        converse(members, headers, beside.attachments());
+        converse(members, headers, beside.attachments(), history);
         extensions.put(members, headers);
         FunctionTools.put(members, tools);
         members.put("stream", stream);
@@ -261,16 +264,17 @@ public final class RequestBinding {
     }
 
     /** What changes the messages themselves. */
-    private void converse(Map<String, Object> members, RequestHeaders headers, List<Object> attachments) {
+    private void converse(
+            Map<String, Object> members, RequestHeaders headers, List<Object> attachments, History history) {
         marks.put(members);
         Object annotations = headers.value(OpenRouterConstants.FILE_ANNOTATIONS);
-        if (attachments.isEmpty() && annotations == null && !marks.onMessages()) {
+        if (attachments.isEmpty() && annotations == null && !marks.onMessages() && history == null) {
             return;
         }
         Conversation conversation = Conversation.of(members);
         int asks = conversation == null ? -1 : conversation.last("user");
         if (!attachments.isEmpty()) {
-            if (asks < 0) {
+            if (asks < 0 || history != null && !history.adds(asks, conversation)) {
                 throw new IllegalArgumentException(
                         "The attachments of the message go with the last message of the role user, and"
                                 + " there is none in the conversation: add it, or set the option sendAttachments=false");
@@ -278,6 +282,9 @@ public final class RequestBinding {
             List<Object> parts = conversation.parts(asks);
             parts.addAll(attachments);
             conversation.set(asks, "content", parts);
+        }
+        if (history != null) {
+            history.note(conversation);
         }
         if (conversation != null) {
             if (annotations != null) {

@@ -5,12 +5,15 @@ import java.util.concurrent.CompletableFuture;
 import io.github.camelopenrouter.OpenRouterConfiguration;
 import io.github.camelopenrouter.internal.binding.ApiKeys;
 import io.github.camelopenrouter.internal.binding.CallBinding;
+import io.github.camelopenrouter.internal.binding.ConversationBinding;
 import io.github.camelopenrouter.internal.binding.RequestBinding;
 import io.github.camelopenrouter.internal.binding.ResultHeaders;
 import io.github.camelopenrouter.internal.binding.ServiceAddress;
 import io.github.camelopenrouter.internal.call.CallSettings;
 import io.github.camelopenrouter.internal.call.OpenRouterClient;
 import io.github.camelopenrouter.internal.call.RunningCall;
+import io.github.camelopenrouter.internal.conversation.ConversationTurn;
+import io.github.camelopenrouter.internal.conversation.TurnFacts;
 import io.github.camelopenrouter.internal.runtime.ComponentRuntime;
 import io.github.camelopenrouter.internal.runtime.EndpointTerms;
 import io.github.camelopenrouter.internal.runtime.RunningExchange;
@@ -20,11 +23,16 @@ abstract class ChatProducer extends OperationProducer {
     private final CallBinding commands;
     /** Null where none are. */
     private final OfferedTools tools;
+    private final ConversationBinding conversation;
 
     ChatProducer(EndpointTerms terms, CallBinding commands) {
         super(terms, commands.maxRetryAfter());
         this.commands = commands;
         this.tools = OfferedTools.of(terms);
+        this.conversation = new ConversationBinding(
+                terms.endpoint().getCamelContext(),
+                terms.options(),
+                terms.runtime().conversations());
     }
 
     /** How exchanges of this endpoint become calls; what an earlier process left in its budget store is taken over from now on. */
@@ -44,13 +52,22 @@ abstract class ChatProducer extends OperationProducer {
     @Override
     final RunningCall begin(RunningExchange running) {
         ResultHeaders.clear(running.exchange().getMessage());
+        TurnFacts facts = conversation.facts(running.exchange());
+        if (facts == null) {
+            return ask(running, null);
+        }
+        ConversationTurn turn = engine().conversations().turn(conversation.settings(), facts);
+        return ConversedCall.begin(turn, running, () -> ask(running, turn));
+    }
+
+    private RunningCall ask(RunningExchange running, ConversationTurn turn) {
         if (tools == null) {
-            return send(engine().client(), commands.prepare(running.exchange()), null, running);
+            return send(engine().client(), commands.prepare(running.exchange(), turn), null, running);
         }
         CompletableFuture<OfferedTools.Rounds> offered = CallBinding.guarded(() -> tools.rounds(running.exchange()));
         return AwaitedCall.start(
                 offered,
-                rounds -> begin(running, rounds),
+                rounds -> ask(running, turn, rounds),
                 failure -> {
                     running.fail(failure);
                     running.finished();
@@ -58,8 +75,8 @@ abstract class ChatProducer extends OperationProducer {
                 engine().routes().workers());
     }
 
-    private RunningCall begin(RunningExchange running, OfferedTools.Rounds offered) {
-        CallBinding.Prepared call = commands.prepare(running.exchange(), offered.definitions());
+    private RunningCall ask(RunningExchange running, ConversationTurn turn, OfferedTools.Rounds offered) {
+        CallBinding.Prepared call = commands.prepare(running.exchange(), turn, offered.definitions());
         return send(engine().client(), call, offered.run() ? offered : null, running);
     }
 

@@ -1,6 +1,7 @@
 package io.github.camelopenrouter.internal.operation;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 import org.apache.camel.Message;
@@ -24,6 +25,7 @@ import io.github.camelopenrouter.internal.journal.JournalOwner;
 import io.github.camelopenrouter.internal.runtime.EndpointTerms;
 import io.github.camelopenrouter.internal.runtime.RunningExchange;
 import io.github.camelopenrouter.internal.structured.AnswerFormat;
+import io.github.camelopenrouter.model.ChatMessage;
 import io.github.camelopenrouter.model.ChatResponse;
 
 /** {@code openrouter:completion}: the whole answer becomes the body. */
@@ -134,13 +136,15 @@ final class CompletionProducer extends ChatProducer {
 
         @Override
         public void answered(ChatResponse response, boolean replayed) {
-            end(response, null, replayed, message -> {});
+            end(response, null, List.of(response.message()), replayed, message -> {});
         }
 
         @Override
         public void answered(
                 ChatResponse response, AnswerFormat.Value value, CompletionRounds.Facts facts, boolean replayed) {
-            end(response, value, replayed, message -> tell(message, facts));
+            List<ChatMessage> added =
+                    facts.loop() == null ? List.of(response.message()) : facts.loop().messages();
+            end(response, value, added, replayed, message -> tell(message, facts));
         }
 
         private void tell(Message message, CompletionRounds.Facts facts) {
@@ -153,17 +157,28 @@ final class CompletionProducer extends ChatProducer {
             ResultHeaders.headers(message, facts.loop());
         }
 
-        private void end(ChatResponse response, AnswerFormat.Value value, boolean replayed, Consumer<Message> further) {
-            running.done(() -> {
-                Message message = running.exchange().getMessage();
-                answers.put(message, response);
-                if (replayed) {
-                    message.setHeader(OpenRouterConstants.REPLAYED, true);
+        private void end(
+                ChatResponse response,
+                AnswerFormat.Value value,
+                List<ChatMessage> added,
+                boolean replayed,
+                Consumer<Message> further) {
+            ConversedCall.answered(running, response, added, unsaved -> {
+                if (unsaved != null) {
+                    failed(unsaved);
+                    return;
                 }
-                further.accept(message);
-                message.setBody(body(response, value));
+                running.done(() -> {
+                    Message message = running.exchange().getMessage();
+                    answers.put(message, response);
+                    if (replayed) {
+                        message.setHeader(OpenRouterConstants.REPLAYED, true);
+                    }
+                    further.accept(message);
+                    message.setBody(body(response, value));
+                });
+                running.finished();
             });
-            running.finished();
         }
 
         @Override

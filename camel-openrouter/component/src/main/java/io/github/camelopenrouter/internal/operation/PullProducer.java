@@ -1,7 +1,9 @@
 package io.github.camelopenrouter.internal.operation;
 
 import java.io.Closeable;
+import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeExtension;
@@ -24,6 +26,8 @@ import io.github.camelopenrouter.internal.stream.ReadStream;
 import io.github.camelopenrouter.internal.stream.StreamOpening;
 import io.github.camelopenrouter.internal.stream.Streams;
 import io.github.camelopenrouter.internal.structured.ReadElementStream;
+import io.github.camelopenrouter.model.ChatMessage;
+import io.github.camelopenrouter.model.ChatResponse;
 
 /**
  * {@code openrouter:streaming}, pulled by the route: the exchange goes on with the first content, and the body is the stream. It
@@ -171,6 +175,18 @@ final class PullProducer extends ChatProducer {
         @Override
         public void ended() {
             running.finished();
+        }
+
+        @Override
+        public void whole(
+                    ChatResponse response, List<ChatMessage> added, Consumer<OpenRouterException> then) {
+            ConversedCall.answered(running, response, added, then);
+        }
+
+        @Override
+        public void cut(
+                    OpenRouterException failure, List<ChatMessage> added, Consumer<OpenRouterException> then) {
+            ConversedCall.cut(running, added, failure, then);
         }
     }
 }

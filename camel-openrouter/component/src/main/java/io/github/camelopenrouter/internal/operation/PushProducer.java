@@ -6,6 +6,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProducer;
@@ -29,6 +30,8 @@ import io.github.camelopenrouter.internal.runtime.EndpointTerms;
 import io.github.camelopenrouter.internal.runtime.RunningExchange;
 import io.github.camelopenrouter.internal.stream.ReadStream;
 import io.github.camelopenrouter.internal.stream.StreamOpening;
+import io.github.camelopenrouter.model.ChatMessage;
+import io.github.camelopenrouter.model.ChatResponse;
 
 /**
  * {@code openrouter:streaming?streamTo=...}: each part of the answer goes to another endpoint as it arrives, one after the other and
@@ -110,6 +113,18 @@ final class PushProducer extends ChatProducer {
             @Override
             public void ended() {
                 running.finished();
+            }
+
+            @Override
+            public void whole(
+                    ChatResponse response, List<ChatMessage> added, Consumer<OpenRouterException> then) {
+                ConversedCall.answered(running, response, added, then);
+            }
+
+            @Override
+            public void cut(
+                    OpenRouterException failure, List<ChatMessage> added, Consumer<OpenRouterException> then) {
+                ConversedCall.cut(running, added, failure, then);
             }
         });
         push.call = call;

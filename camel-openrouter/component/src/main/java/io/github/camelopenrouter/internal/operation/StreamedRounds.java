@@ -146,7 +146,7 @@ final class StreamedRounds implements RunningCall {
                     null,
                     tools.loop()));
         }
-        feed.end(told);
+        feed.end(told, tools.loop());
     }
 
     private final class Answers implements ToolChatFeed.Rounds {

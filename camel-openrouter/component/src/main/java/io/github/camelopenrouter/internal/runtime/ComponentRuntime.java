@@ -14,6 +14,8 @@ import io.github.camelopenrouter.internal.http.TransportSettings;
 import io.github.camelopenrouter.internal.limits.LimitsView;
 import io.github.camelopenrouter.internal.money.Budgets;
 import io.github.camelopenrouter.internal.tool.ToolRegistry;
+import io.github.camelopenrouter.store.ConversationRepository;
+import io.github.camelopenrouter.store.InMemoryConversationRepository;
 
 /**
  * What stands behind a component: what it owns for as long as it exists, what it starts and stops, and in which order. What is
@@ -24,6 +26,9 @@ public final class ComponentRuntime implements ComponentExtension {
     private final Supplier<OpenRouterConfiguration> shared;
     private final Budgets budgets;
     private final ToolRegistry tools = new ToolRegistry();
+    /** Of endpoints that name no other. */
+    private final ConversationRepository conversations = new InMemoryConversationRepository();
+
     private volatile EnvironmentDefaults environment = EnvironmentDefaults.ofProcess();
     private volatile Engine engine;
     private volatile AdmissionStacks stacks;
@@ -120,6 +125,11 @@ public final class ComponentRuntime implements ComponentExtension {
 
     public Budgets budgets() {
         return budgets;
+    }
+
+    /** Where conversations are kept whose endpoint names no repository. */
+    public ConversationRepository conversations() {
+        return conversations;
     }
 
     /** Takes over what an earlier process left in the budget store of these options, before their first call. */

@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 
 import io.github.camelopenrouter.internal.call.Clockwork;
 import io.github.camelopenrouter.internal.call.OpenRouterClient;
+import io.github.camelopenrouter.internal.conversation.Conversations;
 import io.github.camelopenrouter.internal.http.HttpTransport;
 import io.github.camelopenrouter.internal.http.TransportSettings;
 import io.github.camelopenrouter.internal.journal.JournalOwner;
@@ -46,6 +47,8 @@ public final class Engine implements AutoCloseable {
     private final Clockwork parts;
     private final OpenRouterClient client;
     private final Journals journals;
+    private final ExecutorService repositories;
+    private final Conversations conversations;
 
     /**
      * Starts everything.
@@ -71,6 +74,9 @@ public final class Engine implements AutoCloseable {
                 () -> ThreadLocalRandom.current().nextDouble());
         client = new OpenRouterClient(transport, parts);
         journals = new Journals(executors, source, background, parts);
+        // not those of budgets: a repository that hangs must not hold up money
+        repositories = executors.newThreadPool(source, "OpenRouterConversation", few("openrouter-conversation"));
+        conversations = new Conversations(repositories, routes.workers(), timer, Clock.systemUTC());
     }
 
     /** One thread for all deadlines. Camel's own limit of 1,000 tasks would be a limit of calls in flight. */
@@ -117,6 +123,11 @@ public final class Engine implements AutoCloseable {
     /** This component as an owner in a journal. */
     public JournalOwner journaling(GenerationJournal journal, Duration lease) {
         return journals.of(journal, lease);
+    }
+
+    /** Conversations that go on. */
+    public Conversations conversations() {
+        return conversations;
     }
 
     /** Deadlines and waits of calls. */
@@ -169,10 +180,12 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         running.stop(PATIENCE);
+        conversations.close();
         transport.close();
         executors.shutdownNow(timer);
         executors.shutdownNow(background);
         journals.close();
+        executors.shutdownNow(repositories);
         executors.shutdown(settling);
         routes.close();
     }

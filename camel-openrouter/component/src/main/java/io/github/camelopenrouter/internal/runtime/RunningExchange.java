@@ -15,6 +15,7 @@ import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.error.TransportException;
 import io.github.camelopenrouter.internal.binding.FailureBinding;
 import io.github.camelopenrouter.internal.call.RunningCall;
+import io.github.camelopenrouter.internal.conversation.ConversationTurn;
 
 /**
  * One exchange on its way through a producer: the one place where it ends. Whatever happens, and on whatever thread, the first who
@@ -40,6 +41,9 @@ public final class RunningExchange {
     private boolean draining;
     private boolean told;
     private boolean finished;
+
+    /** Where it is one of a conversation. */
+    private volatile ConversationTurn turn;
 
     /**
      * @param goesOn where the route goes on; takes every task and does not throw
@@ -78,6 +82,23 @@ public final class RunningExchange {
     public boolean abandoned() {
         Exchange told = known.get();
         return told != null && told.getExchangeExtension().isInterrupted();
+    }
+
+    /** It is a turn of a conversation, which ends with it. */
+    public void converses(ConversationTurn begun) {
+        turn = begun;
+    }
+
+    /** The turn of a conversation that it is; null where it stands alone. */
+    public ConversationTurn turn() {
+        return turn;
+    }
+
+    private void left() {
+        left.run();
+        if (turn != null) {
+            turn.leave();
+        }
     }
 
     // ---- the call behind the exchange
@@ -142,7 +163,7 @@ public final class RunningExchange {
             finished = true;
         }
         if (last) {
-            left.run();
+            left();
         }
     }
 
@@ -159,7 +180,7 @@ public final class RunningExchange {
             last = finished;
         }
         if (last) {
-            left.run();
+            left();
         }
         return true;
     }

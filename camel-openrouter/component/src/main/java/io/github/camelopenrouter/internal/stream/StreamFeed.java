@@ -2,12 +2,14 @@ package io.github.camelopenrouter.internal.stream;
 
 import java.io.Closeable;
 import java.lang.ref.WeakReference;
+import java.util.List;
 import java.util.function.BiFunction;
 
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.internal.call.CallListener;
 import io.github.camelopenrouter.internal.call.Faults;
 import io.github.camelopenrouter.internal.call.RunningCall;
+import io.github.camelopenrouter.model.ChatMessage;
 import io.github.camelopenrouter.model.ChatResponse;
 
 /**
@@ -106,6 +108,27 @@ public abstract class StreamFeed<T, S extends Closeable> implements CallListener
 
     @Override
     public void completed(ChatResponse response) {
+        completed(response, List.of(response.message()));
+    }
+
+    /** @param added what was said behind the question, the answer included */
+    final void completed(ChatResponse response, List<ChatMessage> added) {
+        listener.whole(response, added, unsaved -> {
+            if (unsaved != null) {
+                end(unsaved);
+                return;
+            }
+            try {
+                end(response);
+            } catch (Throwable e) {
+                // whoever calls may be nobody who could tell
+                end(Faults.of(e, true));
+                throw e;
+            }
+        });
+    }
+
+    private void end(ChatResponse response) {
         listener.ended();
         last(response);
         delivery.end(null);
@@ -116,6 +139,15 @@ public abstract class StreamFeed<T, S extends Closeable> implements CallListener
 
     @Override
     public void failed(OpenRouterException failure) {
+        failed(failure, List.of());
+    }
+
+    /** @param added what was said whole before it */
+    final void failed(OpenRouterException failure, List<ChatMessage> added) {
+        listener.cut(failure, added, this::end);
+    }
+
+    private void end(OpenRouterException failure) {
         listener.ended();
         delivery.end(failure);
         if (open()) {

@@ -76,12 +76,16 @@ public final class ToolChatFeed extends ChatFeed {
     /** The stream ends well. */
     public void end(ChatResponse response, ToolLoop all) {
         loop = all;
-        super.completed(response);
+        completed(response, all.messages());
     }
 
-    /** The stream fails. */
-    public void end(OpenRouterException failure) {
-        super.failed(failure);
+    /**
+     * The stream fails.
+     *
+     * @param before what was reached
+     */
+    public void end(OpenRouterException failure, ToolLoop before) {
+        failed(failure, before.messages());
     }
 
     @Override

@@ -28,8 +28,8 @@ public final class AnswerJson {
     private static final String CACHE_STATUS = "x-openrouter-cache-status";
     private static final String FAULT = "x-fault";
 
-    /** Members of a call that have a place of their own. */
-    private static final Set<String> OF_CALL = Set.of("id", "type", "function", FAULT);
+    /** Members of a tool call that have a place of their own. */
+    private static final Set<String> CALL = Set.of("id", "type", "function", FAULT);
 
     private AnswerJson() {}
 
@@ -107,11 +107,8 @@ public final class AnswerJson {
         text(json, "name", call.name());
         text(json, "arguments", call.arguments());
         json.writeEndObject();
+        members(json, call.extra());
         text(json, FAULT, call.error());
-        for (Map.Entry<String, JsonNode> member : call.extra().entrySet()) {
-            json.writeFieldName(member.getKey());
-            json.writeTree(member.getValue());
-        }
         json.writeEndObject();
     }
 
@@ -216,7 +213,7 @@ public final class AnswerJson {
                         textOf(function, "name"),
                         textOf(function, "arguments"),
                         textOf(call, FAULT),
-                        extraOf(call)));
+                        further(call)));
             }
         }
         List<JsonNode> details = null;
@@ -241,14 +238,15 @@ public final class AnswerJson {
         return new ChatChoice(message, read.finishReason, read.nativeFinishReason);
     }
 
-    private static Map<String, JsonNode> extraOf(JsonNode call) {
-        Map<String, JsonNode> extra = new TreeMap<>();
-        call.properties().forEach(member -> {
-            if (!OF_CALL.contains(member.getKey())) {
-                extra.put(member.getKey(), member.getValue());
+    /** What a call has beside its function, such as a provider's signature. */
+    private static Map<String, JsonNode> further(JsonNode call) {
+        Map<String, JsonNode> further = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> member : call.properties()) {
+            if (!CALL.contains(member.getKey())) {
+                further.put(member.getKey(), member.getValue());
             }
-        });
-        return extra;
+        }
+        return further.isEmpty() ? Map.of() : further;
     }
 
     private static String textOf(JsonNode object, String name) {
