@@ -93,6 +93,20 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "contentIdleTimeout": getOrCreateConfiguration(target).setContentIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "contextcompression":
         case "contextCompression": getOrCreateConfiguration(target).setContextCompression(property(camelContext, java.lang.Boolean.class, value)); return true;
+        case "conversationconflict":
+        case "conversationConflict": getOrCreateConfiguration(target).setConversationConflict(property(camelContext, io.github.camelopenrouter.OpenRouterConversationConflict.class, value)); return true;
+        case "conversationcut":
+        case "conversationCut": getOrCreateConfiguration(target).setConversationCut(property(camelContext, io.github.camelopenrouter.OpenRouterConversationCut.class, value)); return true;
+        case "conversationexpiry":
+        case "conversationExpiry": getOrCreateConfiguration(target).setConversationExpiry(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "conversationid":
+        case "conversationId": getOrCreateConfiguration(target).setConversationId(property(camelContext, java.lang.String.class, value)); return true;
+        case "conversationqueuetimeout":
+        case "conversationQueueTimeout": getOrCreateConfiguration(target).setConversationQueueTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "conversationrepository":
+        case "conversationRepository": getOrCreateConfiguration(target).setConversationRepository(property(camelContext, io.github.camelopenrouter.store.ConversationRepository.class, value)); return true;
+        case "conversationrepositorytimeout":
+        case "conversationRepositoryTimeout": getOrCreateConfiguration(target).setConversationRepositoryTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "datacollection":
         case "dataCollection": getOrCreateConfiguration(target).setDataCollection(property(camelContext, java.lang.String.class, value)); return true;
         case "developermessage":
@@ -127,6 +141,10 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "maxAttachmentBytes": getOrCreateConfiguration(target).setMaxAttachmentBytes(property(camelContext, int.class, value)); return true;
         case "maxattachmentsbytes":
         case "maxAttachmentsBytes": getOrCreateConfiguration(target).setMaxAttachmentsBytes(property(camelContext, int.class, value)); return true;
+        case "maxconversationmessages":
+        case "maxConversationMessages": getOrCreateConfiguration(target).setMaxConversationMessages(property(camelContext, int.class, value)); return true;
+        case "maxconversationtokens":
+        case "maxConversationTokens": getOrCreateConfiguration(target).setMaxConversationTokens(property(camelContext, java.lang.Integer.class, value)); return true;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": getOrCreateConfiguration(target).setMaxErrorBodyBytes(property(camelContext, int.class, value)); return true;
         case "maxinflight":
@@ -380,6 +398,20 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "contentIdleTimeout": return long.class;
         case "contextcompression":
         case "contextCompression": return java.lang.Boolean.class;
+        case "conversationconflict":
+        case "conversationConflict": return io.github.camelopenrouter.OpenRouterConversationConflict.class;
+        case "conversationcut":
+        case "conversationCut": return io.github.camelopenrouter.OpenRouterConversationCut.class;
+        case "conversationexpiry":
+        case "conversationExpiry": return long.class;
+        case "conversationid":
+        case "conversationId": return java.lang.String.class;
+        case "conversationqueuetimeout":
+        case "conversationQueueTimeout": return long.class;
+        case "conversationrepository":
+        case "conversationRepository": return io.github.camelopenrouter.store.ConversationRepository.class;
+        case "conversationrepositorytimeout":
+        case "conversationRepositoryTimeout": return long.class;
         case "datacollection":
         case "dataCollection": return java.lang.String.class;
         case "developermessage":
@@ -414,6 +446,10 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "maxAttachmentBytes": return int.class;
         case "maxattachmentsbytes":
         case "maxAttachmentsBytes": return int.class;
+        case "maxconversationmessages":
+        case "maxConversationMessages": return int.class;
+        case "maxconversationtokens":
+        case "maxConversationTokens": return java.lang.Integer.class;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return int.class;
         case "maxinflight":
@@ -668,6 +704,20 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "contentIdleTimeout": return getOrCreateConfiguration(target).getContentIdleTimeout();
         case "contextcompression":
         case "contextCompression": return getOrCreateConfiguration(target).getContextCompression();
+        case "conversationconflict":
+        case "conversationConflict": return getOrCreateConfiguration(target).getConversationConflict();
+        case "conversationcut":
+        case "conversationCut": return getOrCreateConfiguration(target).getConversationCut();
+        case "conversationexpiry":
+        case "conversationExpiry": return getOrCreateConfiguration(target).getConversationExpiry();
+        case "conversationid":
+        case "conversationId": return getOrCreateConfiguration(target).getConversationId();
+        case "conversationqueuetimeout":
+        case "conversationQueueTimeout": return getOrCreateConfiguration(target).getConversationQueueTimeout();
+        case "conversationrepository":
+        case "conversationRepository": return getOrCreateConfiguration(target).getConversationRepository();
+        case "conversationrepositorytimeout":
+        case "conversationRepositoryTimeout": return getOrCreateConfiguration(target).getConversationRepositoryTimeout();
         case "datacollection":
         case "dataCollection": return getOrCreateConfiguration(target).getDataCollection();
         case "developermessage":
@@ -702,6 +752,10 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "maxAttachmentBytes": return getOrCreateConfiguration(target).getMaxAttachmentBytes();
         case "maxattachmentsbytes":
         case "maxAttachmentsBytes": return getOrCreateConfiguration(target).getMaxAttachmentsBytes();
+        case "maxconversationmessages":
+        case "maxConversationMessages": return getOrCreateConfiguration(target).getMaxConversationMessages();
+        case "maxconversationtokens":
+        case "maxConversationTokens": return getOrCreateConfiguration(target).getMaxConversationTokens();
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return getOrCreateConfiguration(target).getMaxErrorBodyBytes();
         case "maxinflight":

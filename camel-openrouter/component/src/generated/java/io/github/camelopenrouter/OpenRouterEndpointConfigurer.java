@@ -81,6 +81,20 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "contentIdleTimeout": target.getConfiguration().setContentIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "contextcompression":
         case "contextCompression": target.getConfiguration().setContextCompression(property(camelContext, java.lang.Boolean.class, value)); return true;
+        case "conversationconflict":
+        case "conversationConflict": target.getConfiguration().setConversationConflict(property(camelContext, io.github.camelopenrouter.OpenRouterConversationConflict.class, value)); return true;
+        case "conversationcut":
+        case "conversationCut": target.getConfiguration().setConversationCut(property(camelContext, io.github.camelopenrouter.OpenRouterConversationCut.class, value)); return true;
+        case "conversationexpiry":
+        case "conversationExpiry": target.getConfiguration().setConversationExpiry(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "conversationid":
+        case "conversationId": target.getConfiguration().setConversationId(property(camelContext, java.lang.String.class, value)); return true;
+        case "conversationqueuetimeout":
+        case "conversationQueueTimeout": target.getConfiguration().setConversationQueueTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "conversationrepository":
+        case "conversationRepository": target.getConfiguration().setConversationRepository(property(camelContext, io.github.camelopenrouter.store.ConversationRepository.class, value)); return true;
+        case "conversationrepositorytimeout":
+        case "conversationRepositoryTimeout": target.getConfiguration().setConversationRepositoryTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "datacollection":
         case "dataCollection": target.getConfiguration().setDataCollection(property(camelContext, java.lang.String.class, value)); return true;
         case "description": target.getToolConfiguration().setDescription(property(camelContext, java.lang.String.class, value)); return true;
@@ -120,6 +134,10 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "maxAttachmentBytes": target.getConfiguration().setMaxAttachmentBytes(property(camelContext, int.class, value)); return true;
         case "maxattachmentsbytes":
         case "maxAttachmentsBytes": target.getConfiguration().setMaxAttachmentsBytes(property(camelContext, int.class, value)); return true;
+        case "maxconversationmessages":
+        case "maxConversationMessages": target.getConfiguration().setMaxConversationMessages(property(camelContext, int.class, value)); return true;
+        case "maxconversationtokens":
+        case "maxConversationTokens": target.getConfiguration().setMaxConversationTokens(property(camelContext, java.lang.Integer.class, value)); return true;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": target.getConfiguration().setMaxErrorBodyBytes(property(camelContext, int.class, value)); return true;
         case "maxinflight":
@@ -360,6 +378,20 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "contentIdleTimeout": return long.class;
         case "contextcompression":
         case "contextCompression": return java.lang.Boolean.class;
+        case "conversationconflict":
+        case "conversationConflict": return io.github.camelopenrouter.OpenRouterConversationConflict.class;
+        case "conversationcut":
+        case "conversationCut": return io.github.camelopenrouter.OpenRouterConversationCut.class;
+        case "conversationexpiry":
+        case "conversationExpiry": return long.class;
+        case "conversationid":
+        case "conversationId": return java.lang.String.class;
+        case "conversationqueuetimeout":
+        case "conversationQueueTimeout": return long.class;
+        case "conversationrepository":
+        case "conversationRepository": return io.github.camelopenrouter.store.ConversationRepository.class;
+        case "conversationrepositorytimeout":
+        case "conversationRepositoryTimeout": return long.class;
         case "datacollection":
         case "dataCollection": return java.lang.String.class;
         case "description": return java.lang.String.class;
@@ -399,6 +431,10 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "maxAttachmentBytes": return int.class;
         case "maxattachmentsbytes":
         case "maxAttachmentsBytes": return int.class;
+        case "maxconversationmessages":
+        case "maxConversationMessages": return int.class;
+        case "maxconversationtokens":
+        case "maxConversationTokens": return java.lang.Integer.class;
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return int.class;
         case "maxinflight":
@@ -640,6 +676,20 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "contentIdleTimeout": return target.getConfiguration().getContentIdleTimeout();
         case "contextcompression":
         case "contextCompression": return target.getConfiguration().getContextCompression();
+        case "conversationconflict":
+        case "conversationConflict": return target.getConfiguration().getConversationConflict();
+        case "conversationcut":
+        case "conversationCut": return target.getConfiguration().getConversationCut();
+        case "conversationexpiry":
+        case "conversationExpiry": return target.getConfiguration().getConversationExpiry();
+        case "conversationid":
+        case "conversationId": return target.getConfiguration().getConversationId();
+        case "conversationqueuetimeout":
+        case "conversationQueueTimeout": return target.getConfiguration().getConversationQueueTimeout();
+        case "conversationrepository":
+        case "conversationRepository": return target.getConfiguration().getConversationRepository();
+        case "conversationrepositorytimeout":
+        case "conversationRepositoryTimeout": return target.getConfiguration().getConversationRepositoryTimeout();
         case "datacollection":
         case "dataCollection": return target.getConfiguration().getDataCollection();
         case "description": return target.getToolConfiguration().getDescription();
@@ -679,6 +729,10 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "maxAttachmentBytes": return target.getConfiguration().getMaxAttachmentBytes();
         case "maxattachmentsbytes":
         case "maxAttachmentsBytes": return target.getConfiguration().getMaxAttachmentsBytes();
+        case "maxconversationmessages":
+        case "maxConversationMessages": return target.getConfiguration().getMaxConversationMessages();
+        case "maxconversationtokens":
+        case "maxConversationTokens": return target.getConfiguration().getMaxConversationTokens();
         case "maxerrorbodybytes":
         case "maxErrorBodyBytes": return target.getConfiguration().getMaxErrorBodyBytes();
         case "maxinflight":

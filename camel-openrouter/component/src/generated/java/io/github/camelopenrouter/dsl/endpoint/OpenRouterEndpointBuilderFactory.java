@@ -8029,6 +8029,297 @@ public interface OpenRouterEndpointBuilderFactory {
             return this;
         }
         /**
+         * What happens to a message whose conversation has a turn under way:
+         * order lets it wait, without a thread; refuse fails at once and sends
+         * nothing.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterConversationConflict</code>
+         * type.
+         * 
+         * Default: order
+         * Group: conversation
+         * 
+         * @param conversationConflict the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder conversationConflict(io.github.camelopenrouter.OpenRouterConversationConflict conversationConflict) {
+            doSetProperty("conversationConflict", conversationConflict);
+            return this;
+        }
+        /**
+         * What happens to a message whose conversation has a turn under way:
+         * order lets it wait, without a thread; refuse fails at once and sends
+         * nothing.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterConversationConflict</code>
+         * type.
+         * 
+         * Default: order
+         * Group: conversation
+         * 
+         * @param conversationConflict the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder conversationConflict(String conversationConflict) {
+            doSetProperty("conversationConflict", conversationConflict);
+            return this;
+        }
+        /**
+         * What a conversation has of a streamed answer that was cut: keep the
+         * question and the text that had arrived; drop neither.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterConversationCut</code>
+         * type.
+         * 
+         * Default: drop
+         * Group: conversation
+         * 
+         * @param conversationCut the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder conversationCut(io.github.camelopenrouter.OpenRouterConversationCut conversationCut) {
+            doSetProperty("conversationCut", conversationCut);
+            return this;
+        }
+        /**
+         * What a conversation has of a streamed answer that was cut: keep the
+         * question and the text that had arrived; drop neither.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterConversationCut</code>
+         * type.
+         * 
+         * Default: drop
+         * Group: conversation
+         * 
+         * @param conversationCut the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder conversationCut(String conversationCut) {
+            doSetProperty("conversationCut", conversationCut);
+            return this;
+        }
+        /**
+         * After how long without a turn a conversation is forgotten; 0 for
+         * never.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 0
+         * Group: conversation
+         * 
+         * @param conversationExpiry the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder conversationExpiry(long conversationExpiry) {
+            doSetProperty("conversationExpiry", conversationExpiry);
+            return this;
+        }
+        /**
+         * After how long without a turn a conversation is forgotten; 0 for
+         * never.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 0
+         * Group: conversation
+         * 
+         * @param conversationExpiry the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder conversationExpiry(String conversationExpiry) {
+            doSetProperty("conversationExpiry", conversationExpiry);
+            return this;
+        }
+        /**
+         * Names the conversation that a message goes on with: what was said
+         * before is sent along, and what is said now is kept. Text, or an
+         * expression of the Simple language such as ${header.chat}; the header
+         * CamelOpenRouterConversationId wins. At most 255 characters. Without
+         * it, a message stands alone.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: conversation
+         * 
+         * @param conversationId the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder conversationId(String conversationId) {
+            doSetProperty("conversationId", conversationId);
+            return this;
+        }
+        /**
+         * Longest time that a message waits for the turns before it; 0 for no
+         * limit.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 60000
+         * Group: conversation
+         * 
+         * @param conversationQueueTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder conversationQueueTimeout(long conversationQueueTimeout) {
+            doSetProperty("conversationQueueTimeout", conversationQueueTimeout);
+            return this;
+        }
+        /**
+         * Longest time that a message waits for the turns before it; 0 for no
+         * limit.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 60000
+         * Group: conversation
+         * 
+         * @param conversationQueueTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder conversationQueueTimeout(String conversationQueueTimeout) {
+            doSetProperty("conversationQueueTimeout", conversationQueueTimeout);
+            return this;
+        }
+        /**
+         * Where conversations are kept, such as a JdbcConversationRepository
+         * that a cluster shares; in the component's memory where nothing is
+         * said.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.store.ConversationRepository</code>
+         * type.
+         * 
+         * Group: conversation
+         * 
+         * @param conversationRepository the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder conversationRepository(io.github.camelopenrouter.store.ConversationRepository conversationRepository) {
+            doSetProperty("conversationRepository", conversationRepository);
+            return this;
+        }
+        /**
+         * Where conversations are kept, such as a JdbcConversationRepository
+         * that a cluster shares; in the component's memory where nothing is
+         * said.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.store.ConversationRepository</code>
+         * type.
+         * 
+         * Group: conversation
+         * 
+         * @param conversationRepository the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder conversationRepository(String conversationRepository) {
+            doSetProperty("conversationRepository", conversationRepository);
+            return this;
+        }
+        /**
+         * Longest time that the conversationRepository may take to load or to
+         * save; 0 for no limit.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 10000
+         * Group: conversation
+         * 
+         * @param conversationRepositoryTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder conversationRepositoryTimeout(long conversationRepositoryTimeout) {
+            doSetProperty("conversationRepositoryTimeout", conversationRepositoryTimeout);
+            return this;
+        }
+        /**
+         * Longest time that the conversationRepository may take to load or to
+         * save; 0 for no limit.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 10000
+         * Group: conversation
+         * 
+         * @param conversationRepositoryTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder conversationRepositoryTimeout(String conversationRepositoryTimeout) {
+            doSetProperty("conversationRepositoryTimeout", conversationRepositoryTimeout);
+            return this;
+        }
+        /**
+         * Most messages of a conversation that are sent along with the next
+         * one, and kept; the oldest go first, and a tool call never without its
+         * result.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 100
+         * Group: conversation
+         * 
+         * @param maxConversationMessages the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxConversationMessages(int maxConversationMessages) {
+            doSetProperty("maxConversationMessages", maxConversationMessages);
+            return this;
+        }
+        /**
+         * Most messages of a conversation that are sent along with the next
+         * one, and kept; the oldest go first, and a tool call never without its
+         * result.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 100
+         * Group: conversation
+         * 
+         * @param maxConversationMessages the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxConversationMessages(String maxConversationMessages) {
+            doSetProperty("maxConversationMessages", maxConversationMessages);
+            return this;
+        }
+        /**
+         * Most tokens of a conversation that are sent along with the next
+         * message, and kept. An estimate: one for 4 bytes of JSON, and 1,000
+         * for an attachment.
+         * 
+         * The option is a: <code>java.lang.Integer</code> type.
+         * 
+         * Group: conversation
+         * 
+         * @param maxConversationTokens the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxConversationTokens(Integer maxConversationTokens) {
+            doSetProperty("maxConversationTokens", maxConversationTokens);
+            return this;
+        }
+        /**
+         * Most tokens of a conversation that are sent along with the next
+         * message, and kept. An estimate: one for 4 bytes of JSON, and 1,000
+         * for an attachment.
+         * 
+         * The option will be converted to a <code>java.lang.Integer</code>
+         * type.
+         * 
+         * Group: conversation
+         * 
+         * @param maxConversationTokens the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder maxConversationTokens(String maxConversationTokens) {
+            doSetProperty("maxConversationTokens", maxConversationTokens);
+            return this;
+        }
+        /**
          * Up to 16 pairs that OpenRouter keeps with the generation, such as
          * metadata.team=billing. This is a multi-value option with prefix:
          * metadata.
@@ -12276,6 +12567,33 @@ public interface OpenRouterEndpointBuilderFactory {
          */
         public String openRouterJournalKey() {
             return "CamelOpenRouterJournalKey";
+        }
+        /**
+         * Names the conversation that the message goes on with, instead of the
+         * option conversationId; empty for none. At most 255 characters. Never
+         * sent.
+         * 
+         * The option is a: {@code String} type.
+         * 
+         * Group: request
+         * 
+         * @return the name of the header {@code OpenRouterConversationId}.
+         */
+        public String openRouterConversationId() {
+            return "CamelOpenRouterConversationId";
+        }
+        /**
+         * True where all that the conversation has is forgotten before the
+         * message begins it anew. Never sent.
+         * 
+         * The option is a: {@code Boolean} type.
+         * 
+         * Group: request
+         * 
+         * @return the name of the header {@code OpenRouterConversationForget}.
+         */
+        public String openRouterConversationForget() {
+            return "CamelOpenRouterConversationForget";
         }
         /**
          * When the call must be finished at the latest. Where that moment has
