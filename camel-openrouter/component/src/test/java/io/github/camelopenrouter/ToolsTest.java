@@ -262,7 +262,8 @@ class ToolsTest extends SimulatorTestSupport {
                 "hello");
 
         assertThat(exchange.getException()).isNull();
-        assertThat(exchange.getMessage().getHeader(OpenRouterConstants.TOOL_CALLS, List.class)).hasSize(2);
+        assertThat(exchange.getMessage().getHeader(OpenRouterConstants.TOOL_CALLS, List.class))
+                .hasSize(2);
         assertThat(seen).isEmpty();
         assertThat(simulator.requests()).hasSize(1);
     }

@@ -23,6 +23,7 @@ abstract class ChatProducer extends OperationProducer {
     private final CallBinding commands;
     /** Null where none are. */
     private final OfferedTools tools;
+
     private final ConversationBinding conversation;
 
     ChatProducer(EndpointTerms terms, CallBinding commands) {

@@ -142,8 +142,9 @@ final class CompletionProducer extends ChatProducer {
         @Override
         public void answered(
                 ChatResponse response, AnswerFormat.Value value, CompletionRounds.Facts facts, boolean replayed) {
-            List<ChatMessage> added =
-                    facts.loop() == null ? List.of(response.message()) : facts.loop().messages();
+            List<ChatMessage> added = facts.loop() == null
+                    ? List.of(response.message())
+                    : facts.loop().messages();
             end(response, value, added, replayed, message -> tell(message, facts));
         }
 

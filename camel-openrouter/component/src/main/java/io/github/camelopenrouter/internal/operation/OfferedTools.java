@@ -187,7 +187,11 @@ final class OfferedTools {
             return new ToolRounds(
                     offered,
                     others,
-                    settings, seen, way, runtime.engine().client().timer(), events);
+                    settings,
+                    seen,
+                    way,
+                    runtime.engine().client().timer(),
+                    events);
         }
     }
 }

@@ -178,14 +178,12 @@ final class PullProducer extends ChatProducer {
         }
 
         @Override
-        public void whole(
-                    ChatResponse response, List<ChatMessage> added, Consumer<OpenRouterException> then) {
+        public void whole(ChatResponse response, List<ChatMessage> added, Consumer<OpenRouterException> then) {
             ConversedCall.answered(running, response, added, then);
         }
 
         @Override
-        public void cut(
-                    OpenRouterException failure, List<ChatMessage> added, Consumer<OpenRouterException> then) {
+        public void cut(OpenRouterException failure, List<ChatMessage> added, Consumer<OpenRouterException> then) {
             ConversedCall.cut(running, added, failure, then);
         }
     }
