@@ -23,7 +23,7 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(149);
+        Set<String> props = new HashSet<>(158);
         props.add("adaptiveConcurrency");
         props.add("allowFallbacks");
         props.add("allowFileBody");
@@ -54,6 +54,13 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("consumerTimeout");
         props.add("contentIdleTimeout");
         props.add("contextCompression");
+        props.add("conversationConflict");
+        props.add("conversationCut");
+        props.add("conversationExpiry");
+        props.add("conversationId");
+        props.add("conversationQueueTimeout");
+        props.add("conversationRepository");
+        props.add("conversationRepositoryTimeout");
         props.add("dataCollection");
         props.add("description");
         props.add("developerMessage");
@@ -75,6 +82,8 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("maxAnswerParts");
         props.add("maxAttachmentBytes");
         props.add("maxAttachmentsBytes");
+        props.add("maxConversationMessages");
+        props.add("maxConversationTokens");
         props.add("maxErrorBodyBytes");
         props.add("maxInFlight");
         props.add("maxParallelToolCalls");

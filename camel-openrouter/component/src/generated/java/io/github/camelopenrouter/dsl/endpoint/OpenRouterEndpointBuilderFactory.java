@@ -484,6 +484,297 @@ public interface OpenRouterEndpointBuilderFactory {
             return this;
         }
         /**
+         * What happens to a message whose conversation has a turn under way:
+         * order lets it wait, without a thread; refuse fails at once and sends
+         * nothing.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterConversationConflict</code>
+         * type.
+         * 
+         * Default: order
+         * Group: conversation
+         * 
+         * @param conversationConflict the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder conversationConflict(io.github.camelopenrouter.OpenRouterConversationConflict conversationConflict) {
+            doSetProperty("conversationConflict", conversationConflict);
+            return this;
+        }
+        /**
+         * What happens to a message whose conversation has a turn under way:
+         * order lets it wait, without a thread; refuse fails at once and sends
+         * nothing.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterConversationConflict</code>
+         * type.
+         * 
+         * Default: order
+         * Group: conversation
+         * 
+         * @param conversationConflict the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder conversationConflict(String conversationConflict) {
+            doSetProperty("conversationConflict", conversationConflict);
+            return this;
+        }
+        /**
+         * What a conversation has of a streamed answer that was cut: keep the
+         * question and the text that had arrived; drop neither.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterConversationCut</code>
+         * type.
+         * 
+         * Default: drop
+         * Group: conversation
+         * 
+         * @param conversationCut the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder conversationCut(io.github.camelopenrouter.OpenRouterConversationCut conversationCut) {
+            doSetProperty("conversationCut", conversationCut);
+            return this;
+        }
+        /**
+         * What a conversation has of a streamed answer that was cut: keep the
+         * question and the text that had arrived; drop neither.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterConversationCut</code>
+         * type.
+         * 
+         * Default: drop
+         * Group: conversation
+         * 
+         * @param conversationCut the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder conversationCut(String conversationCut) {
+            doSetProperty("conversationCut", conversationCut);
+            return this;
+        }
+        /**
+         * After how long without a turn a conversation is forgotten; 0 for
+         * never.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 0
+         * Group: conversation
+         * 
+         * @param conversationExpiry the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder conversationExpiry(long conversationExpiry) {
+            doSetProperty("conversationExpiry", conversationExpiry);
+            return this;
+        }
+        /**
+         * After how long without a turn a conversation is forgotten; 0 for
+         * never.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 0
+         * Group: conversation
+         * 
+         * @param conversationExpiry the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder conversationExpiry(String conversationExpiry) {
+            doSetProperty("conversationExpiry", conversationExpiry);
+            return this;
+        }
+        /**
+         * Names the conversation that a message goes on with: what was said
+         * before is sent along, and what is said now is kept. Text, or an
+         * expression of the Simple language such as ${header.chat}; the header
+         * CamelOpenRouterConversationId wins. At most 255 characters. Without
+         * it, a message stands alone.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: conversation
+         * 
+         * @param conversationId the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder conversationId(String conversationId) {
+            doSetProperty("conversationId", conversationId);
+            return this;
+        }
+        /**
+         * Longest time that a message waits for the turns before it; 0 for no
+         * limit.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 60000
+         * Group: conversation
+         * 
+         * @param conversationQueueTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder conversationQueueTimeout(long conversationQueueTimeout) {
+            doSetProperty("conversationQueueTimeout", conversationQueueTimeout);
+            return this;
+        }
+        /**
+         * Longest time that a message waits for the turns before it; 0 for no
+         * limit.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 60000
+         * Group: conversation
+         * 
+         * @param conversationQueueTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder conversationQueueTimeout(String conversationQueueTimeout) {
+            doSetProperty("conversationQueueTimeout", conversationQueueTimeout);
+            return this;
+        }
+        /**
+         * Where conversations are kept, such as a JdbcConversationRepository
+         * that a cluster shares; in the component's memory where nothing is
+         * said.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.store.ConversationRepository</code>
+         * type.
+         * 
+         * Group: conversation
+         * 
+         * @param conversationRepository the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder conversationRepository(io.github.camelopenrouter.store.ConversationRepository conversationRepository) {
+            doSetProperty("conversationRepository", conversationRepository);
+            return this;
+        }
+        /**
+         * Where conversations are kept, such as a JdbcConversationRepository
+         * that a cluster shares; in the component's memory where nothing is
+         * said.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.store.ConversationRepository</code>
+         * type.
+         * 
+         * Group: conversation
+         * 
+         * @param conversationRepository the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder conversationRepository(String conversationRepository) {
+            doSetProperty("conversationRepository", conversationRepository);
+            return this;
+        }
+        /**
+         * Longest time that the conversationRepository may take to load or to
+         * save; 0 for no limit.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 10000
+         * Group: conversation
+         * 
+         * @param conversationRepositoryTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder conversationRepositoryTimeout(long conversationRepositoryTimeout) {
+            doSetProperty("conversationRepositoryTimeout", conversationRepositoryTimeout);
+            return this;
+        }
+        /**
+         * Longest time that the conversationRepository may take to load or to
+         * save; 0 for no limit.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 10000
+         * Group: conversation
+         * 
+         * @param conversationRepositoryTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder conversationRepositoryTimeout(String conversationRepositoryTimeout) {
+            doSetProperty("conversationRepositoryTimeout", conversationRepositoryTimeout);
+            return this;
+        }
+        /**
+         * Most messages of a conversation that are sent along with the next
+         * one, and kept; the oldest go first, and a tool call never without its
+         * result.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 100
+         * Group: conversation
+         * 
+         * @param maxConversationMessages the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxConversationMessages(int maxConversationMessages) {
+            doSetProperty("maxConversationMessages", maxConversationMessages);
+            return this;
+        }
+        /**
+         * Most messages of a conversation that are sent along with the next
+         * one, and kept; the oldest go first, and a tool call never without its
+         * result.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 100
+         * Group: conversation
+         * 
+         * @param maxConversationMessages the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxConversationMessages(String maxConversationMessages) {
+            doSetProperty("maxConversationMessages", maxConversationMessages);
+            return this;
+        }
+        /**
+         * Most tokens of a conversation that are sent along with the next
+         * message, and kept. An estimate: one for 4 bytes of JSON, and 1,000
+         * for an attachment.
+         * 
+         * The option is a: <code>java.lang.Integer</code> type.
+         * 
+         * Group: conversation
+         * 
+         * @param maxConversationTokens the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxConversationTokens(Integer maxConversationTokens) {
+            doSetProperty("maxConversationTokens", maxConversationTokens);
+            return this;
+        }
+        /**
+         * Most tokens of a conversation that are sent along with the next
+         * message, and kept. An estimate: one for 4 bytes of JSON, and 1,000
+         * for an attachment.
+         * 
+         * The option will be converted to a <code>java.lang.Integer</code>
+         * type.
+         * 
+         * Group: conversation
+         * 
+         * @param maxConversationTokens the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder maxConversationTokens(String maxConversationTokens) {
+            doSetProperty("maxConversationTokens", maxConversationTokens);
+            return this;
+        }
+        /**
          * Up to 16 pairs that OpenRouter keeps with the generation, such as
          * metadata.team=billing. This is a multi-value option with prefix:
          * metadata.
@@ -4289,6 +4580,297 @@ public interface OpenRouterEndpointBuilderFactory {
          */
         default OpenRouterEndpointProducerBuilder responseCacheTtl(String responseCacheTtl) {
             doSetProperty("responseCacheTtl", responseCacheTtl);
+            return this;
+        }
+        /**
+         * What happens to a message whose conversation has a turn under way:
+         * order lets it wait, without a thread; refuse fails at once and sends
+         * nothing.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterConversationConflict</code>
+         * type.
+         * 
+         * Default: order
+         * Group: conversation
+         * 
+         * @param conversationConflict the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder conversationConflict(io.github.camelopenrouter.OpenRouterConversationConflict conversationConflict) {
+            doSetProperty("conversationConflict", conversationConflict);
+            return this;
+        }
+        /**
+         * What happens to a message whose conversation has a turn under way:
+         * order lets it wait, without a thread; refuse fails at once and sends
+         * nothing.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterConversationConflict</code>
+         * type.
+         * 
+         * Default: order
+         * Group: conversation
+         * 
+         * @param conversationConflict the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder conversationConflict(String conversationConflict) {
+            doSetProperty("conversationConflict", conversationConflict);
+            return this;
+        }
+        /**
+         * What a conversation has of a streamed answer that was cut: keep the
+         * question and the text that had arrived; drop neither.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterConversationCut</code>
+         * type.
+         * 
+         * Default: drop
+         * Group: conversation
+         * 
+         * @param conversationCut the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder conversationCut(io.github.camelopenrouter.OpenRouterConversationCut conversationCut) {
+            doSetProperty("conversationCut", conversationCut);
+            return this;
+        }
+        /**
+         * What a conversation has of a streamed answer that was cut: keep the
+         * question and the text that had arrived; drop neither.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterConversationCut</code>
+         * type.
+         * 
+         * Default: drop
+         * Group: conversation
+         * 
+         * @param conversationCut the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder conversationCut(String conversationCut) {
+            doSetProperty("conversationCut", conversationCut);
+            return this;
+        }
+        /**
+         * After how long without a turn a conversation is forgotten; 0 for
+         * never.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 0
+         * Group: conversation
+         * 
+         * @param conversationExpiry the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder conversationExpiry(long conversationExpiry) {
+            doSetProperty("conversationExpiry", conversationExpiry);
+            return this;
+        }
+        /**
+         * After how long without a turn a conversation is forgotten; 0 for
+         * never.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 0
+         * Group: conversation
+         * 
+         * @param conversationExpiry the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder conversationExpiry(String conversationExpiry) {
+            doSetProperty("conversationExpiry", conversationExpiry);
+            return this;
+        }
+        /**
+         * Names the conversation that a message goes on with: what was said
+         * before is sent along, and what is said now is kept. Text, or an
+         * expression of the Simple language such as ${header.chat}; the header
+         * CamelOpenRouterConversationId wins. At most 255 characters. Without
+         * it, a message stands alone.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: conversation
+         * 
+         * @param conversationId the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder conversationId(String conversationId) {
+            doSetProperty("conversationId", conversationId);
+            return this;
+        }
+        /**
+         * Longest time that a message waits for the turns before it; 0 for no
+         * limit.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 60000
+         * Group: conversation
+         * 
+         * @param conversationQueueTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder conversationQueueTimeout(long conversationQueueTimeout) {
+            doSetProperty("conversationQueueTimeout", conversationQueueTimeout);
+            return this;
+        }
+        /**
+         * Longest time that a message waits for the turns before it; 0 for no
+         * limit.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 60000
+         * Group: conversation
+         * 
+         * @param conversationQueueTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder conversationQueueTimeout(String conversationQueueTimeout) {
+            doSetProperty("conversationQueueTimeout", conversationQueueTimeout);
+            return this;
+        }
+        /**
+         * Where conversations are kept, such as a JdbcConversationRepository
+         * that a cluster shares; in the component's memory where nothing is
+         * said.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.store.ConversationRepository</code>
+         * type.
+         * 
+         * Group: conversation
+         * 
+         * @param conversationRepository the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder conversationRepository(io.github.camelopenrouter.store.ConversationRepository conversationRepository) {
+            doSetProperty("conversationRepository", conversationRepository);
+            return this;
+        }
+        /**
+         * Where conversations are kept, such as a JdbcConversationRepository
+         * that a cluster shares; in the component's memory where nothing is
+         * said.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.store.ConversationRepository</code>
+         * type.
+         * 
+         * Group: conversation
+         * 
+         * @param conversationRepository the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder conversationRepository(String conversationRepository) {
+            doSetProperty("conversationRepository", conversationRepository);
+            return this;
+        }
+        /**
+         * Longest time that the conversationRepository may take to load or to
+         * save; 0 for no limit.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 10000
+         * Group: conversation
+         * 
+         * @param conversationRepositoryTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder conversationRepositoryTimeout(long conversationRepositoryTimeout) {
+            doSetProperty("conversationRepositoryTimeout", conversationRepositoryTimeout);
+            return this;
+        }
+        /**
+         * Longest time that the conversationRepository may take to load or to
+         * save; 0 for no limit.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 10000
+         * Group: conversation
+         * 
+         * @param conversationRepositoryTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder conversationRepositoryTimeout(String conversationRepositoryTimeout) {
+            doSetProperty("conversationRepositoryTimeout", conversationRepositoryTimeout);
+            return this;
+        }
+        /**
+         * Most messages of a conversation that are sent along with the next
+         * one, and kept; the oldest go first, and a tool call never without its
+         * result.
+         * 
+         * The option is a: <code>int</code> type.
+         * 
+         * Default: 100
+         * Group: conversation
+         * 
+         * @param maxConversationMessages the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxConversationMessages(int maxConversationMessages) {
+            doSetProperty("maxConversationMessages", maxConversationMessages);
+            return this;
+        }
+        /**
+         * Most messages of a conversation that are sent along with the next
+         * one, and kept; the oldest go first, and a tool call never without its
+         * result.
+         * 
+         * The option will be converted to a <code>int</code> type.
+         * 
+         * Default: 100
+         * Group: conversation
+         * 
+         * @param maxConversationMessages the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxConversationMessages(String maxConversationMessages) {
+            doSetProperty("maxConversationMessages", maxConversationMessages);
+            return this;
+        }
+        /**
+         * Most tokens of a conversation that are sent along with the next
+         * message, and kept. An estimate: one for 4 bytes of JSON, and 1,000
+         * for an attachment.
+         * 
+         * The option is a: <code>java.lang.Integer</code> type.
+         * 
+         * Group: conversation
+         * 
+         * @param maxConversationTokens the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxConversationTokens(Integer maxConversationTokens) {
+            doSetProperty("maxConversationTokens", maxConversationTokens);
+            return this;
+        }
+        /**
+         * Most tokens of a conversation that are sent along with the next
+         * message, and kept. An estimate: one for 4 bytes of JSON, and 1,000
+         * for an attachment.
+         * 
+         * The option will be converted to a <code>java.lang.Integer</code>
+         * type.
+         * 
+         * Group: conversation
+         * 
+         * @param maxConversationTokens the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder maxConversationTokens(String maxConversationTokens) {
+            doSetProperty("maxConversationTokens", maxConversationTokens);
             return this;
         }
         /**

@@ -75,6 +75,10 @@ public final class ConversationBinding {
      * @throws OpenRouterException where it says something that cannot be; nothing was sent
      */
     public TurnFacts facts(Exchange exchange) {
+        // most messages stand alone, and their headers are not read for that
+        if (id == null && !RequestHeaders.has(exchange.getMessage(), OpenRouterConstants.CONVERSATION_ID)) {
+            return null;
+        }
         try {
             return facts(exchange, RequestHeaders.of(exchange.getMessage()));
         } catch (IllegalArgumentException e) {
