@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +45,6 @@ public final class ConversationTurn {
     private final AskedRepository repository;
     private final ConversationFailures failures;
     private final Selection selection;
-    private final String token = UUID.randomUUID().toString();
     /** How the queue calls this turn. */
     private final Runnable called = this::called;
 
@@ -88,9 +86,10 @@ public final class ConversationTurn {
      * @throws OpenRouterException where it is refused at once; nothing was sent
      */
     public void begin(Listener listener) {
-        CompletableFuture<Void> begun = place.thenComposeAsync(nothing -> loaded(), conversations.workers())
+        CompletableFuture<Void> begun = place.thenComposeAsync(
+                        nothing -> loaded(facts.forget()), conversations.workers())
                 .thenComposeAsync(
-                        nothing -> settings.refuses() ? claim() : CompletableFuture.completedFuture(null),
+                        nothing -> settings.refuses() ? claim(0) : CompletableFuture.completedFuture(null),
                         conversations.workers());
         begun.whenCompleteAsync(
                 (nothing, failure) -> {
@@ -158,8 +157,8 @@ public final class ConversationTurn {
         return future;
     }
 
-    private CompletableFuture<Void> loaded() {
-        CompletableFuture<Optional<Conversation>> found = facts.forget()
+    private CompletableFuture<Void> loaded(boolean forget) {
+        CompletableFuture<Optional<Conversation>> found = forget
                 ? await(repository.ask(asked -> asked.forget(facts.key())))
                         .thenCompose(forgotten -> await(repository.ask(asked -> asked.load(facts.key()))))
                 : await(repository.ask(asked -> asked.load(facts.key())));
@@ -173,7 +172,7 @@ public final class ConversationTurn {
         version = conversation == null ? 0 : conversation.version();
         attachments = conversation == null ? Map.of() : conversation.attachments();
         otherClaim = transcript.claim() == null
-                        || transcript.claim().token().equals(token)
+                        || transcript.claim().node().equals(conversations.node())
                         || transcript.claim().until() <= conversations.now()
                 ? null
                 : transcript.claim();
@@ -195,22 +194,26 @@ public final class ConversationTurn {
     }
 
     /** Says to other nodes that a turn is under way. */
-    private CompletableFuture<Void> claim() {
-        if (otherClaim != null) {
+    private CompletableFuture<Void> claim(int tries) {
+        if (otherClaim != null || tries > MOST_TRIES) {
             throw failures.busy();
         }
         Transcript.Claim claim = new Transcript.Claim(
-                token, conversations.now() + settings.lease().toMillis());
+                conversations.node(), conversations.now() + settings.lease().toMillis());
         return await(repository.ask(asked -> asked.save(facts.key(), change(before, claim))))
-                .thenAccept(saved -> {
-                    if (saved == 0) {
-                        throw failures.busy();
-                    }
-                    version = saved;
-                    synchronized (this) {
-                        claimed = true;
-                    }
-                });
+                .thenComposeAsync(
+                        saved -> {
+                            if (saved != 0) {
+                                version = saved;
+                                synchronized (this) {
+                                    claimed = true;
+                                }
+                                return CompletableFuture.completedFuture(null);
+                            }
+                            // a turn may have begun elsewhere, or only have ended
+                            return loaded(false).thenComposeAsync(nothing -> claim(tries + 1), conversations.workers());
+                        },
+                        conversations.workers());
     }
 
     // ---- what was said, and what is asked
@@ -387,13 +390,10 @@ public final class ConversationTurn {
             left = true;
             claims = claimed;
         }
+        conversations.leave(settings, facts.key(), called);
         if (claims) {
             // one that cannot be taken back ends by itself
-            repository
-                    .ask(asked -> asked.save(facts.key(), change(before, null)))
-                    .whenComplete((saved, failure) -> conversations.leave(settings, facts.key(), called));
-        } else {
-            conversations.leave(settings, facts.key(), called);
+            repository.ask(asked -> asked.save(facts.key(), change(before, null)));
         }
     }
 

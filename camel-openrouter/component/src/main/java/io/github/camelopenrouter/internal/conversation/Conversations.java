@@ -2,6 +2,7 @@ package io.github.camelopenrouter.internal.conversation;
 
 import java.time.Clock;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -12,6 +13,7 @@ import io.github.camelopenrouter.internal.conversation.Turns.Entered;
 /** All conversations that go on in a component that runs. Thread-safe. */
 public final class Conversations implements AutoCloseable {
     private final Turns turns = new Turns();
+    private final String node = UUID.randomUUID().toString();
     private final Set<CompletableFuture<?>> questions = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
     private final Executor blocking;
@@ -56,6 +58,11 @@ public final class Conversations implements AutoCloseable {
 
     ScheduledExecutorService timer() {
         return timer;
+    }
+
+    /** Names this component among all that share a repository. */
+    String node() {
+        return node;
     }
 
     long now() {

@@ -149,6 +149,9 @@ final class Selection {
         while (turn.size() > 1 && exceeds(sum)) {
             sum.add(turn.removeFirst(), attachments, -1);
         }
+        while (questions.size() > 1 && exceeds(sum)) {
+            sum.add(questions.removeFirst(), attachments, -1);
+        }
         boolean pinned = !turn.isEmpty() && turn.getLast().pinned;
         if (exceeds(sum) && !pinned) {
             turn.clear();

@@ -29,10 +29,10 @@ record Transcript(List<Entry> entries, Claim claim) {
     /**
      * A turn that is under way.
      *
-     * @param token of the turn
+     * @param node where
      * @param until in milliseconds since 1970: a process that died ends nothing
      */
-    record Claim(String token, long until) {}
+    record Claim(String node, long until) {}
 
     /** As JSON in ASCII, so that any encoding of a repository can hold it. */
     String write() {
@@ -42,7 +42,7 @@ record Transcript(List<Entry> entries, Claim claim) {
             json.writeStartObject();
             if (claim != null) {
                 json.writeObjectFieldStart("turn");
-                json.writeStringField("token", claim.token());
+                json.writeStringField("node", claim.node());
                 json.writeNumberField("until", claim.until());
                 json.writeEndObject();
             }
@@ -102,7 +102,7 @@ record Transcript(List<Entry> entries, Claim claim) {
                 turn == null
                         ? null
                         : new Claim(
-                                turn.path("token").asText(), turn.path("until").asLong()));
+                                turn.path("node").asText(), turn.path("until").asLong()));
     }
 
     private static Entry entry(JsonNode json) {

@@ -169,7 +169,7 @@ final class CompletionProducer extends ChatProducer {
                     failed(unsaved);
                     return;
                 }
-                running.done(() -> {
+                running.over(() -> {
                     Message message = running.exchange().getMessage();
                     answers.put(message, response);
                     if (replayed) {
@@ -178,7 +178,6 @@ final class CompletionProducer extends ChatProducer {
                     further.accept(message);
                     message.setBody(body(response, value));
                 });
-                running.finished();
             });
         }
 
@@ -193,8 +192,7 @@ final class CompletionProducer extends ChatProducer {
 
         @Override
         public void failed(OpenRouterException failure) {
-            running.fail(failure);
-            running.finished();
+            running.over(() -> running.failure(failure));
         }
     }
 

@@ -54,8 +54,7 @@ final class ConversedCall implements RunningCall, ConversationTurn.Listener {
             return;
         } catch (Throwable e) {
             // an error, too, is this exchange's own: one that escaped would leave it without an end
-            running.done(() -> running.exchange().setException(e));
-            running.finished();
+            running.over(() -> running.exchange().setException(e));
             return;
         }
         String[] wish;
@@ -75,8 +74,7 @@ final class ConversedCall implements RunningCall, ConversationTurn.Listener {
 
     @Override
     public void failed(OpenRouterException failure) {
-        running.fail(failure);
-        running.finished();
+        running.over(() -> running.failure(failure));
     }
 
     @Override

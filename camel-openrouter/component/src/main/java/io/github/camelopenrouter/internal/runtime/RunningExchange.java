@@ -196,6 +196,28 @@ public final class RunningExchange {
         }
     }
 
+    /**
+     * As {@link #done}, where the call is over, too: who goes on behind the exchange finds nothing of it under way.
+     *
+     * @param last puts the answer or the failure onto the exchange
+     */
+    public void over(Runnable last) {
+        boolean mine;
+        boolean first;
+        synchronized (this) {
+            mine = !told;
+            first = !told || !finished;
+            told = true;
+            finished = true;
+        }
+        if (first) {
+            left();
+        }
+        if (mine) {
+            goesOn.execute(() -> goOn(last));
+        }
+    }
+
     private void goOn(Runnable last) {
         try {
             if (!abandoned()) {
