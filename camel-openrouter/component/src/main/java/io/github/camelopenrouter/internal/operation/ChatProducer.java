@@ -69,10 +69,7 @@ abstract class ChatProducer extends OperationProducer {
         return AwaitedCall.start(
                 offered,
                 rounds -> ask(running, turn, rounds),
-                failure -> {
-                    running.fail(failure);
-                    running.finished();
-                },
+                failure -> running.over(() -> running.failure(failure)),
                 engine().routes().workers());
     }
 

@@ -183,11 +183,10 @@ final class CompletionProducer extends ChatProducer {
 
         @Override
         public void failed(OpenRouterException failure, CompletionRounds.Facts facts) {
-            running.done(() -> {
+            running.over(() -> {
                 tell(running.exchange().getMessage(), facts);
                 running.failure(failure);
             });
-            running.finished();
         }
 
         @Override
