@@ -16,6 +16,8 @@ import io.github.camelopenrouter.error.InvalidRequestException;
 import io.github.camelopenrouter.error.ModelUnavailableException;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.ProviderException;
+import io.github.camelopenrouter.error.RateLimitException;
+import io.github.camelopenrouter.error.TransportException;
 import io.github.camelopenrouter.simulator.Reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -98,6 +100,26 @@ class FirstErrorsPageTest extends DocsTestSupport {
         assertThat(failure("openrouter:completion?model=openai/gpt-4o-mini&apiKey=" + KEY))
                 .isInstanceOf(ProviderException.class)
                 .hasMessage(quoted("page"));
+    }
+
+    @Test
+    void more_calls_than_the_service_takes() throws Exception {
+        simulator.enqueue(Reply.json(
+                        429,
+                        "{\"error\":{\"message\":\"Provider returned error\",\"code\":429,\"metadata\":"
+                                + "{\"provider_name\":\"OpenAI\"}}}")
+                .header("Retry-After", "7"));
+
+        assertThat(failure("openrouter:completion?model=openai/gpt-4o-mini&apiKey=" + KEY))
+                .isInstanceOf(RateLimitException.class)
+                .hasMessage(quoted("too-many-calls"));
+    }
+
+    @Test
+    void a_host_that_takes_no_connection() throws Exception {
+        assertThat(failure("openrouter:completion?model=openai/gpt-4o-mini&baseUrl=http://localhost:1&apiKey=" + KEY))
+                .isInstanceOf(TransportException.class)
+                .hasMessage(quoted("no-network"));
     }
 
     private OpenRouterException failure(String uri) {

@@ -1,0 +1,15 @@
+package io.github.camelopenrouter.verify;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+
+/**
+ * What is checked.
+ *
+ * @param key null for none
+ * @param baseUrl null for the component's own
+ * @param model null for the component's own
+ * @param budget of all calls together, in USD
+ * @param end when everything must be over
+ */
+record Target(String key, String baseUrl, String model, BigDecimal budget, Instant end) {}
