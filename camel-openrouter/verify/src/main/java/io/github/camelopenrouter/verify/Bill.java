@@ -2,44 +2,49 @@ package io.github.camelopenrouter.verify;
 
 import java.math.BigDecimal;
 
-import org.apache.camel.Message;
-
-import io.github.camelopenrouter.OpenRouterConstants;
-import io.github.camelopenrouter.model.Usage;
+import io.github.camelopenrouter.store.Ledger;
 
 /**
- * What answers took. With one of unknown cost, that of all is not known.
+ * What calls took.
  *
- * @param cost in USD, exact; null where it is not known
+ * @param known what is known of the cost, in USD, exact
+ * @param unknown how many of the calls may have been billed, nobody knows how much
  */
-record Bill(long promptTokens, long completionTokens, BigDecimal cost) {
+record Bill(long promptTokens, long completionTokens, BigDecimal known, long unknown) {
     /** Of something that is not billed. */
-    static final Bill NONE = new Bill(0, 0, BigDecimal.ZERO);
+    static final Bill NONE = new Bill(0, 0, BigDecimal.ZERO, 0);
 
-    /** Of a call that may have been billed, and did not say so. */
-    static final Bill UNKNOWN = new Bill(0, 0, null);
-
-    static Bill of(Message answer) {
-        return new Bill(
-                number(answer.getHeader(OpenRouterConstants.PROMPT_TOKENS, Number.class)),
-                number(answer.getHeader(OpenRouterConstants.COMPLETION_TOKENS, Number.class)),
-                answer.getHeader(OpenRouterConstants.COST, BigDecimal.class));
+    static Bill of(Ledger ledger) {
+        Bill sum = NONE;
+        for (Ledger.Entry entry : ledger.entries()) {
+            sum = sum.plus(new Bill(entry.promptTokens(), entry.completionTokens(), entry.cost(), entry.unknown()));
+        }
+        return sum;
     }
 
-    static Bill of(Usage usage) {
-        return usage == null
-                ? UNKNOWN
-                : new Bill(number(usage.promptTokens()), number(usage.completionTokens()), usage.cost());
+    /** In USD; null where it is not known. */
+    BigDecimal cost() {
+        return unknown > 0 ? null : known;
+    }
+
+    /** Whether nothing was, or may have been, billed. */
+    boolean isNothing() {
+        return promptTokens + completionTokens + unknown == 0 && known.signum() == 0;
     }
 
     Bill plus(Bill other) {
         return new Bill(
                 promptTokens + other.promptTokens,
                 completionTokens + other.completionTokens,
-                cost == null || other.cost == null ? null : cost.add(other.cost));
+                known.add(other.known),
+                unknown + other.unknown);
     }
 
-    private static long number(Number told) {
-        return told == null ? 0 : told.longValue();
+    Bill minus(Bill other) {
+        return new Bill(
+                promptTokens - other.promptTokens,
+                completionTokens - other.completionTokens,
+                known.subtract(other.known),
+                unknown - other.unknown);
     }
 }

@@ -3,23 +3,23 @@ package io.github.camelopenrouter.verify;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Producer;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.github.camelopenrouter.OpenRouterComponent;
 import io.github.camelopenrouter.OpenRouterConfiguration;
 import io.github.camelopenrouter.OpenRouterConstants;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.model.ChatChunk;
-import io.github.camelopenrouter.model.ChatMessage;
 import io.github.camelopenrouter.model.ChatStream;
-import io.github.camelopenrouter.model.ToolCall;
 
 /** Asks the model by the component, each call as a route would make it. Used by one thread at a time. */
 final class Chat implements AutoCloseable {
@@ -28,28 +28,13 @@ final class Chat implements AutoCloseable {
     private static final int EXCERPT = 60;
     private static final String SCHEMA = "{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"},"
             + "\"country\":{\"type\":\"string\"}},\"required\":[\"city\",\"country\"],\"additionalProperties\":false}";
-    private static final Map<String, Object> TOOL = Map.of(
-            "type",
-            "function",
-            "function",
-            Map.of(
-                    "name",
-                    "weather",
-                    "description",
-                    "The weather in a city at this moment",
-                    "parameters",
-                    Map.of(
-                            "type",
-                            "object",
-                            "properties",
-                            Map.of("city", Map.of("type", "string")),
-                            "required",
-                            List.of("city"))));
+    private static final String TOOL =
+            "openrouter:tool?name=weather&description=The weather in a city at this moment&parameter.city=string";
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final Target target;
     private final OpenRouterComponent component = new OpenRouterComponent();
-    private volatile Bill bill = Bill.NONE;
+    private final AtomicReference<Object> toolArguments = new AtomicReference<>();
 
     /** @throws IllegalArgumentException if a setting makes no sense; nothing was sent */
     Chat(Target target) {
@@ -67,12 +52,23 @@ final class Chat implements AutoCloseable {
         configuration.setAppTitle("openrouter-verify");
         camel.addComponent("openrouter", component);
         try {
+            camel.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from(TOOL).process(Chat.this::answerTool);
+                }
+            });
             camel.start();
             camel.getEndpoint("openrouter:completion"); // its options are checked now
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             camel.stop();
-            throw e;
+            throw RuntimeCamelException.wrapRuntimeException(e);
         }
+    }
+
+    private void answerTool(Exchange call) {
+        toolArguments.set(call.getMessage().getBody());
+        call.getMessage().setBody("18 degrees, sunny");
     }
 
     /** The address that is asked, and the model, as the component has them. */
@@ -103,16 +99,12 @@ final class Chat implements AutoCloseable {
             while (stream.hasNext()) {
                 ChatChunk chunk = stream.next();
                 if (chunk.last()) {
-                    bill = bill.plus(Bill.of(chunk.response().usage()));
                     return Outcome.ok(
                             chunks + (chunks == 1 ? " chunk" : " chunks") + ", the first one after " + seconds(first));
                 }
                 first = first == null ? Duration.ofNanos(System.nanoTime() - start) : first;
                 chunks++;
             }
-        } catch (OpenRouterException e) {
-            bill = bill.plus(billed(e));
-            throw e;
         }
         throw new CheckFailedException("the stream has no end", null);
     }
@@ -126,36 +118,22 @@ final class Chat implements AutoCloseable {
         return Outcome.ok(shortened(answer.getMessage().getBody(String.class)));
     }
 
-    /** A call and, with its result, the answer. */
+    /** A route as a tool: a call and, with its result, the answer. */
     Outcome tool(ModelFacts facts) throws Exception {
         if (!facts.supports("tools")) {
             return Outcome.skipped("the catalogue lists no tools for this model");
         }
-        Object user = Map.of("role", "user", "content", "Please use the tool: how is the weather in Berlin?");
-        Exchange first = ask(
+        Exchange answer = ask(
                 "completion",
                 facts,
-                "&output=message",
-                Map.of(
-                        "messages",
-                        List.of(user),
-                        "tools",
-                        List.of(TOOL),
-                        "tool_choice",
-                        facts.supports("tool_choice") ? "required" : "auto"));
-        ChatMessage turn = first.getMessage().getBody(ChatMessage.class);
-        List<ToolCall> calls = turn.toolCalls() == null ? List.of() : turn.toolCalls();
-        if (calls.isEmpty() || !"weather".equals(calls.get(0).name())) {
+                "&tools=weather&maxToolRounds=3",
+                "Please use the tool: how is the weather in Berlin?");
+        Object arguments = toolArguments.get();
+        if (arguments == null) {
             throw new CheckFailedException("the model did not call the tool that was offered", null);
         }
-        if (calls.get(0).error() != null) {
-            throw new CheckFailedException("the arguments of the tool call are no JSON object", null);
-        }
-        List<Object> messages = new ArrayList<>(List.of(user, turn));
-        calls.forEach(call -> messages.add(ChatMessage.tool(call.id(), "18 degrees, sunny")));
-        Exchange second = ask("completion", facts, "", Map.of("messages", messages, "tools", List.of(TOOL)));
-        return Outcome.ok("weather(" + shortened(calls.get(0).arguments()) + "), then "
-                + quoted(second.getMessage().getBody(String.class)));
+        return Outcome.ok("weather(" + shortened(new ObjectMapper().writeValueAsString(arguments)) + "), then "
+                + quoted(answer.getMessage().getBody(String.class)));
     }
 
     @Override
@@ -184,42 +162,15 @@ final class Chat implements AutoCloseable {
         } finally {
             producer.stop();
         }
-        Exception failure = exchange.getException();
-        bill = bill.plus(billed(exchange, failure, operation));
-        if (failure != null) {
-            throw failure;
+        if (exchange.getException() != null) {
+            throw exchange.getException();
         }
         return exchange;
     }
 
-    /** Of a stream only its end tells. */
-    private static Bill billed(Exchange exchange, Exception failure, String operation) {
-        if (exchange.getMessage().getHeader(OpenRouterConstants.COST) != null) {
-            return Bill.of(exchange.getMessage());
-        }
-        if (failure == null) {
-            return operation.equals("streaming") ? Bill.NONE : Bill.UNKNOWN;
-        }
-        return failure instanceof OpenRouterException told ? billed(told) : Bill.UNKNOWN;
-    }
-
-    private static Bill billed(OpenRouterException failure) {
-        return switch (failure.getOutcome()) {
-            case NOT_SENT, REJECTED -> Bill.NONE;
-            default -> Bill.UNKNOWN;
-        };
-    }
-
-    /** What the calls took since this was last asked. */
-    Bill takeBill() {
-        Bill taken = bill;
-        bill = Bill.NONE;
-        return taken;
-    }
-
-    /** A call was given up, and may be billed all the same. */
-    void mayBeBilled() {
-        bill = bill.plus(Bill.UNKNOWN);
+    /** What all calls took so far, as the component's ledger has it: those that failed, too. */
+    Bill bill() {
+        return Bill.of(component.getLedger());
     }
 
     static CheckFailedException failed(OpenRouterException failure) {

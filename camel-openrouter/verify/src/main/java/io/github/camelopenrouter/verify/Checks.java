@@ -76,19 +76,20 @@ final class Checks {
 
     private Finding made(ExecutorService worker, Kind kind, Callable<Outcome> task) {
         long start = System.nanoTime();
+        Bill before = chat.bill();
         try {
             Outcome outcome = within(worker, task);
             return new Finding(
                     kind,
                     outcome.skipped() ? Result.SKIPPED : Result.OK,
                     since(start),
-                    chat.takeBill(),
+                    chat.bill().minus(before),
                     mask.line(outcome.detail()),
                     null,
                     null);
         } catch (CheckFailedException e) {
             String error = mask.line(String.valueOf(e.getMessage()));
-            return new Finding(kind, Result.FAILED, since(start), chat.takeBill(), "", error, e.remedy());
+            return new Finding(kind, Result.FAILED, since(start), chat.bill().minus(before), "", error, e.remedy());
         }
     }
 
@@ -99,7 +100,6 @@ final class Checks {
             return future.get(left().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             future.cancel(true);
-            chat.mayBeBilled();
             throw new CheckFailedException("the time is over", Remedy.TIME);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -31,7 +31,7 @@ final class Table {
                 finding.result().words(),
                 asked ? seconds(finding.time()) : "",
                 tokens(finding.bill()),
-                finding.bill().equals(Bill.NONE) ? "" : money(finding.bill().cost()),
+                finding.bill().isNothing() ? "" : money(finding.bill().cost()),
                 finding.detail());
         if (finding.error() != null) {
             wrapped(finding.error());
