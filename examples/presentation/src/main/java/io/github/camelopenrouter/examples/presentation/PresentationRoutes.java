@@ -1,24 +1,42 @@
 package io.github.camelopenrouter.examples.presentation;
 
-import java.io.IOException;
 import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.util.Base64;
+import java.util.Set;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 
 import io.github.camelopenrouter.OpenRouterConstants;
+import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.model.ChatResponse;
+import io.github.camelopenrouter.model.Media;
+import io.github.camelopenrouter.model.StreamElement;
 
-/** A topic becomes an outline, and the outline becomes slides. */
+/** A topic becomes an outline, and each title of the outline becomes a slide while the model still writes the next one. */
 final class PresentationRoutes extends RouteBuilder {
-    static final String OUTLINE = "outline";
-    static final String OUTLINE_COST = "outlineCost";
+    /** Where a slide stands, counted from 0. */
+    static final String PLACE = "place";
 
-    private final Page page;
+    static final int PLACE_OF_PICTURE = 2;
+
+    /** A model that writes more titles than it was asked for does not decide what is paid. */
+    private static final int MOST_SLIDES = 8;
+
+    /** What a browser shows and cannot run; SVG is none of it. */
+    private static final Set<String> PICTURES = Set.of("image/png", "image/jpeg", "image/webp", "image/gif");
+
+    private static final String SLIDE =
+            "jsonSchema=classpath:io/github/camelopenrouter/examples/presentation/slide.schema.json&outputClass="
+                    + Slide.class.getName();
+
+    private final Deck deck;
     private final PrintStream terminal;
 
-    PresentationRoutes(Page page, PrintStream terminal) {
-        this.page = page;
+    PresentationRoutes(Deck deck, PrintStream terminal) {
+        this.deck = deck;
         this.terminal = terminal;
     }
 
@@ -32,52 +50,117 @@ final class PresentationRoutes extends RouteBuilder {
                 .routeId("presentation")
                 .setBody()
                 .body(String.class, PresentationRoutes::askForOutline)
-                .to("openrouter:completion?maxTokens=500&maxRepairs=1&outputClass=" + Outline.class.getName())
-                .setProperty(OUTLINE, body())
-                // of all answers, those that were sent back included
-                .setProperty(OUTLINE_COST, header(OpenRouterConstants.TOTAL_COST))
-                .process(this::showOutline)
-                .setBody()
-                .body(Outline.class, PresentationRoutes::askForSlides)
-                .to("openrouter:streaming?maxTokens=3000&streamElements=/slides&streamTo=direct:slide&outputClass="
-                        + Deck.class.getName());
+                .to("openrouter:streaming?maxTokens=500&streamElements=/slides&outputClass=" + Outline.class.getName())
+                .split(body())
+                .streaming()
+                .parallelProcessing()
+                .stopOnException()
+                .choice()
+                .when(exchange -> part(exchange).last())
+                .process(this::outlineIsWhole)
+                .when(exchange -> part(exchange).index() < MOST_SLIDES)
+                .process(this::titleIsWhole)
+                .to("direct:slide");
 
         from("direct:slide")
                 .routeId("slide")
-                // the last exchange is the whole deck, and no element
-                .filter(header(OpenRouterConstants.ELEMENT_INDEX).isNotNull())
-                .process(this::showSlide);
+                .doTry()
+                .to("direct:write")
+                .filter(exchangeProperty(PLACE).isEqualTo(PLACE_OF_PICTURE))
+                .to("direct:draw")
+                .end()
+                .endDoTry()
+                .doCatch(OpenRouterException.class)
+                .process(this::slideFailed)
+                .doFinally()
+                .process(exchange -> deck.settled());
+
+        from("direct:write")
+                .setBody()
+                .body(String.class, PresentationRoutes::askForSlide)
+                .to("openrouter:completion?maxTokens=700&maxRepairs=1&" + SLIDE)
+                .process(this::slideIsWritten);
+
+        from("direct:draw")
+                .setBody()
+                .body(Slide.class, PresentationRoutes::askForPicture)
+                .to("openrouter:completion?model={{picture.model}}&modalities=image,text&maxTokens=4000"
+                        + "&budgetReserve=0.05&output=response")
+                .process(this::pictureIsDrawn);
         // end::routes[]
     }
 
     private static String askForOutline(String topic) {
-        return "Outline a presentation with a title and 3 to 5 items, one for each slide, about: " + topic;
+        return "Outline a presentation with a title and 5 items, one for each slide, about: " + topic;
     }
 
-    private static String askForSlides(Outline outline) {
-        return "Write the slides of the presentation \"" + outline.title() + "\": one for each of these "
-                + outline.slides().size() + " items, in this order.\n- "
-                + String.join("\n- ", outline.slides());
+    private static String askForSlide(String title) {
+        return "Write the slide \"" + title + "\" of a presentation.";
     }
 
-    private void showOutline(Exchange exchange) throws IOException {
+    private static String askForPicture(Slide slide) {
+        return "Draw a picture without words for the slide \"" + slide.title() + "\": "
+                + String.join(" ", slide.points());
+    }
+
+    /** Of the outline: a title, or at last the whole. */
+    private static StreamElement part(Exchange exchange) {
+        return exchange.getMessage().getBody(StreamElement.class);
+    }
+
+    private void titleIsWhole(Exchange exchange) {
+        StreamElement element = part(exchange);
+        String title = element.value().toString();
+        exchange.setProperty(PLACE, element.index());
+        exchange.getMessage().setBody(title);
+        deck.promised(element.index(), title);
+        terminal.println("  planned: " + (element.index() + 1) + ". " + title);
+    }
+
+    private void outlineIsWhole(Exchange exchange) {
+        StreamElement last = part(exchange);
+        deck.outlined(((Outline) last.value()).title(), last.response().usage().cost());
+    }
+
+    private void slideIsWritten(Exchange exchange) {
         Message answer = exchange.getMessage();
-        Outline outline = answer.getBody(Outline.class);
-        page.begin(outline);
-        terminal.println();
-        terminal.println(outline.title());
-        outline.slides().forEach(title -> terminal.println("  - " + title));
-        terminal.println("[" + answer.getHeader(OpenRouterConstants.RESPONSE_MODEL) + " | "
-                + answer.getHeader(OpenRouterConstants.PROVIDER) + "]");
+        Slide slide = answer.getBody(Slide.class);
+        String note = place(exchange) == PLACE_OF_PICTURE ? "A picture is being drawn." : null;
+        deck.written(place(exchange), slide, note, paid(answer));
+        terminal.println("  written: " + (place(exchange) + 1) + ". " + slide.title());
     }
 
-    private void showSlide(Exchange exchange) throws IOException {
-        Message element = exchange.getMessage();
-        Slide slide = element.getBody(Slide.class);
-        page.add(slide);
-        terminal.println();
-        terminal.println(
-                (element.getHeader(OpenRouterConstants.ELEMENT_INDEX, Integer.class) + 1) + ". " + slide.title());
-        slide.points().forEach(point -> terminal.println("  - " + point));
+    private void pictureIsDrawn(Exchange exchange) {
+        Message answer = exchange.getMessage();
+        BigDecimal paid = paid(answer);
+        for (Media picture : answer.getBody(ChatResponse.class).media()) {
+            String type = picture.contentType();
+            if (type != null && PICTURES.contains(type)) {
+                String base64 = Base64.getEncoder().encodeToString(picture.bytes());
+                deck.drawn(place(exchange), "data:" + type + ";base64," + base64, paid);
+                terminal.println("  drawn:   " + (place(exchange) + 1) + ". " + type);
+                return;
+            }
+        }
+        deck.paid(paid);
+        deck.missed(place(exchange), "The model drew no picture.");
+    }
+
+    private void slideFailed(Exchange exchange) {
+        OpenRouterException failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, OpenRouterException.class);
+        deck.lost(failure);
+        boolean stopped = "stopped".equals(failure.getErrorType());
+        deck.missed(place(exchange), stopped ? "Stopped before it was there." : failure.getMessage());
+        terminal.println("  missed:  " + (place(exchange) + 1) + ". " + failure.getMessage());
+    }
+
+    private static int place(Exchange exchange) {
+        return exchange.getProperty(PLACE, Integer.class);
+    }
+
+    /** Of all answers, those that were sent back included; null where the service did not say. */
+    private static BigDecimal paid(Message answer) {
+        BigDecimal all = answer.getHeader(OpenRouterConstants.TOTAL_COST, BigDecimal.class);
+        return all == null ? answer.getHeader(OpenRouterConstants.COST, BigDecimal.class) : all;
     }
 }

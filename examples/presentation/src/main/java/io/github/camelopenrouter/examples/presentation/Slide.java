@@ -2,9 +2,5 @@ package io.github.camelopenrouter.examples.presentation;
 
 import java.util.List;
 
-import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-
-/** One slide: each is an exchange of its own as soon as it is complete. */
-record Slide(
-        String title,
-        @JsonPropertyDescription("2 to 4 short sentences") List<String> points) {}
+/** One slide, as the model writes it. Its schema, {@code slide.schema.json}, says how long it may be. */
+record Slide(String title, List<String> points) {}

@@ -1,141 +1,190 @@
 package io.github.camelopenrouter.examples.presentation;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 import org.apache.camel.Exchange;
-import org.apache.camel.Route;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.RoutePolicySupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelopenrouter.OpenRouterComponent;
-import io.github.camelopenrouter.OpenRouterConstants;
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
+import io.github.camelopenrouter.simulator.RecordedRequest;
 import io.github.camelopenrouter.simulator.Reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class PresentationRoutesTest {
-    @TempDir
-    Path folder;
+    private static final String PNG = "data:image/png;base64,iVBORw0KGgo=";
 
     private final OpenRouterSimulator simulator = OpenRouterSimulator.start();
+    private final OpenRouterComponent openrouter = new OpenRouterComponent();
     private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final Watch watch = new Watch();
-    private Path file;
+    private final Deck deck = new Deck("Rivers", false);
 
     @BeforeEach
     void startRoutes() throws Exception {
-        file = folder.resolve("presentation.html");
-        OpenRouterComponent component = new OpenRouterComponent();
-        component.getConfiguration().setApiKey("any");
-        component.getConfiguration().setBaseUrl(simulator.baseUrl());
-        component.getConfiguration().setModel("openai/gpt-4o-mini");
-        camel.addComponent("openrouter", component);
-        camel.addRoutePolicyFactory((context, id, route) -> watch);
-        camel.addRoutes(new PresentationRoutes(new Page(file), new PrintStream(OutputStream.nullOutputStream())));
+        openrouter.getConfiguration().setApiKey("any");
+        openrouter.getConfiguration().setBaseUrl(simulator.baseUrl());
+        openrouter.getConfiguration().setModel("openai/gpt-4o-mini");
+        camel.getPropertiesComponent().addInitialProperty("picture.model", "google/gemini-2.5-flash-image");
+        camel.addComponent("openrouter", openrouter);
+        camel.addRoutes(new PresentationRoutes(deck, new PrintStream(OutputStream.nullOutputStream())));
         camel.start();
     }
 
     @AfterEach
-    void stopRoutes() throws IOException {
+    void stopRoutes() throws Exception {
         camel.close();
         simulator.close();
     }
 
     @Test
-    void each_slide_is_an_exchange_of_its_own_and_all_cost_what_the_service_billed() throws IOException {
+    void each_title_becomes_a_slide_and_the_deck_tells_to_the_digit_what_was_billed() {
         Exchange exchange = present("The rivers of France");
 
         assertThat(exchange.getException()).isNull();
-        Outline outline = exchange.getProperty(PresentationRoutes.OUTLINE, Outline.class);
-        assertThat(outline.title()).isEqualTo("France");
-        assertThat(outline.slides()).hasSize(5).contains("France 2");
-
-        List<Slide> slides = exchange.getMessage().getBody(Deck.class).slides();
-        assertThat(slides).extracting(Slide::title).containsExactlyElementsOf(outline.slides());
-        assertThat(watch.slides).containsExactlyElementsOf(slides);
-        assertThat(watch.indexes).containsExactly(0, 1, 2, 3, 4);
-        assertThat(watch.exchanges).doesNotHaveDuplicates().hasSize(slides.size());
-        assertThat(watch.ended).as("slides before the end").isEqualTo(slides.size());
-
-        String page = Files.readString(file);
-        assertThat(page).contains("<h1>France</h1>");
-        assertThat(page.split("<h2>")).hasSize(1 + slides.size());
-        assertThat(page)
-                .containsSubsequence(slides.stream()
-                        .map(slide -> "<h2>" + slide.title() + "</h2>")
-                        .toList());
-
-        BigDecimal ofOutline = exchange.getProperty(PresentationRoutes.OUTLINE_COST, BigDecimal.class);
-        BigDecimal ofSlides = exchange.getMessage().getHeader(OpenRouterConstants.COST, BigDecimal.class);
-        assertThat(ofOutline).isPositive();
-        assertThat(ofSlides).isPositive();
-        assertThat(ofOutline.add(ofSlides)).isEqualByComparingTo(simulator.billed());
+        assertThat(deck.views()).hasSize(5).allSatisfy(view -> {
+            assertThat(view.points()).hasSizeBetween(2, 4);
+            assertThat(view.note()).isNull();
+        });
+        assertThat(deck.views().get(PresentationRoutes.PLACE_OF_PICTURE).picture())
+                .startsWith("data:image/png;base64,");
+        assertThat(simulator.billed()).isPositive();
+        assertThat(openrouter.getLedger().cost()).isEqualByComparingTo(simulator.billed());
+        assertThat(deck.summary())
+                .isEqualTo(
+                        "5 slides | $" + simulator.billed().stripTrailingZeros().toPlainString());
     }
 
     @Test
-    void a_slide_is_on_the_page_while_the_next_one_is_not_yet_written() throws Exception {
+    void a_slide_is_there_while_the_next_title_is_not_yet_written() throws Exception {
         CountDownLatch more = new CountDownLatch(1);
-        simulator.enqueue(
-                outline("0", "{'title':'Rivers','slides':['Seine','Loire','Rhone']}"),
-                Reply.deltas("{\"slides\":[{\"title\":\"Se", "ine\",\"points\":[\"Long & slow\"]}")
+        script(
+                Reply.deltas("{\"title\":\"Rivers\",\"slides\":[\"Se", "ine\"")
                         .awaiting(more)
-                        .thenDeltas(",{\"title\":\"<b>Loire</b>\",\"points\":[]}]}")
-                        .thenFinish("stop"));
+                        .thenDeltas(",\"Loire\"]}")
+                        .thenSse(Answers.end("0.5")),
+                request -> Answers.slide("0.25", "Written", "One.", "Two."));
 
         CompletableFuture<Exchange> presented = camel.createProducerTemplate()
                 .asyncSend("direct:presentation", exchange -> exchange.getIn().setBody("Rivers"));
         try {
-            assertThat(watch.first.await(20, TimeUnit.SECONDS)).isTrue();
-            assertThat(Files.readString(file))
-                    .contains("<h2>Seine</h2>", "<li>Long &amp; slow</li>")
-                    .doesNotContain("Loire");
+            awaitEvent(event -> event.name().equals("slide"));
+            assertThat(deck.summary()).isEqualTo("1 slide | $0.25");
             assertThat(presented).isNotDone();
         } finally {
             more.countDown();
         }
 
-        assertThat(presented.get(20, TimeUnit.SECONDS).getException()).isNull();
-        assertThat(Files.readString(file)).contains("<h2>&lt;b&gt;Loire&lt;/b&gt;</h2>");
+        assertThat(presented.get(60, TimeUnit.SECONDS).getException()).isNull();
+        assertThat(deck.summary()).isEqualTo("2 slides | $1");
     }
 
     @Test
-    void an_outline_with_too_few_slides_goes_back_once_and_both_answers_count() {
+    void an_invalid_slide_goes_back_once_and_both_answers_count() {
         simulator.enqueue(
-                outline("0.5", "{'title':'Rivers','slides':['Seine','Loire']}"),
-                outline("0.25", "{'title':'Rivers','slides':['Seine','Loire','Rhone']}"));
+                Answers.outline("0.5", "Seine"),
+                Answers.slide("0.25", "Seine", "The only point."),
+                Answers.slide("0.125", "Seine", "One.", "Two."));
 
-        Exchange exchange = present("Rivers");
+        assertThat(present("Rivers").getException()).isNull();
 
-        assertThat(exchange.getException()).isNull();
-        assertThat(exchange.getProperty(PresentationRoutes.OUTLINE, Outline.class)
-                        .slides())
-                .containsExactly("Seine", "Loire", "Rhone");
-        assertThat(exchange.getProperty(PresentationRoutes.OUTLINE_COST, BigDecimal.class))
-                .isEqualByComparingTo("0.75");
-        assertThat(simulator.requests())
-                .extracting(request -> request.json().path("stream").asBoolean())
-                .containsExactly(false, false, true);
+        assertThat(deck.views())
+                .singleElement()
+                .satisfies(view -> assertThat(view.points()).containsExactly("One.", "Two."));
+        assertThat(deck.summary()).isEqualTo("1 slide | $0.875");
+        assertThat(simulator.requests().get(2).text()).contains("/points: minItems 2");
     }
 
-    private static Reply outline(String cost, String json) {
-        return Reply.json("{\"choices\":[{\"message\":{\"content\":\"" + json.replace("'", "\\\"")
-                + "\"},\"finish_reason\":\"stop\"}],"
-                + "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"cost\":" + cost + "}}");
+    @Test
+    void a_slide_that_stays_invalid_is_missed_and_the_others_are_not() {
+        script(
+                Answers.outline("0.5", "Seine", "Loire"),
+                request -> Answers.asksFor("Seine", request)
+                        ? Answers.completion("0.25", "{\"title\":\"Seine\"}")
+                        : Answers.slide("0.125", "Loire", "One.", "Two."));
+
+        assertThat(present("Rivers").getException()).isNull();
+
+        assertThat(deck.views().get(0).note()).contains("points");
+        assertThat(deck.views().get(1).points()).hasSize(2);
+        assertThat(deck.summary()).isEqualTo("1 of 2 slides | $1.125");
+    }
+
+    @Test
+    void a_model_that_writes_too_many_titles_does_not_decide_what_is_paid() {
+        script(
+                Answers.outline("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"),
+                request -> Answers.asksForPicture(request)
+                        ? Answers.picture("0", PNG)
+                        : Answers.slide("0", "Written", "One.", "Two."));
+
+        assertThat(present("Rivers").getException()).isNull();
+
+        assertThat(deck.views()).hasSize(8);
+        assertThat(simulator.requests()).hasSize(1 + 8 + 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "data:image/svg+xml;base64,PHN2ZyBvbmxvYWQ9ImFsZXJ0KDEpIi8+",
+                "data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==",
+                "https://example.com/picture.png",
+            })
+    void what_a_browser_could_run_or_would_have_to_fetch_is_no_picture(String url) {
+        script(
+                Answers.outline("0", "1", "2", "3"),
+                request -> Answers.asksForPicture(request)
+                        ? Answers.picture("0.5", url)
+                        : Answers.slide("0", "Written", "One.", "Two."));
+
+        assertThat(present("Rivers").getException()).isNull();
+
+        assertThat(deck.views().get(2).picture()).isNull();
+        assertThat(deck.views().get(2).note()).isEqualTo("The model drew no picture.");
+        assertThat(deck.summary()).isEqualTo("3 slides | $0.5");
+    }
+
+    @Test
+    void an_outline_that_breaks_off_fails_and_what_was_written_stays() throws Exception {
+        CountDownLatch written = new CountDownLatch(1);
+        script(
+                Reply.deltas("{\"title\":\"Rivers\",\"slides\":[\"Seine\",")
+                        .awaiting(written)
+                        .thenClose(),
+                request -> Answers.slide("0.25", "Written", "One.", "Two."));
+
+        CompletableFuture<Exchange> presented = camel.createProducerTemplate()
+                .asyncSend("direct:presentation", exchange -> exchange.getIn().setBody("Rivers"));
+        awaitEvent(event -> event.name().equals("slide"));
+        written.countDown();
+
+        assertThat(presented.get(60, TimeUnit.SECONDS).getException()).isNotNull();
+        assertThat(deck.views())
+                .singleElement()
+                .satisfies(view -> assertThat(view.title()).isEqualTo("Written"));
+    }
+
+    /** The outline for the outline, and that for everything else that is asked. */
+    private void script(Reply outline, java.util.function.Function<RecordedRequest, Reply> others) {
+        simulator.replyWith(request -> {
+            if (!Answers.isChat(request)) {
+                return null;
+            }
+            return Answers.asksForOutline(request) ? outline : others.apply(request);
+        });
     }
 
     private Exchange present(String topic) {
@@ -143,24 +192,14 @@ class PresentationRoutesTest {
                 .request("direct:presentation", exchange -> exchange.getIn().setBody(topic));
     }
 
-    /** Notes what went through the routes. */
-    private static final class Watch extends RoutePolicySupport {
-        final List<Object> slides = new CopyOnWriteArrayList<>();
-        final List<Integer> indexes = new CopyOnWriteArrayList<>();
-        final List<String> exchanges = new CopyOnWriteArrayList<>();
-        final CountDownLatch first = new CountDownLatch(1);
-        volatile int ended = -1;
-
-        @Override
-        public void onExchangeDone(Route route, Exchange exchange) {
-            if (route.getId().equals("presentation")) {
-                ended = slides.size();
-            } else if (exchange.getMessage().getHeader(OpenRouterConstants.ELEMENT_INDEX) != null) {
-                indexes.add(exchange.getMessage().getHeader(OpenRouterConstants.ELEMENT_INDEX, Integer.class));
-                slides.add(exchange.getMessage().getBody());
-                exchanges.add(exchange.getExchangeId());
-                first.countDown();
+    private void awaitEvent(Predicate<Deck.Event> wanted) throws InterruptedException {
+        for (int seen = 0; ; ) {
+            List<Deck.Event> events = deck.after(seen, Duration.ofSeconds(60));
+            assertThat(events).as("what happens after event %s", seen).isNotEmpty();
+            if (events.stream().anyMatch(wanted)) {
+                return;
             }
+            seen += events.size();
         }
     }
 }
