@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelopenrouter.error.InvalidAnswerException;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
+import io.github.camelopenrouter.error.ToolLoopException;
 
 /**
  * The presentation while it is made: what is known of it, and all that happened to it, in order, for whoever looks, now or later.
@@ -134,6 +135,8 @@ final class Deck {
     synchronized void lost(OpenRouterException failure) {
         if (failure instanceof InvalidAnswerException invalid) {
             paid(invalid.getCost());
+        } else if (failure instanceof ToolLoopException tools && tools.getLoop() != null) {
+            paid(tools.getLoop().cost());
         } else if (failure.getOutcome() != Outcome.NOT_SENT && failure.getOutcome() != Outcome.REJECTED) {
             paid(null);
         }

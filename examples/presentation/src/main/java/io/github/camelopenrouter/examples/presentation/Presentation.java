@@ -2,6 +2,7 @@ package io.github.camelopenrouter.examples.presentation;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -125,13 +126,20 @@ public final class Presentation {
         } catch (IOException e) {
             return fail(MISUSED, "The file " + file + " cannot be written: " + e.getMessage());
         }
+        Facts facts;
+        try {
+            String own = said("PRESENTATION_FACTS", null);
+            facts = Facts.read(own == null ? null : Path.of(own));
+        } catch (IOException | InvalidPathException e) {
+            return fail(MISUSED, "The environment variable PRESENTATION_FACTS must name a file of text in UTF-8: " + e);
+        }
         OpenRouterComponent openrouter = new OpenRouterComponent();
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             configure(openrouter.getConfiguration(), key, baseUrl);
             camel.getPropertiesComponent()
                     .addInitialProperty("picture.model", said("PRESENTATION_PICTURE_MODEL", PICTURE_MODEL));
             camel.addComponent("openrouter", openrouter);
-            camel.addRoutes(new PresentationRoutes(deck, out));
+            camel.addRoutes(new PresentationRoutes(deck, facts, out));
             camel.start();
             try (PageServer server = PageServer.start(deck, () -> stop(openrouter))) {
                 out.println("Open " + server.url() + " in a browser: slides appear while the model writes.");

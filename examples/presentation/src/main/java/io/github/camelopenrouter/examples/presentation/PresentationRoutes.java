@@ -3,6 +3,7 @@ package io.github.camelopenrouter.examples.presentation;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Set;
 
 import org.apache.camel.Exchange;
@@ -20,6 +21,7 @@ final class PresentationRoutes extends RouteBuilder {
     /** Where a slide stands, counted from 0. */
     static final String PLACE = "place";
 
+    static final int PLACE_OF_FACTS = 1;
     static final int PLACE_OF_PICTURE = 2;
 
     /** A model that writes more titles than it was asked for does not decide what is paid. */
@@ -29,14 +31,16 @@ final class PresentationRoutes extends RouteBuilder {
     private static final Set<String> PICTURES = Set.of("image/png", "image/jpeg", "image/webp", "image/gif");
 
     private static final String SLIDE =
-            "jsonSchema=classpath:io/github/camelopenrouter/examples/presentation/slide.schema.json&outputClass="
+            "maxTokens=700&maxRepairs=1&jsonSchema=classpath:io/github/camelopenrouter/examples/presentation/slide.schema.json&outputClass="
                     + Slide.class.getName();
 
     private final Deck deck;
+    private final Facts facts;
     private final PrintStream terminal;
 
-    PresentationRoutes(Deck deck, PrintStream terminal) {
+    PresentationRoutes(Deck deck, Facts facts, PrintStream terminal) {
         this.deck = deck;
+        this.facts = facts;
         this.terminal = terminal;
     }
 
@@ -78,8 +82,19 @@ final class PresentationRoutes extends RouteBuilder {
         from("direct:write")
                 .setBody()
                 .body(String.class, PresentationRoutes::askForSlide)
-                .to("openrouter:completion?maxTokens=700&maxRepairs=1&" + SLIDE)
+                .choice()
+                .when(exchangeProperty(PLACE).isEqualTo(PLACE_OF_FACTS))
+                .to("openrouter:completion?tools=facts&toolChoice=required&maxToolRounds=3&" + SLIDE)
+                .otherwise()
+                .to("openrouter:completion?" + SLIDE)
+                .end()
                 .process(this::slideIsWritten);
+
+        // the body is what the model wants to know, and then what it is told
+        from("openrouter:tool?name=facts&description=Numbers that are known for certain. Write no others."
+                        + "&parameter.subject=string&parameter.subject.required=true")
+                .setBody()
+                .body(Map.class, arguments -> facts.about((String) arguments.get("subject")));
 
         from("direct:draw")
                 .setBody()
@@ -114,7 +129,7 @@ final class PresentationRoutes extends RouteBuilder {
         exchange.setProperty(PLACE, element.index());
         exchange.getMessage().setBody(title);
         deck.promised(element.index(), title);
-        terminal.println("  planned: " + (element.index() + 1) + ". " + title);
+        tell("planned", element.index(), title);
     }
 
     private void outlineIsWhole(Exchange exchange) {
@@ -125,9 +140,18 @@ final class PresentationRoutes extends RouteBuilder {
     private void slideIsWritten(Exchange exchange) {
         Message answer = exchange.getMessage();
         Slide slide = answer.getBody(Slide.class);
-        String note = place(exchange) == PLACE_OF_PICTURE ? "A picture is being drawn." : null;
-        deck.written(place(exchange), slide, note, paid(answer));
-        terminal.println("  written: " + (place(exchange) + 1) + ". " + slide.title());
+        deck.written(place(exchange), slide, note(exchange), paid(answer));
+        tell("written", place(exchange), slide.title());
+    }
+
+    private static String note(Exchange exchange) {
+        return switch (place(exchange)) {
+            case PLACE_OF_FACTS ->
+                "Calls of the tool for facts: "
+                        + exchange.getMessage().getHeader(OpenRouterConstants.TOOL_CALLS_MADE, 0, Integer.class);
+            case PLACE_OF_PICTURE -> "A picture is being drawn.";
+            default -> null;
+        };
     }
 
     private void pictureIsDrawn(Exchange exchange) {
@@ -138,7 +162,7 @@ final class PresentationRoutes extends RouteBuilder {
             if (type != null && PICTURES.contains(type)) {
                 String base64 = Base64.getEncoder().encodeToString(picture.bytes());
                 deck.drawn(place(exchange), "data:" + type + ";base64," + base64, paid);
-                terminal.println("  drawn:   " + (place(exchange) + 1) + ". " + type);
+                tell("drawn", place(exchange), type);
                 return;
             }
         }
@@ -151,7 +175,12 @@ final class PresentationRoutes extends RouteBuilder {
         deck.lost(failure);
         boolean stopped = "stopped".equals(failure.getErrorType());
         deck.missed(place(exchange), stopped ? "Stopped before it was there." : failure.getMessage());
-        terminal.println("  missed:  " + (place(exchange) + 1) + ". " + failure.getMessage());
+        tell("missed", place(exchange), failure.getMessage());
+    }
+
+    /** A model's text controls no terminal. */
+    private void tell(String what, int place, String text) {
+        terminal.println("  " + what + ": " + (place + 1) + ". " + text.replaceAll("\\p{Cc}", " "));
     }
 
     private static int place(Exchange exchange) {

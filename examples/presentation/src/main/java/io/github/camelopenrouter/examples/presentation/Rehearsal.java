@@ -76,7 +76,11 @@ final class Rehearsal implements Function<RecordedRequest, Reply> {
     }
 
     private Reply slide(JsonNode question) {
-        String prompt = question.path("messages").toString();
+        JsonNode messages = question.path("messages");
+        if (question.has("tools") && !messages.findValuesAsText("role").contains("tool")) {
+            return callOfTool(question);
+        }
+        String prompt = messages.path(0).toString();
         for (JsonNode slide : content.path("slides")) {
             if (prompt.contains(slide.path("title").textValue())) {
                 ObjectNode answer = answer("chat.completion", "message", slide.toString());
@@ -85,6 +89,21 @@ final class Rehearsal implements Function<RecordedRequest, Reply> {
             }
         }
         throw new IllegalArgumentException("no slide of that title");
+    }
+
+    /** The model wants to know something first. */
+    private Reply callOfTool(JsonNode question) {
+        String arguments = JSON.createObjectNode()
+                .put("subject", content.at("/slides/1/title").asText())
+                .toString();
+        ObjectNode answer = answer("chat.completion", "message", "");
+        ObjectNode choice = ((ObjectNode) answer.at("/choices/0")).put("finish_reason", "tool_calls");
+        ObjectNode call =
+                ((ObjectNode) choice.path("message")).putArray("tool_calls").addObject();
+        call.put("id", "call-1").put("type", "function");
+        call.putObject("function").put("name", "facts").put("arguments", arguments);
+        bill(answer, question, arguments, BigDecimal.ZERO);
+        return Reply.json(answer.toString()).delay(pace.multipliedBy(5));
     }
 
     private Reply picture(JsonNode question) {

@@ -58,6 +58,17 @@ final class Answers {
         return Reply.json(answer.toString());
     }
 
+    static Reply call(String cost, String tool, String arguments) {
+        ObjectNode answer = answer("message", "");
+        answer.withObject("/choices/0").put("finish_reason", "tool_calls");
+        ObjectNode call =
+                answer.withObject("/choices/0/message").withArray("tool_calls").addObject();
+        call.put("id", "call-1").put("type", "function");
+        call.putObject("function").put("name", tool).put("arguments", arguments);
+        bill(answer, cost);
+        return Reply.json(answer.toString());
+    }
+
     static Reply picture(String cost, String url) {
         ObjectNode answer = answer("message", "");
         ObjectNode image =

@@ -1,12 +1,14 @@
 package io.github.camelopenrouter.examples.presentation;
 
-import java.io.OutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 import org.apache.camel.Exchange;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 import io.github.camelopenrouter.OpenRouterComponent;
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
@@ -30,6 +34,7 @@ class PresentationRoutesTest {
     private final OpenRouterSimulator simulator = OpenRouterSimulator.start();
     private final OpenRouterComponent openrouter = new OpenRouterComponent();
     private final DefaultCamelContext camel = new DefaultCamelContext();
+    private final ByteArrayOutputStream terminal = new ByteArrayOutputStream();
     private final Deck deck = new Deck("Rivers", false);
 
     @BeforeEach
@@ -39,7 +44,8 @@ class PresentationRoutesTest {
         openrouter.getConfiguration().setModel("openai/gpt-4o-mini");
         camel.getPropertiesComponent().addInitialProperty("picture.model", "google/gemini-2.5-flash-image");
         camel.addComponent("openrouter", openrouter);
-        camel.addRoutes(new PresentationRoutes(deck, new PrintStream(OutputStream.nullOutputStream())));
+        camel.addRoutes(new PresentationRoutes(
+                deck, Facts.read(null), new PrintStream(terminal, true, StandardCharsets.UTF_8)));
         camel.start();
     }
 
@@ -56,7 +62,7 @@ class PresentationRoutesTest {
         assertThat(exchange.getException()).isNull();
         assertThat(deck.views()).hasSize(5).allSatisfy(view -> {
             assertThat(view.points()).hasSizeBetween(2, 4);
-            assertThat(view.note()).isNull();
+            assertThat(view.note()).isEqualTo(view.place() == 1 ? "Calls of the tool for facts: 1" : null);
         });
         assertThat(deck.views().get(PresentationRoutes.PLACE_OF_PICTURE).picture())
                 .startsWith("data:image/png;base64,");
@@ -123,6 +129,50 @@ class PresentationRoutesTest {
     }
 
     @Test
+    void the_second_slide_is_written_with_facts_that_the_model_asks_a_route_for() {
+        script(Answers.outline("0.5", "Seine", "Loire"), request -> {
+            if (Answers.asksFor("Seine", request)) {
+                return Answers.slide("0.25", "Seine", "One.", "Two.");
+            }
+            JsonNode told = request.json().path("messages").path(2);
+            return told.isMissingNode()
+                    ? Answers.call("0.125", "facts", "{\"subject\":\"the river Loire\"}")
+                    : Answers.slide(
+                            "0.0625",
+                            "Loire",
+                            told.path("content").asText().lines().toArray(String[]::new));
+        });
+
+        assertThat(present("Rivers").getException()).isNull();
+
+        assertThat(deck.views().get(1).points())
+                .contains("The Loire is 1,006 kilometres long, the longest river of France.")
+                .allMatch(point -> point.contains("Loire"));
+        assertThat(deck.views().get(1).note()).isEqualTo("Calls of the tool for facts: 1");
+        assertThat(deck.summary()).isEqualTo("2 slides | $0.9375");
+        assertThat(simulator.requests())
+                .filteredOn(request -> request.json().has("tools"))
+                .hasSize(2);
+    }
+
+    @Test
+    void what_nobody_knows_is_told_to_the_model() throws Exception {
+        assertThat(Facts.read(null).about("the moons of Jupiter")).startsWith("Nothing is known");
+    }
+
+    @Test
+    void what_a_model_writes_does_not_control_the_terminal() {
+        script(
+                Answers.outline("0", "\u001b[2JSeine\r\n\u009b1m"),
+                request -> Answers.slide("0", "\u001b]0;Loire\u0007", "One.", "Two."));
+
+        assertThat(present("Rivers").getException()).isNull();
+
+        assertThat(terminal.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly("  planned: 1.  [2JSeine   1m", "  written: 1.  ]0;Loire ");
+    }
+
+    @Test
     void a_model_that_writes_too_many_titles_does_not_decide_what_is_paid() {
         script(
                 Answers.outline("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"),
@@ -178,7 +228,7 @@ class PresentationRoutesTest {
     }
 
     /** The outline for the outline, and that for everything else that is asked. */
-    private void script(Reply outline, java.util.function.Function<RecordedRequest, Reply> others) {
+    private void script(Reply outline, Function<RecordedRequest, Reply> others) {
         simulator.replyWith(request -> {
             if (!Answers.isChat(request)) {
                 return null;

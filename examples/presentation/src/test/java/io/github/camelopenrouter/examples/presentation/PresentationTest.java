@@ -179,6 +179,38 @@ class PresentationTest {
     }
 
     @Test
+    void the_tool_knows_the_facts_of_a_file_of_your_own() throws Exception {
+        Path facts = folder.resolve("facts.txt");
+        Files.writeString(facts, "The Thames is 346 kilometres long.\n");
+        environment.put("PRESENTATION_FACTS", facts.toString());
+        simulator.replyWith(request -> !Answers.isChat(request)
+                ? null
+                : Answers.asksForOutline(request)
+                        ? Answers.outline("0", "First", "The Thames")
+                        : request.json().has("tools") && !request.text().contains("346")
+                                ? Answers.call("0", "facts", "{\"subject\":\"Thames\"}")
+                                : Answers.slide("0", "Any", "One.", "Two."));
+
+        Show show = show("Rivers");
+
+        assertThat(show.status()).isZero();
+        assertThat(simulator.requests())
+                .filteredOn(Answers::isChat)
+                .anyMatch(request -> request.text().contains("\"role\":\"tool\",\"content\":\"The Thames is 346"));
+    }
+
+    @Test
+    void facts_that_cannot_be_read_end_with_one_line_before_anything_is_paid() throws Exception {
+        environment.put("PRESENTATION_FACTS", folder.resolve("nowhere").toString());
+
+        Show show = show("The rivers of France");
+
+        assertThat(show.status()).isEqualTo(Presentation.MISUSED);
+        assertThat(show.err().lines()).singleElement().asString().contains("PRESENTATION_FACTS", "nowhere");
+        assertThat(simulator.requests()).isEmpty();
+    }
+
+    @Test
     void a_file_of_an_earlier_run_is_written_anew() throws Exception {
         assertThat(show("The rivers of France").status()).isZero();
         assertThat(show("The mountains of Spain").status()).isZero();
