@@ -721,6 +721,17 @@ public class OpenRouterConfiguration implements Cloneable {
 
     @UriParam(
             label = "journal",
+            enums = "park,rerun,tellModel",
+            defaultValue = "park",
+            description =
+                    "What to do with a message one of whose tools was begun before, where nobody knows what came of it, because"
+                            + " the process died or the tool failed. `park` runs nothing and fails with an"
+                            + " UnansweredToolException; `rerun` runs the tool again, which may do twice what it does;"
+                            + " `tellModel` does not run it and tells the model that its result was lost")
+    private OpenRouterUnansweredTool unansweredTool = OpenRouterUnansweredTool.park;
+
+    @UriParam(
+            label = "journal",
             javaType = "java.time.Duration",
             defaultValue = "15000",
             description = "How long the calls of a process that has died count as running; renewed while it lives")
@@ -1893,6 +1904,14 @@ public class OpenRouterConfiguration implements Cloneable {
 
     public void setJournalStep(String journalStep) {
         this.journalStep = journalStep;
+    }
+
+    public OpenRouterUnansweredTool getUnansweredTool() {
+        return unansweredTool;
+    }
+
+    public void setUnansweredTool(OpenRouterUnansweredTool unansweredTool) {
+        this.unansweredTool = unansweredTool;
     }
 
     public OpenRouterUnanswered getUnanswered() {

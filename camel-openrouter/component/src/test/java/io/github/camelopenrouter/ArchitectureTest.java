@@ -124,7 +124,8 @@ class ArchitectureTest {
             "OpenRouterToolConfiguration",
             "OpenRouterToolExecution",
             "OpenRouterToolFault",
-            "OpenRouterUnanswered");
+            "OpenRouterUnanswered",
+            "OpenRouterUnansweredTool");
 
     @ArchTest
     static final ArchRule rooms_use_only_what_is_below_them = classes()

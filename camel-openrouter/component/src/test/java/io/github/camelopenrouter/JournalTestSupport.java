@@ -2,8 +2,14 @@ package io.github.camelopenrouter;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -66,6 +72,24 @@ abstract class JournalTestSupport {
 
     Exchange send(String uri, Object body) {
         return running.send(uri, body, Map.of(OpenRouterConstants.JOURNAL_KEY, key));
+    }
+
+    /** The keys of the rows of this test's message, in order. */
+    List<String> rows() {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "SELECT journal_key FROM openrouter_journal WHERE journal_key LIKE ? ORDER BY 1")) {
+            statement.setString(1, key + "%");
+            try (ResultSet row = statement.executeQuery()) {
+                List<String> keys = new ArrayList<>();
+                while (row.next()) {
+                    keys.add(row.getString(1));
+                }
+                return keys;
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static <T extends Throwable> T failure(Exchange exchange, Class<T> type) {

@@ -81,7 +81,7 @@ record OptionGroup(String title, String sentence, List<String> options) {
             group(
                     "Journal",
                     "How a message that comes again is answered without paying again.",
-                    "journal unanswered journalStep journalLease"),
+                    "journal unanswered unansweredTool journalStep journalLease"),
             group(
                     "Response cache",
                     "Whether OpenRouter may keep an answer and give it again.",

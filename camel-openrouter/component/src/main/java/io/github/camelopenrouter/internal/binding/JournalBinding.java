@@ -7,6 +7,7 @@ import org.apache.camel.Message;
 import io.github.camelopenrouter.OpenRouterConfiguration;
 import io.github.camelopenrouter.OpenRouterConstants;
 import io.github.camelopenrouter.OpenRouterUnanswered;
+import io.github.camelopenrouter.OpenRouterUnansweredTool;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.store.GenerationJournal;
 
@@ -17,8 +18,14 @@ import io.github.camelopenrouter.store.GenerationJournal;
  * @param lease how long a call is this process's own without being renewed
  * @param step added to each key, or null
  * @param parks whether an unanswered request is set aside instead of being sent again
+ * @param unansweredTool what to do about a tool that was begun before, where nobody knows what came of it
  */
-public record JournalBinding(GenerationJournal journal, Duration lease, String step, boolean parks) {
+public record JournalBinding(
+        GenerationJournal journal,
+        Duration lease,
+        String step,
+        boolean parks,
+        OpenRouterUnansweredTool unansweredTool) {
     private static final int SHORTEST_LEASE = 100;
 
     /**
@@ -30,6 +37,7 @@ public record JournalBinding(GenerationJournal journal, Duration lease, String s
         if (configuration.getJournal() == null) {
             needsJournal("journalStep", configuration.getJournalStep() != null);
             needsJournal("unanswered", configuration.getUnanswered() != null);
+            needsJournal("unansweredTool", configuration.getUnansweredTool() != OpenRouterUnansweredTool.park);
             return null;
         }
         if (configuration.getUnanswered() == null) {
@@ -49,7 +57,11 @@ public record JournalBinding(GenerationJournal journal, Duration lease, String s
         }
         boolean parks = configuration.getUnanswered() == OpenRouterUnanswered.park;
         return new JournalBinding(
-                configuration.getJournal(), Duration.ofMillis(configuration.getJournalLease()), step, parks);
+                configuration.getJournal(),
+                Duration.ofMillis(configuration.getJournalLease()),
+                step,
+                parks,
+                configuration.getUnansweredTool());
     }
 
     private static void needsJournal(String option, boolean set) {
@@ -59,28 +71,26 @@ public record JournalBinding(GenerationJournal journal, Duration lease, String s
     }
 
     /**
-     * The key of a message.
+     * The keys of a message.
      *
-     * @param repairs how many answers were sent back before: each round is a generation of its own, and the same whenever the message
-     *     comes again
      * @throws OpenRouterException where the header that names it is missing or too long; nothing was sent
      */
-    public String key(Message message, int repairs) {
+    public JournalKey key(Message message) {
         try {
-            return checked(message, repairs);
+            return new JournalKey(checked(message));
         } catch (IllegalArgumentException e) {
             throw FailureBinding.notSendable(e);
         }
     }
 
-    private String checked(Message message, int repairs) {
+    private String checked(Message message) {
         String name = RequestHeaders.text(message, OpenRouterConstants.JOURNAL_KEY);
         if (name == null || name.isBlank()) {
             throw new IllegalArgumentException("The option journal needs the header " + OpenRouterConstants.JOURNAL_KEY
                     + ": the same for the same message whenever it comes again, such as"
                     + " .setHeader(\"CamelOpenRouterJournalKey\", header(\"JMSMessageID\"))");
         }
-        String key = (step == null ? name : name + "#" + step) + (repairs == 0 ? "" : "#repair" + repairs);
+        String key = step == null ? name : name + "#" + step;
         if (key.length() > GenerationJournal.MAX_KEY) {
             throw new IllegalArgumentException("The header " + OpenRouterConstants.JOURNAL_KEY
                     + " (with the option journalStep) must have at most " + GenerationJournal.MAX_KEY

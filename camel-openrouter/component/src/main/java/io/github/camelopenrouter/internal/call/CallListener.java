@@ -41,7 +41,10 @@ public interface CallListener {
         return false;
     }
 
-    /** What the service said was used by an answer that failed. Comes before {@link #failed}, where the service said so. */
+    /**
+     * What the service said was used by an answer that failed, where it said so. Comes before {@link #failed}, and before another
+     * attempt.
+     */
     default void used(Usage usage) {}
 
     void completed(ChatResponse response);

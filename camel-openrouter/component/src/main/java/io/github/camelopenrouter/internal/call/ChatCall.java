@@ -369,6 +369,10 @@ public final class ChatCall implements Attempt.Owner, RunningCall {
     public void failed(OpenRouterException broken, Usage usage) {
         OpenRouterException failure = masked(broken);
         release(new Admission.Result(null, usage, failure));
+        if (usage != null) {
+            // also of an attempt that another one follows: it is on the bill
+            listener.used(usage);
+        }
         Duration wait;
         synchronized (this) {
             last = failure;
@@ -376,9 +380,6 @@ public final class ChatCall implements Attempt.Owner, RunningCall {
             if (wait != null && again(wait)) {
                 return;
             }
-        }
-        if (usage != null) {
-            listener.used(usage);
         }
         boolean repeats = handedOn() && failure.isRetryable();
         end(repeats ? failure.with(failure.details().withRetry(Retry.NEVER)) : failure);

@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ import io.github.camelopenrouter.internal.call.OpenRouterClient;
 import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
 import io.github.camelopenrouter.internal.call.RunningCall;
 import io.github.camelopenrouter.model.ChatResponse;
+import io.github.camelopenrouter.model.Usage;
 import io.github.camelopenrouter.store.GenerationJournal;
 
 /**
@@ -41,6 +43,9 @@ public final class JournalOwner {
         void answered(ChatResponse response, boolean replayed);
 
         void failed(OpenRouterException failure);
+
+        /** What the service said was used by an answer that failed. Comes before {@link #failed}, where the service said so. */
+        default void usedInVain(Usage usage) {}
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(JournalOwner.class);
@@ -53,7 +58,7 @@ public final class JournalOwner {
     private final ExecutorService background;
     private final Clockwork parts;
     private final String owner = UUID.randomUUID().toString();
-    private final Set<JournaledCall> calls = ConcurrentHashMap.newKeySet();
+    private final Set<JournaledCall<?>> calls = ConcurrentHashMap.newKeySet();
     private final Changes changes;
     private final Future<?> ticks;
     private final AtomicBoolean renewing = new AtomicBoolean();
@@ -100,9 +105,30 @@ public final class JournalOwner {
      */
     public RunningCall complete(
             OpenRouterClient client, Command command, String key, boolean parks, Listener listener) {
-        JournaledCall call = new JournaledCall(this, client, command, key, parks, listener);
+        JournaledCall<ChatResponse> call =
+                new JournaledCall<>(this, key, new GenerationWork(client, command, key, parks, listener));
         call.start();
         return call;
+    }
+
+    /**
+     * Takes what came of a tool's call from the journal, or runs it. Never blocks.
+     *
+     * @param run begins the tool, at most once, on a thread of the journal; what it gives back fails where nobody knows what came of
+     *     the call
+     * @return fails with an {@link OpenRouterException} where neither is possible. Whoever cancels it waits no longer for the tool, which
+     *     is not known to have run then
+     */
+    public CompletableFuture<ToolAnswer> run(ToolRow tool, Supplier<CompletableFuture<ToolAnswer>> run) {
+        CompletableFuture<ToolAnswer> told = new CompletableFuture<>();
+        JournaledCall<ToolAnswer> call = new JournaledCall<>(this, tool.key(), new ToolWork(tool, run, told));
+        told.whenComplete((answer, failure) -> {
+            if (told.isCancelled()) {
+                call.cancel("cancelled", "the call was ended while a tool ran");
+            }
+        });
+        call.start();
+        return told;
     }
 
     GenerationJournal journal() {
@@ -125,11 +151,11 @@ public final class JournalOwner {
         return changes;
     }
 
-    void began(JournaledCall call) {
+    void began(JournaledCall<?> call) {
         calls.add(call);
     }
 
-    void ended(JournaledCall call) {
+    void ended(JournaledCall<?> call) {
         calls.remove(call);
         lookWhetherQuiet();
     }
@@ -235,7 +261,7 @@ public final class JournalOwner {
     public void stop() {
         stopping = true;
         ticks.cancel(false);
-        for (JournaledCall call : calls) {
+        for (JournaledCall<?> call : calls) {
             call.cancel("stopped", "the component stopped while the call was running");
         }
         changes.endPauses();
@@ -261,7 +287,7 @@ public final class JournalOwner {
         } catch (RuntimeException | Error e) {
             LOG.debug("The journal's threads have ended", e);
         }
-        for (JournaledCall call : calls) {
+        for (JournaledCall<?> call : calls) {
             call.abort();
         }
         changes.close();

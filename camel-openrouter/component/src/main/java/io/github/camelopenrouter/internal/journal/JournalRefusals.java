@@ -12,6 +12,7 @@ import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.error.TransportException;
 import io.github.camelopenrouter.error.UnansweredGenerationException;
+import io.github.camelopenrouter.error.UnansweredToolException;
 import io.github.camelopenrouter.model.ChatResponse;
 import io.github.camelopenrouter.store.StoreException;
 
@@ -19,17 +20,55 @@ import io.github.camelopenrouter.store.StoreException;
 final class JournalRefusals {
     private static final String JOURNAL = "journal";
 
-    private JournalRefusals() {}
+    static final JournalRefusals OF_GENERATIONS = new JournalRefusals(
+            "nothing was sent",
+            "the journal has another request under this key. Set the option journalStep where a route asks more than once, and"
+                    + " the header CamelOpenRouterJournalKey for each part where it splits a message",
+            "totalTimeout",
+            "total_timeout");
 
-    static OpenRouterException journal(Throwable cause) {
+    private final String nothing;
+    private final String mismatch;
+    private final String option;
+    private final String timeout;
+
+    /**
+     * @param nothing says that nothing was done
+     * @param mismatch says that the key is another's
+     * @param option that bounds the whole
+     * @param timeout the type of a failure after that time
+     */
+    private JournalRefusals(String nothing, String mismatch, String option, String timeout) {
+        this.nothing = nothing;
+        this.mismatch = mismatch;
+        this.option = option;
+        this.timeout = timeout;
+    }
+
+    /** Those of a tool's call. */
+    static JournalRefusals ofTool(String name) {
+        return new JournalRefusals(
+                "the tool " + name + " was not run",
+                "the journal has this call of the tool " + name
+                        + " with other arguments: something changed them after it had"
+                        + " been begun with those. The tool was not run",
+                "toolTimeout",
+                JOURNAL);
+    }
+
+    private String sentence() {
+        return Character.toUpperCase(nothing.charAt(0)) + nothing.substring(1);
+    }
+
+    OpenRouterException journal(Throwable cause) {
         return new NotAdmittedException(
-                ErrorDetails.notSent("OpenRouter: " + why(cause) + ". Nothing was sent", JOURNAL)
+                ErrorDetails.notSent("OpenRouter: " + why(cause) + ". " + sentence(), JOURNAL)
                         .withRetry(StoreException.isPermanent(cause) ? Retry.NEVER : Retry.YES),
                 cause);
     }
 
     /** Of whatever was thrown while the journal was asked. */
-    static OpenRouterException of(Throwable why, boolean stopping) {
+    OpenRouterException of(Throwable why, boolean stopping) {
         if (why instanceof OpenRouterException known) {
             return known;
         }
@@ -41,27 +80,27 @@ final class JournalRefusals {
         return journal(why);
     }
 
-    private static OpenRouterException crowded(Throwable why) {
+    private OpenRouterException crowded(Throwable why) {
         return new NotAdmittedException(
                 ErrorDetails.notSent(
                                 "OpenRouter: too many calls wait for the journal, which does not answer or is being"
-                                        + " closed. Nothing was sent",
+                                        + " closed. " + sentence(),
                                 JOURNAL)
                         .withRetry(Retry.YES),
                 why);
     }
 
-    static OpenRouterException silent(Duration patience) {
+    OpenRouterException silent(Duration patience) {
         return new NotAdmittedException(
                 ErrorDetails.notSent(
-                                "OpenRouter: the journal did not answer within " + patience.toSeconds()
-                                        + " s. Nothing was sent",
+                                "OpenRouter: the journal did not answer within " + patience.toSeconds() + " s. "
+                                        + sentence(),
                                 JOURNAL)
                         .withRetry(Retry.YES),
                 null);
     }
 
-    static OpenRouterException stopped() {
+    OpenRouterException stopped() {
         return new TransportException(
                 ErrorDetails.of("OpenRouter: the component stopped while the call was running", Outcome.UNKNOWN)
                         .withErrorType("stopped"),
@@ -91,11 +130,11 @@ final class JournalRefusals {
         return false;
     }
 
-    static OpenRouterException unreadable(Throwable cause) {
+    OpenRouterException unreadable(Throwable cause) {
         return new OpenRouterException(
                 ErrorDetails.notSent(
                         "OpenRouter: the answer in the journal cannot be read: it is missing, cut, changed or of another"
-                                + " version. Nothing was sent; forget the key to have it sent again",
+                                + " version. " + sentence() + "; forget the key to have it done again",
                         JOURNAL),
                 cause);
     }
@@ -120,7 +159,34 @@ final class JournalRefusals {
                 cause);
     }
 
-    static OpenRouterException parked(String generationId, int attempts) {
+    /** A tool was run before, perhaps. */
+    static OpenRouterException parked(ToolRow tool, int attempts) {
+        return new UnansweredToolException(
+                ErrorDetails.of(
+                                "OpenRouter: the tool " + tool.name() + " was begun for this message before ("
+                                        + attempts
+                                        + " times), and what came of it is not known; it may have run, is not run again, and its call is"
+                                        + " parked in the journal (option unansweredTool)",
+                                Outcome.UNKNOWN)
+                        .withErrorType("unanswered_tool"),
+                null,
+                tool.key(),
+                tool.name(),
+                tool.callId());
+    }
+
+    static OpenRouterException notStored(String tool, String why, Throwable cause) {
+        return new OpenRouterException(
+                ErrorDetails.of(
+                                "OpenRouter: the tool " + tool + " ran, but " + why
+                                        + ". Its result is kept, and storing it is tried again while this component runs",
+                                Outcome.UNKNOWN)
+                        .withErrorType(JOURNAL)
+                        .withRetry(Retry.YES),
+                cause);
+    }
+
+    static OpenRouterException parked(String key, String generationId, int attempts) {
         String id = generationId == null ? "its generation id never came" : "its generation id is " + generationId;
         return new UnansweredGenerationException(
                 ErrorDetails.of(
@@ -130,53 +196,47 @@ final class JournalRefusals {
                                 Outcome.UNKNOWN)
                         .withErrorType("unanswered")
                         .withAnswer(0, generationId, null),
-                null);
+                null,
+                key);
     }
 
-    static OpenRouterException mismatch() {
-        return new InvalidRequestException(
-                ErrorDetails.notSent(
-                        "OpenRouter: the journal has another request under this key. Set the option journalStep where a"
-                                + " route asks more than once, and the header CamelOpenRouterJournalKey for each part where it"
-                                + " splits a message",
-                        "journal_mismatch"),
-                null);
+    OpenRouterException mismatch() {
+        return new InvalidRequestException(ErrorDetails.notSent("OpenRouter: " + mismatch, "journal_mismatch"), null);
     }
 
-    static OpenRouterException inProgress() {
+    OpenRouterException inProgress() {
         return new NotAdmittedException(
                 ErrorDetails.notSent(
                                 "OpenRouter: another call with this journal key is running and was not answered in time;"
-                                        + " this one sent nothing",
+                                        + " " + nothing,
                                 "in_progress")
                         .withRetry(Retry.YES),
                 null);
     }
 
-    static OpenRouterException stopping() {
+    OpenRouterException stopping() {
         return new NotAdmittedException(
                 ErrorDetails.notSent(
-                                "OpenRouter: the route stopped while the call waited for the journal, nothing was sent",
+                                "OpenRouter: the route stopped while the call waited for the journal, " + nothing,
                                 "stopping")
                         .withRetry(Retry.YES),
                 null);
     }
 
-    static OpenRouterException tooLate() {
+    OpenRouterException tooLate() {
         return new TransportException(
                 ErrorDetails.notSent(
-                                "OpenRouter: the journal did not answer within the totalTimeout, nothing was sent",
-                                "total_timeout")
+                                "OpenRouter: the journal did not answer within the " + option + ", " + nothing, timeout)
                         .withRetry(Retry.YES),
                 null);
     }
 
-    static OpenRouterException cancelled(String type, String why) {
+    OpenRouterException cancelled(String type, String why) {
         return new TransportException(ErrorDetails.notSent("OpenRouter: " + why, type), null);
     }
 
     /** Where in the call it was thrown nobody knows. */
-    static OpenRouterException notStarted(Throwable cause) {
+    OpenRouterException notStarted(Throwable cause) {
         return cause instanceof OpenRouterException known
                 ? known
                 : new TransportException(

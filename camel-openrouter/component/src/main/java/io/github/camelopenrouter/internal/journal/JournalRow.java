@@ -5,17 +5,9 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.error.TransportException;
-import io.github.camelopenrouter.internal.support.Fingerprint;
-import io.github.camelopenrouter.internal.wire.AnswerJson;
-import io.github.camelopenrouter.model.ChatChoice;
-import io.github.camelopenrouter.model.ChatMessage;
-import io.github.camelopenrouter.model.ChatResponse;
-import io.github.camelopenrouter.model.ToolCall;
 import io.github.camelopenrouter.store.GenerationJournal;
 import io.github.camelopenrouter.store.GenerationJournal.Claim;
 import io.github.camelopenrouter.store.GenerationJournal.Found;
@@ -32,14 +24,11 @@ final class JournalRow {
     private final Claim claim;
     private volatile boolean doubtful;
 
-    JournalRow(JournalOwner journaling, String key, byte[] request) {
+    /** @param hash of all that is sent, or run */
+    JournalRow(JournalOwner journaling, String key, String hash) {
         this.journaling = journaling;
         this.journal = journaling.journal();
-        this.claim = new Claim(
-                key,
-                Fingerprint.hex(request),
-                journaling.owner(),
-                UUID.randomUUID().toString());
+        this.claim = new Claim(key, hash, journaling.owner(), UUID.randomUUID().toString());
     }
 
     Found begin() {
@@ -111,64 +100,17 @@ final class JournalRow {
     }
 
     /** Its JSON is made on the thread that writes it, once. */
-    Change answered(ChatResponse response) {
+    <A> Change answered(Work<A> work, A answer) {
         GenerationJournal.Answer[] made = new GenerationJournal.Answer[1];
         Runnable write = () -> {
             synchronized (made) {
                 if (made[0] == null) {
-                    made[0] = answer(response);
+                    made[0] = work.written(answer);
                 }
             }
             journal.answered(claim, made[0]);
         };
-        return Change.answer(write, STORE_PAUSES, weight(response), response.id(), unanswered(response.id()));
-    }
-
-    private static GenerationJournal.Answer answer(ChatResponse response) {
-        return new GenerationJournal.Answer(
-                response.id(),
-                response.model(),
-                response.provider(),
-                response.usage() == null ? null : response.usage().cost(),
-                AnswerJson.write(response));
-    }
-
-    // ---- about how many bytes an answer holds
-
-    private static long weight(ChatResponse response) {
-        long weight = 1_000;
-        for (ChatChoice choice : response.choices()) {
-            ChatMessage message = choice.message();
-            weight += length(message.text()) + length(message.reasoning()) + length(message.refusal());
-            if (message.toolCalls() != null) {
-                for (ToolCall call : message.toolCalls()) {
-                    weight += length(call.arguments());
-                }
-            }
-            if (message.reasoningDetails() != null) {
-                for (JsonNode detail : message.reasoningDetails()) {
-                    weight += weight(detail);
-                }
-            }
-            for (JsonNode member : message.extra().values()) {
-                weight += weight(member);
-            }
-        }
-        for (JsonNode member : response.extra().values()) {
-            weight += weight(member);
-        }
-        return weight;
-    }
-
-    private static long weight(JsonNode node) {
-        long weight = node.isTextual() ? node.textValue().length() : 16;
-        for (JsonNode child : node) {
-            weight += weight(child);
-        }
-        return weight;
-    }
-
-    private static long length(String text) {
-        return text == null ? 0 : text.length();
+        String generation = work.generation(answer);
+        return Change.answer(write, STORE_PAUSES, work.weight(answer), generation, unanswered(generation));
     }
 }

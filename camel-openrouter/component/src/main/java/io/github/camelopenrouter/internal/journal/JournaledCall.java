@@ -6,7 +6,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.slf4j.Logger;
@@ -14,23 +13,20 @@ import org.slf4j.LoggerFactory;
 
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
-import io.github.camelopenrouter.internal.call.CallListener;
-import io.github.camelopenrouter.internal.call.OpenRouterClient;
-import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
 import io.github.camelopenrouter.internal.call.RunningCall;
-import io.github.camelopenrouter.internal.wire.AnswerJson;
-import io.github.camelopenrouter.model.ChatResponse;
 import io.github.camelopenrouter.store.GenerationJournal;
 import io.github.camelopenrouter.store.GenerationJournal.Found;
 
 /**
- * One call through the journal: asks what is known of its key, waits without a thread while somebody else is at it, sends at most
- * once, and ends when what came of it is written down, or at its deadline.
+ * One call through the journal, of a model or of a tool: asks what is known of its key, waits without a thread while somebody else is
+ * at it, sends at most once, and ends when what came of it is written down, or at its deadline.
  *
  * <p>Ends exactly once, in {@link #end}. Whatever runs for it, on whatever thread, runs as a {@link #step}, which ends the call
  * with anything that is thrown.
+ *
+ * @param <A> what comes of it
  */
-final class JournaledCall implements RunningCall, CallListener {
+final class JournaledCall<A> implements RunningCall, Work.Hearing<A> {
     private enum Phase {
         ASKING,
         SENDING,
@@ -49,12 +45,10 @@ final class JournaledCall implements RunningCall, CallListener {
     private static final Duration HURRY = Duration.ofSeconds(2);
 
     private final JournalOwner journaling;
-    private final OpenRouterClient client;
-    private final Command command;
-    private final boolean parks;
-    private final JournalOwner.Listener listener;
+    private final Work<A> work;
+    private final JournalRefusals refusals;
     private final JournalRow row;
-    private final long by;
+    private volatile long by;
 
     private Phase phase = Phase.ASKING;
     private boolean busy;
@@ -67,22 +61,15 @@ final class JournaledCall implements RunningCall, CallListener {
     /** What is being written, and what is told where that takes too long. */
     private Change storing;
 
-    private OpenRouterException late;
+    private Runnable late;
+    private String lateId;
 
-    JournaledCall(
-            JournalOwner journaling,
-            OpenRouterClient client,
-            Command command,
-            String key,
-            boolean parks,
-            JournalOwner.Listener listener) {
+    JournaledCall(JournalOwner journaling, String key, Work<A> work) {
         this.journaling = journaling;
-        this.client = client;
-        this.command = command;
-        this.parks = parks;
-        this.listener = listener;
-        this.row = new JournalRow(journaling, key, command.body());
-        Duration most = command.deadline();
+        this.work = work;
+        this.refusals = work.refusals();
+        this.row = new JournalRow(journaling, key, work.hash());
+        Duration most = work.deadline();
         this.by = most == null ? Long.MAX_VALUE : now() + most.toNanos();
     }
 
@@ -113,10 +100,10 @@ final class JournaledCall implements RunningCall, CallListener {
 
     /** After anything that was thrown, the caller is told, and the row says no more than is known. */
     private void broken(Throwable why) {
-        if (end(Phase.ASKING, Ending.failed(JournalRefusals.of(why, journaling.isStopping())))) {
+        if (end(Phase.ASKING, failing(refusals.of(why, journaling.isStopping())))) {
             return;
         }
-        if (end(Phase.SENDING, Ending.failed(JournalRefusals.notStarted(why)))) {
+        if (end(Phase.SENDING, failing(refusals.notStarted(why)))) {
             boolean never = why instanceof OpenRouterException known && known.getOutcome() == Outcome.NOT_SENT;
             journaling.changes().write(never ? row.notSent() : row.unanswered(null));
         } else if (!storingTakesTooLong()) {
@@ -134,9 +121,7 @@ final class JournaledCall implements RunningCall, CallListener {
             }
             question = next;
         }
-        alarm(
-                PATIENCE,
-                () -> end(Phase.ASKING, Ending.failed(isLate() ? tooLate() : JournalRefusals.silent(PATIENCE))));
+        alarm(PATIENCE, () -> end(Phase.ASKING, failing(isLate() ? tooLate() : refusals.silent(PATIENCE))));
         journaling.ask(next);
     }
 
@@ -145,7 +130,7 @@ final class JournaledCall implements RunningCall, CallListener {
     }
 
     private synchronized OpenRouterException tooLate() {
-        return busy ? JournalRefusals.inProgress() : JournalRefusals.tooLate();
+        return busy ? refusals.inProgress() : refusals.tooLate();
     }
 
     private synchronized boolean in(Phase one) {
@@ -159,7 +144,7 @@ final class JournaledCall implements RunningCall, CallListener {
         }
         Found found = row.begin();
         if (found instanceof GenerationJournal.Begun) {
-            send();
+            send(false);
         } else if (found instanceof GenerationJournal.Answered answered) {
             replay(answered.answer());
         } else if (found instanceof GenerationJournal.Busy other) {
@@ -167,36 +152,37 @@ final class JournaledCall implements RunningCall, CallListener {
         } else if (found instanceof GenerationJournal.Unanswered lost) {
             unanswered(lost);
         } else if (found instanceof GenerationJournal.Parked parked) {
-            refuse(JournalRefusals.parked(parked.generationId(), parked.attempts()));
+            refuse(work.parked(parked.generationId(), parked.attempts()));
         } else if (found instanceof GenerationJournal.Mismatch) {
-            refuse(JournalRefusals.mismatch());
+            refuse(refusals.mismatch());
         } else {
             throw new IllegalStateException("the journal did not say what it found");
         }
     }
 
     private void replay(String answer) {
-        ChatResponse response;
+        A read;
         try {
-            response = AnswerJson.read(answer);
+            read = work.read(answer);
         } catch (RuntimeException | StackOverflowError e) {
-            refuse(JournalRefusals.unreadable(e));
+            refuse(refusals.unreadable(e));
             return;
         }
-        end(Phase.ASKING, Ending.answered(response, true));
+        end(Phase.ASKING, () -> work.tell(read, true));
     }
 
     private void unanswered(GenerationJournal.Unanswered lost) {
         if (!in(Phase.ASKING)) {
             return;
         }
-        if (parks && row.park(lost.token())) {
-            refuse(JournalRefusals.parked(lost.generationId(), lost.attempts()));
-        } else if (!parks && row.takeOver(lost.token())) {
-            send();
-        } else {
+        boolean parks = work.policy() == Work.Unanswered.PARK;
+        if (!(parks ? row.park(lost.token()) : row.takeOver(lost.token()))) {
             // somebody else was faster; without a pause, a row that nobody can take over would be asked for endlessly
             await(Duration.ofMillis(FIRST_PAUSE));
+        } else if (parks) {
+            refuse(work.parked(lost.generationId(), lost.attempts()));
+        } else {
+            send(work.policy() == Work.Unanswered.INSTEAD);
         }
     }
 
@@ -217,7 +203,7 @@ final class JournaledCall implements RunningCall, CallListener {
     }
 
     private void refuse(OpenRouterException failure) {
-        end(Phase.ASKING, Ending.failed(failure));
+        end(Phase.ASKING, failing(failure));
     }
 
     /** One alarm at a time: after this long, or at the deadline where that is sooner. */
@@ -259,11 +245,12 @@ final class JournaledCall implements RunningCall, CallListener {
 
     // ---- the call
 
-    private void send() {
+    private void send(boolean instead) {
         synchronized (this) {
             if (phase == Phase.ASKING) {
                 phase = Phase.SENDING;
                 stopTimer();
+                by = work.deadlineIsForWaiting() ? Long.MAX_VALUE : by;
             }
         }
         if (!in(Phase.SENDING)) {
@@ -271,7 +258,11 @@ final class JournaledCall implements RunningCall, CallListener {
             journaling.changes().writeHere(row.notSent());
             return;
         }
-        RunningCall call = client.complete(left(), this);
+        if (instead) {
+            done(work.instead());
+            return;
+        }
+        RunningCall call = work.begin(left(), this);
         String[] wish;
         boolean drain;
         synchronized (this) {
@@ -287,8 +278,8 @@ final class JournaledCall implements RunningCall, CallListener {
         }
     }
 
-    private Command left() {
-        return by == Long.MAX_VALUE ? command : command.withDeadline(Duration.ofNanos(Math.max(1, by - now())));
+    private Duration left() {
+        return by == Long.MAX_VALUE ? null : Duration.ofNanos(Math.max(1, by - now()));
     }
 
     @Override
@@ -311,35 +302,53 @@ final class JournaledCall implements RunningCall, CallListener {
     @Override
     public void again() {
         // where requests are parked, only what was not billed is sent again within a call
-        if (!parks) {
+        if (work.policy() != Work.Unanswered.PARK) {
             row.doubt();
         }
     }
 
     @Override
-    public void completed(ChatResponse response) {
-        step(() -> store(
-                () -> row.answered(response),
-                JournalRefusals.notStored(response, "the journal did not store the answer in time", null),
-                why -> why == null
-                        ? Ending.answered(response, false)
-                        : Ending.failed(JournalRefusals.notStored(response, JournalRefusals.why(why), why))));
+    public void done(A answer) {
+        step(() -> {
+            if (!work.holds(answer)) {
+                store(
+                        () -> row.unanswered(null),
+                        null,
+                        () -> work.tell(answer, false),
+                        why -> () -> work.tell(answer, false));
+                return;
+            }
+            OpenRouterException late = work.notStored(answer, "the journal did not store the answer in time", null);
+            store(
+                    () -> row.answered(work, answer),
+                    late.getGenerationId(),
+                    failing(late),
+                    why -> why == null
+                            ? () -> work.tell(answer, false)
+                            : failing(work.notStored(answer, JournalRefusals.why(why), why)));
+        });
     }
 
     @Override
     public void failed(OpenRouterException failure) {
-        step(() -> store(() -> row.failed(failure), failure, why -> Ending.failed(failure)));
+        step(() ->
+                store(() -> row.failed(failure), failure.getGenerationId(), failing(failure), why -> failing(failure)));
+    }
+
+    private Runnable failing(OpenRouterException failure) {
+        return () -> work.tell(failure);
     }
 
     private interface Written {
-        Ending ending(Throwable why);
+        Runnable ending(Throwable why);
     }
 
-    private void store(Supplier<Change> making, OpenRouterException whenLate, Written then) {
+    private void store(Supplier<Change> making, String generationId, Runnable whenLate, Written then) {
         synchronized (this) {
             if (phase == Phase.SENDING) {
                 phase = Phase.STORING;
                 late = whenLate;
+                lateId = generationId;
             }
         }
         Change change = making.get();
@@ -363,16 +372,18 @@ final class JournaledCall implements RunningCall, CallListener {
     /** False where nothing is being stored. */
     private boolean storingTakesTooLong() {
         Change change;
-        OpenRouterException failure;
+        Runnable ending;
+        String id;
         synchronized (this) {
             change = storing;
-            failure = late;
+            ending = late;
+            id = lateId;
         }
-        if (!end(Phase.STORING, Ending.failed(failure))) {
+        if (!end(Phase.STORING, ending)) {
             return false;
         }
         if (change == null) {
-            journaling.changes().write(row.unanswered(failure.getGenerationId()));
+            journaling.changes().write(row.unanswered(id));
         } else {
             journaling.changes().abandon(change);
         }
@@ -383,7 +394,7 @@ final class JournaledCall implements RunningCall, CallListener {
 
     @Override
     public void cancel(String type, String why) {
-        if (end(Phase.ASKING, Ending.failed(JournalRefusals.cancelled(type, why)))) {
+        if (end(Phase.ASKING, failing(refusals.cancelled(type, why)))) {
             return;
         }
         step(() -> {
@@ -413,7 +424,7 @@ final class JournaledCall implements RunningCall, CallListener {
 
     @Override
     public void drain() {
-        if (end(Phase.ASKING, Ending.failed(JournalRefusals.stopping()))) {
+        if (end(Phase.ASKING, failing(refusals.stopping()))) {
             return;
         }
         step(() -> {
@@ -430,25 +441,14 @@ final class JournaledCall implements RunningCall, CallListener {
 
     /** The component has waited long enough: ends the call wherever it is. */
     void abort() {
-        if (!end(Phase.ASKING, Ending.failed(JournalRefusals.cancelled("stopped", "the component stopped")))
-                && !end(Phase.SENDING, Ending.failed(JournalRefusals.stopped()))) {
+        if (!end(Phase.ASKING, failing(refusals.cancelled("stopped", "the component stopped")))
+                && !end(Phase.SENDING, failing(refusals.stopped()))) {
             storingTakesTooLong();
         }
     }
 
-    /** How a call ends: one of the two. */
-    private interface Ending extends Consumer<JournalOwner.Listener> {
-        static Ending failed(OpenRouterException failure) {
-            return listener -> listener.failed(failure);
-        }
-
-        static Ending answered(ChatResponse response, boolean replayed) {
-            return listener -> listener.answered(response, replayed);
-        }
-    }
-
     /** False where the call has left that phase. */
-    private boolean end(Phase from, Ending ending) {
+    private boolean end(Phase from, Runnable ending) {
         Question left;
         synchronized (this) {
             if (phase != from) {
@@ -474,12 +474,12 @@ final class JournaledCall implements RunningCall, CallListener {
         return true;
     }
 
-    private void tell(Ending ending, AtomicBoolean told) {
+    private void tell(Runnable ending, AtomicBoolean told) {
         if (!told.compareAndSet(false, true)) {
             return;
         }
         try {
-            ending.accept(listener);
+            ending.run();
         } catch (Throwable e) {
             LOG.error("An exchange could not be told how its call ended", e);
         }

@@ -15,6 +15,7 @@ import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.internal.binding.AnswerBinding;
 import io.github.camelopenrouter.internal.binding.CallBinding;
 import io.github.camelopenrouter.internal.binding.JournalBinding;
+import io.github.camelopenrouter.internal.binding.JournalKey;
 import io.github.camelopenrouter.internal.binding.RequestBinding;
 import io.github.camelopenrouter.internal.binding.ResultHeaders;
 import io.github.camelopenrouter.internal.call.CallListener;
@@ -72,7 +73,8 @@ final class CompletionProducer extends ChatProducer {
     @Override
     RunningCall send(
             OpenRouterClient client, CallBinding.Prepared call, OfferedTools.Rounds tools, RunningExchange running) {
-        Round round = new Round(client, running);
+        JournalKey key = journal == null ? null : journal.key(running.exchange().getMessage());
+        Round round = new Round(client, key);
         Ending ending = new Ending(running);
         if (call.format().isPlain() && tools == null) {
             return round.send(call.command(), 0, ending);
@@ -80,7 +82,7 @@ final class CompletionProducer extends ChatProducer {
         CompletionRounds rounds = new CompletionRounds(
                 call,
                 maxRepairs,
-                tools == null ? null : tools.begin(call.functions(), event -> {}),
+                tools == null ? null : tools.begin(call.functions(), event -> {}, journaled(tools, key)),
                 round,
                 engine().routes().workers(),
                 ending);
@@ -88,14 +90,23 @@ final class CompletionProducer extends ChatProducer {
         return rounds;
     }
 
+    private JournaledTools journaled(OfferedTools.Rounds tools, JournalKey key) {
+        return key == null ? null : new JournaledTools(owner(), key, journal, tools.timeout(), tools.failureFails());
+    }
+
+    private JournalOwner owner() {
+        return engine().journaling(journal.journal(), journal.lease());
+    }
+
     /** Sends the calls of one exchange. */
     private final class Round implements CompletionRounds.Round {
         private final OpenRouterClient client;
-        private final RunningExchange running;
+        /** Null where nothing is written down. */
+        private final JournalKey key;
 
-        Round(OpenRouterClient client, RunningExchange running) {
+        Round(OpenRouterClient client, JournalKey key) {
             this.client = client;
-            this.running = running;
+            this.key = key;
         }
 
         @Override
@@ -106,12 +117,9 @@ final class CompletionProducer extends ChatProducer {
         @Override
         public <L extends CallListener & JournalOwner.Listener> RunningCall send(
                 Command command, int before, L listener) {
-            if (journal == null) {
-                return client.complete(command, listener);
-            }
-            String key = journal.key(running.exchange().getMessage(), before);
-            return engine().journaling(journal.journal(), journal.lease())
-                    .complete(client, command, key, journal.parks(), listener);
+            return key == null
+                    ? client.complete(command, listener)
+                    : owner().complete(client, command, key.round(before, command.body()), journal.parks(), listener);
         }
     }
 

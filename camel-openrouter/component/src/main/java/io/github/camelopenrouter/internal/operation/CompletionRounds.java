@@ -183,6 +183,11 @@ final class CompletionRounds implements RunningCall {
         }
 
         @Override
+        public void usedInVain(Usage usage) {
+            used(usage);
+        }
+
+        @Override
         public void completed(ChatResponse response) {
             answered(response, false);
         }

@@ -24,6 +24,7 @@ import io.github.camelopenrouter.internal.binding.RequestHeaders;
 import io.github.camelopenrouter.internal.runtime.ComponentRuntime;
 import io.github.camelopenrouter.internal.runtime.EndpointTerms;
 import io.github.camelopenrouter.internal.tool.Tool;
+import io.github.camelopenrouter.internal.tool.ToolJournal;
 import io.github.camelopenrouter.internal.tool.ToolRounds;
 import io.github.camelopenrouter.internal.tool.ToolSelection;
 import io.github.camelopenrouter.internal.tool.ToolSettings;
@@ -180,8 +181,9 @@ final class OfferedTools {
         /**
          * @param functions all that the model may call
          * @param events hears what tools do, on any thread; must not block
+         * @param journal knows which calls were run before; null where there is none
          */
-        ToolRounds begin(Set<String> functions, Consumer<ToolEvent> events) {
+        ToolRounds begin(Set<String> functions, Consumer<ToolEvent> events, ToolJournal journal) {
             Set<String> others = new TreeSet<>(functions);
             others.removeAll(offered.keySet());
             return new ToolRounds(
@@ -191,7 +193,18 @@ final class OfferedTools {
                     seen,
                     way,
                     runtime.engine().client().timer(),
-                    events);
+                    events,
+                    journal);
+        }
+
+        /** How long one call of a tool may take; null for no limit. */
+        Duration timeout() {
+            return settings.timeout();
+        }
+
+        /** Whether a tool that comes to no good end fails the exchange; else the model is told. */
+        boolean failureFails() {
+            return settings.failureFails();
         }
     }
 }

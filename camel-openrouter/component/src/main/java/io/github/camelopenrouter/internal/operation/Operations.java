@@ -12,6 +12,7 @@ import org.apache.camel.AsyncProducer;
 import io.github.camelopenrouter.OpenRouterConfiguration;
 import io.github.camelopenrouter.OpenRouterOperation;
 import io.github.camelopenrouter.OpenRouterStreamFormat;
+import io.github.camelopenrouter.OpenRouterUnansweredTool;
 import io.github.camelopenrouter.internal.runtime.EndpointTerms;
 
 /** All operations, one row each: nothing else asks which operation an endpoint has. */
@@ -62,10 +63,14 @@ public final class Operations {
     }
 
     private static void checkStreaming(OpenRouterConfiguration options) {
-        if (options.getJournal() != null || options.getJournalStep() != null || options.getUnanswered() != null) {
-            throw new IllegalArgumentException("The options journal, journalStep and unanswered belong to"
-                    + " openrouter:completion: an answer that is handed on while it arrives cannot be taken back. Set them on"
-                    + " the endpoint, and not on the component, where it has other endpoints");
+        if (options.getJournal() != null
+                || options.getJournalStep() != null
+                || options.getUnanswered() != null
+                || options.getUnansweredTool() != OpenRouterUnansweredTool.park) {
+            throw new IllegalArgumentException(
+                    "The options journal, journalStep, unanswered and unansweredTool belong to"
+                            + " openrouter:completion: an answer that is handed on while it arrives cannot be taken back. Set them on"
+                            + " the endpoint, and not on the component, where it has other endpoints");
         }
         StreamedObjects.check(options);
         if (options.getTools() != null

@@ -12,4 +12,10 @@ import io.github.camelopenrouter.model.ToolCall;
  *     was only told why nothing ran
  * @param cause what the tool threw, or null
  */
-record CallResult(ToolCall call, ToolResult result, boolean ran, String fault, Throwable cause) {}
+public record CallResult(ToolCall call, ToolResult result, boolean ran, String fault, Throwable cause) {
+    /** Says nothing of arguments and results. */
+    @Override
+    public String toString() {
+        return "CallResult[" + (fault == null ? "well" : fault) + "]";
+    }
+}

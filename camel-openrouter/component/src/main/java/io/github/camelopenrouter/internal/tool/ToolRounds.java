@@ -64,6 +64,7 @@ public final class ToolRounds {
     private final List<String> way;
     private final ScheduledExecutorService timer;
     private final Consumer<ToolEvent> events;
+    private final ToolJournal journal;
     private final RepeatedCalls repeated;
     private final long since = System.nanoTime();
 
@@ -85,6 +86,7 @@ public final class ToolRounds {
      * @param headers what tools may see of the exchange that asked
      * @param way of nested calls, for those that tools make
      * @param events hears what tools do, on any thread; must not block
+     * @param journal knows which calls were run before; null where there is none
      */
     public ToolRounds(
             Map<String, Tool> offered,
@@ -93,7 +95,8 @@ public final class ToolRounds {
             Map<String, Object> headers,
             List<String> way,
             ScheduledExecutorService timer,
-            Consumer<ToolEvent> events) {
+            Consumer<ToolEvent> events,
+            ToolJournal journal) {
         this.offered = offered;
         this.others = others;
         this.settings = settings;
@@ -101,6 +104,7 @@ public final class ToolRounds {
         this.way = way;
         this.timer = timer;
         this.events = events;
+        this.journal = journal;
         this.repeated = new RepeatedCalls(settings.maxRepeats());
     }
 
@@ -225,7 +229,9 @@ public final class ToolRounds {
                         rounds,
                         ended.call(),
                         ended.result().content() instanceof String text ? text : null,
-                        !ended.ran() || ended.fault() != null)));
+                        !ended.ran() || ended.fault() != null)),
+                journal,
+                turns);
         synchronized (this) {
             if (cancelled) {
                 throw stopped();
@@ -263,6 +269,9 @@ public final class ToolRounds {
         }
         if (failure != null) {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            if (cause instanceof OpenRouterException known) {
+                throw known;
+            }
             throw cause instanceof CancellationException ? stopped() : broken(cause);
         }
         for (CallResult result : results) {

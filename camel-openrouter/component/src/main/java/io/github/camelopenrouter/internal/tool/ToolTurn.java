@@ -27,19 +27,28 @@ final class ToolTurn {
     private final ScheduledExecutorService timer;
     private final Consumer<PlannedCall> begun;
     private final Consumer<CallResult> ended;
+    /** Null where there is none. */
+    private final ToolJournal journal;
+
+    private final int turn;
     private final CompletableFuture<List<CallResult>> all = new CompletableFuture<>();
 
     // guarded by this
     private final CallResult[] results;
-    private final List<CompletableFuture<ToolResult>> running = new ArrayList<>();
+    private final List<CompletableFuture<CallResult>> running = new ArrayList<>();
     private int next;
     private int left;
+    private int active;
     private boolean cancelled;
+    /** Why no further call is begun: the journal could not say whether one may be run. */
+    private Throwable broken;
 
     /**
      * @param timeout how long one call may take; null for no limit
      * @param begun hears of each call that is about to run
      * @param ended hears of each end, of calls that did not run, too
+     * @param journal knows which calls were run before; null where there is none
+     * @param turn its place among the answers that asked for tools, from 1 on
      */
     ToolTurn(
             List<PlannedCall> calls,
@@ -48,7 +57,9 @@ final class ToolTurn {
             Function<PlannedCall, ToolInvocation> invocations,
             ScheduledExecutorService timer,
             Consumer<PlannedCall> begun,
-            Consumer<CallResult> ended) {
+            Consumer<CallResult> ended,
+            ToolJournal journal,
+            int turn) {
         this.calls = calls;
         this.settings = settings;
         this.timeout = timeout;
@@ -56,11 +67,16 @@ final class ToolTurn {
         this.timer = timer;
         this.begun = begun;
         this.ended = ended;
+        this.journal = journal;
+        this.turn = turn;
         this.results = new CallResult[calls.size()];
         this.left = calls.size();
     }
 
-    /** Begins. What is returned completes on the thread of the last tool, or fails with {@link CancellationException}. */
+    /**
+     * Begins. What is returned completes on the thread of the last tool, or fails: with {@link CancellationException}, or with what the
+     * journal says.
+     */
     CompletableFuture<List<CallResult>> start() {
         int first = Math.min(settings.maxParallel(), calls.size());
         for (int i = 0; i < first; i++) {
@@ -71,7 +87,7 @@ final class ToolTurn {
 
     /** Waits no longer; tools that run may go on, and are not heard any more. */
     void cancel() {
-        List<CompletableFuture<ToolResult>> waiting;
+        List<CompletableFuture<CallResult>> waiting;
         synchronized (this) {
             cancelled = true;
             waiting = List.copyOf(running);
@@ -83,33 +99,64 @@ final class ToolTurn {
     private void runNext() {
         int at;
         synchronized (this) {
-            if (cancelled || next == calls.size()) {
+            if (cancelled || broken != null || next == calls.size()) {
                 return;
             }
             at = next++;
+            active++;
         }
         PlannedCall call = calls.get(at);
         if (!call.runs()) {
             end(at, new CallResult(call.call(), ToolResult.failure(call.told()), false, null, null));
             return;
         }
-        CompletableFuture<ToolResult> result = begin(call);
+        CompletableFuture<CallResult> result = result(at, call);
         synchronized (this) {
             running.add(result);
             if (cancelled) {
                 result.cancel(false);
             }
         }
-        ScheduledFuture<?> late = watch(result);
         result.whenComplete((value, failure) -> {
-            if (late != null) {
-                late.cancel(false);
-            }
             synchronized (this) {
                 running.remove(result);
             }
-            end(at, judged(call, value, failure));
+            if (failure == null) {
+                end(at, value);
+            } else {
+                end(
+                        failure instanceof CompletionException && failure.getCause() != null
+                                ? failure.getCause()
+                                : failure);
+            }
         });
+    }
+
+    private CompletableFuture<CallResult> result(int at, PlannedCall call) {
+        if (journal == null) {
+            return run(call);
+        }
+        try {
+            return journal.once(new ToolJournal.Call(turn, at, call.call(), call.arguments()), () -> run(call));
+        } catch (Throwable e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Fails only where it is cancelled: whatever else comes of it is its result. */
+    private CompletableFuture<CallResult> run(PlannedCall call) {
+        CompletableFuture<ToolResult> result = begin(call);
+        ScheduledFuture<?> late = watch(result);
+        CompletableFuture<CallResult> judged = result.handle((value, failure) -> judged(call, value, failure));
+        judged.whenComplete((value, failure) -> {
+            if (late != null) {
+                late.cancel(false);
+            }
+            if (failure != null) {
+                result.cancel(false);
+            }
+        });
+        return judged;
     }
 
     private CompletableFuture<ToolResult> begin(PlannedCall call) {
@@ -182,13 +229,17 @@ final class ToolTurn {
 
     private void end(int at, CallResult result) {
         List<CallResult> whole = null;
+        Throwable ending = null;
         synchronized (this) {
             if (cancelled) {
                 return;
             }
             results[at] = result;
             left--;
-            if (left == 0) {
+            active--;
+            if (broken != null) {
+                ending = active == 0 ? broken : null;
+            } else if (left == 0) {
                 whole = Collections.unmodifiableList(Arrays.asList(results));
             }
         }
@@ -198,10 +249,28 @@ final class ToolTurn {
             all.completeExceptionally(e);
             return;
         }
-        if (whole != null) {
+        if (ending != null) {
+            all.completeExceptionally(ending);
+        } else if (whole != null) {
             all.complete(whole);
         } else {
             runNext();
+        }
+    }
+
+    /** The turn fails when those that run have ended: what came of them is still written down. */
+    private void end(Throwable failure) {
+        Throwable ending;
+        synchronized (this) {
+            if (cancelled) {
+                return;
+            }
+            active--;
+            broken = broken == null ? failure : broken;
+            ending = active == 0 ? broken : null;
+        }
+        if (ending != null) {
+            all.completeExceptionally(ending);
         }
     }
 

@@ -26,7 +26,8 @@ import io.github.camelopenrouter.model.Usage;
  */
 public final class AnswerJson {
     private static final String CACHE_STATUS = "x-openrouter-cache-status";
-    private static final String FAULT = "x-fault";
+    /** A member of a call that no service sends. */
+    static final String FAULT = "x-fault";
 
     /** Members of a tool call that have a place of their own. */
     private static final Set<String> CALL = Set.of("id", "type", "function", FAULT);

@@ -19,7 +19,7 @@ import io.github.camelopenrouter.model.ToolCall;
  */
 final class ToolCallAssembler {
     /** Members of a call that have a place of their own. */
-    private static final Set<String> OWN = Set.of("index", "id", "type", "function");
+    private static final Set<String> OWN = Set.of("index", "id", "type", "function", AnswerJson.FAULT);
 
     private final Held held;
     private final List<Call> calls = new ArrayList<>(2);
