@@ -13,7 +13,8 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param name name of the function; null where the provider never sent one
  * @param arguments JSON text of the arguments, {@code {}} for none; the raw text where {@code error} is set
  * @param error why this call must not be executed, or null where its arguments are a JSON object
- * @param extra members beside {@code function} that have no place of their own, such as {@code cache_control}; never null
+ * @param extra members that have no place of their own, such as {@code cache_control}; those of the call's own {@code function} stand
+ *     in a member of that name. Never null
  */
 public record ToolCall(
         String id, String type, String name, String arguments, String error, Map<String, JsonNode> extra) {

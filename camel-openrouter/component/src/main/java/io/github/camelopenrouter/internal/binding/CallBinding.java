@@ -8,6 +8,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,6 +134,15 @@ public final class CallBinding {
 
         public Command command() {
             return command(body, deadline);
+        }
+
+        /** The ids of the model's calls of tools that stand in the conversation already. */
+        public Set<String> callIds() {
+            Set<String> ids = new HashSet<>();
+            if (request != null && request.member("messages") instanceof Iterable<?> messages) {
+                messages.forEach(message -> Conversation.callIds(message, ids));
+            }
+            return ids;
         }
 
         private Command command(byte[] bytes, Duration left) {

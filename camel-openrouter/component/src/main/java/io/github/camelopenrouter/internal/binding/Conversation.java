@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -129,6 +130,21 @@ final class Conversation {
         }
         copy.put(member, value);
         return copy;
+    }
+
+    /** Adds the ids of the calls that stand in a message; nothing where there are none. */
+    static void callIds(Object message, Set<String> ids) {
+        if (message instanceof ChatMessage chat) {
+            if (chat.toolCalls() != null) {
+                chat.toolCalls().forEach(call -> ids.add(call.id()));
+            }
+        } else if (member(message, "tool_calls") instanceof Iterable<?> calls) {
+            calls.forEach(call -> {
+                if (member(call, "id") instanceof CharSequence id) {
+                    ids.add(id.toString());
+                }
+            });
+        }
     }
 
     /** A member of a message or a part, with texts as such; null for none. */

@@ -83,6 +83,7 @@ final class CompletionProducer extends ChatProducer {
                 call,
                 maxRepairs,
                 tools == null ? null : tools.begin(call.functions(), event -> {}, journaled(tools, key)),
+                tools == null ? null : tools.begin(call, event -> {}),
                 round,
                 engine().routes().workers(),
                 ending);

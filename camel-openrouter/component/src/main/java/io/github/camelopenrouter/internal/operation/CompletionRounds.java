@@ -227,21 +227,34 @@ final class CompletionRounds implements RunningCall {
         if (tools == null) {
             read(response);
         } else {
-            tools.answered(response, new AfterTools());
+            AfterTools next = new AfterTools();
+            tools.answered(response, next);
+            next.asker = null;
         }
     }
 
     /** How it goes on behind an answer, and the tools that it asked for. */
     private final class AfterTools implements ToolRounds.Next {
+        /** Null once the answer is dealt with, but for tools that run. */
+        private volatile Thread asker = Thread.currentThread();
+
         @Override
         public void again(List<ChatMessage> messages) {
-            // the thread may be one of a tool's own
-            threads.execute(() -> guarded(() -> next(messages)));
+            goOn(() -> next(messages));
         }
 
         @Override
         public void answered(ChatResponse response) {
-            threads.execute(() -> guarded(() -> read(response)));
+            goOn(() -> read(response));
+        }
+
+        /** Another thread may be one of a tool's own. */
+        private void goOn(Runnable step) {
+            if (Thread.currentThread() == asker) {
+                guarded(step);
+            } else {
+                threads.execute(() -> guarded(step));
+            }
         }
 
         @Override

@@ -20,6 +20,7 @@ import io.github.camelopenrouter.OpenRouterConfiguration;
 import io.github.camelopenrouter.OpenRouterConstants;
 import io.github.camelopenrouter.OpenRouterToolExecution;
 import io.github.camelopenrouter.OpenRouterToolFault;
+import io.github.camelopenrouter.internal.binding.CallBinding;
 import io.github.camelopenrouter.internal.binding.RequestHeaders;
 import io.github.camelopenrouter.internal.runtime.ComponentRuntime;
 import io.github.camelopenrouter.internal.runtime.EndpointTerms;
@@ -179,14 +180,16 @@ final class OfferedTools {
         }
 
         /**
-         * @param functions all that the model may call
+         * @param call what is sent first
          * @param events hears what tools do, on any thread; must not block
          * @param journal knows which calls were run before; null where there is none
          */
         ToolRounds begin(Set<String> functions, Consumer<ToolEvent> events, ToolJournal journal) {
             Set<String> others = new TreeSet<>(functions);
+        ToolRounds begin(CallBinding.Prepared call, Consumer<ToolEvent> events) {
+            Set<String> others = new TreeSet<>(call.functions());
             others.removeAll(offered.keySet());
-            return new ToolRounds(
+            ToolRounds rounds = new ToolRounds(
                     offered,
                     others,
                     settings,
@@ -205,6 +208,9 @@ final class OfferedTools {
         /** Whether a tool that comes to no good end fails the exchange; else the model is told. */
         boolean failureFails() {
             return settings.failureFails();
+                    settings, seen, way, runtime.engine().client().timer(), events);
+            rounds.known(call.callIds());
+            return rounds;
         }
     }
 }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
@@ -45,6 +46,9 @@ final class RouteTool implements Tool {
 
     @Override
     public CompletableFuture<ToolResult> call(ToolInvocation invocation) {
+        if (!consumer.isStarted()) {
+            return CompletableFuture.completedFuture(ToolResult.failure("The tool is not there any more."));
+        }
         CompletableFuture<ToolResult> result = new CompletableFuture<>();
         runtime.engine().routes().workers().execute(() -> {
             // whoever waited may have given up before there was a thread
@@ -75,7 +79,20 @@ final class RouteTool implements Tool {
             result.completeExceptionally(e);
             return;
         }
-        consumer.getAsyncProcessor().process(exchange, done -> ended(exchange, result));
+        // a route that says twice that it is done gives its exchange back once
+        AtomicBoolean over = new AtomicBoolean();
+        try {
+            consumer.getAsyncProcessor().process(exchange, done -> {
+                if (over.compareAndSet(false, true)) {
+                    ended(exchange, result);
+                }
+            });
+        } catch (Throwable e) {
+            // an error that a route's own error handler did not see; nobody knows whether the exchange is still used
+            if (over.compareAndSet(false, true)) {
+                result.completeExceptionally(e);
+            }
+        }
     }
 
     private void ended(Exchange exchange, CompletableFuture<ToolResult> result) {

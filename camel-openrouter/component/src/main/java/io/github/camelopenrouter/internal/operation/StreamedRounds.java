@@ -49,6 +49,7 @@ final class StreamedRounds implements RunningCall {
         this.threads = client.routes();
         this.feed = new ToolChatFeed(listener, client.routes(), new Answers(), this);
         this.tools = rounds.begin(prepared.functions(), feed::tool, null);
+        this.tools = rounds.begin(prepared, feed::tool);
     }
 
     /** Sends the first round; what it throws was not sent. */
@@ -157,7 +158,11 @@ final class StreamedRounds implements RunningCall {
 
         @Override
         public void completed(ChatResponse response) {
-            threads.execute(() -> guarded(() -> tools.answered(response, new AfterTools())));
+            threads.execute(() -> guarded(() -> {
+                AfterTools next = new AfterTools();
+                tools.answered(response, next);
+                next.asker = null;
+            }));
         }
 
         @Override
@@ -168,15 +173,26 @@ final class StreamedRounds implements RunningCall {
 
     /** How it goes on behind an answer, and the tools that it asked for. */
     private final class AfterTools implements ToolRounds.Next {
+        /** Null once the answer is dealt with, but for tools that run. */
+        private volatile Thread asker = Thread.currentThread();
+
         @Override
         public void again(List<ChatMessage> messages) {
-            // the thread may be one of a tool's own
-            threads.execute(() -> guarded(() -> next(messages)));
+            goOn(() -> next(messages));
         }
 
         @Override
         public void answered(ChatResponse response) {
-            feed.end(response, tools.loop());
+            goOn(() -> feed.end(response, tools.loop()));
+        }
+
+        /** Another thread may be one of a tool's own. */
+        private void goOn(Runnable step) {
+            if (Thread.currentThread() == asker) {
+                guarded(step);
+            } else {
+                threads.execute(() -> guarded(step));
+            }
         }
 
         @Override

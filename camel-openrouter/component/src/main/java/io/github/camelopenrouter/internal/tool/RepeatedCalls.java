@@ -12,7 +12,8 @@ import io.github.camelopenrouter.internal.support.Fingerprint;
 
 /**
  * Notices a model that asks for the same call again and again, however it spells the arguments. First the call is run as often as may
- * be, then the model is told, then the tool is not offered any more, then it ends. For one loop; not thread-safe.
+ * be, then the model is told, then the tool is not offered any more, then it ends. A turn takes one step at most: the calls of one turn
+ * were all asked for before the model was told. For one loop; not thread-safe.
  */
 final class RepeatedCalls {
     /** What to do about a call. */
@@ -24,12 +25,26 @@ final class RepeatedCalls {
     }
 
     private final int most;
-    private final Map<String, Integer> seen = new HashMap<>();
+    private final Map<String, Seen> seen = new HashMap<>();
     private final Set<String> blocked = new TreeSet<>();
+    private int turn;
+
+    /** One call, however it is spelled. */
+    private static final class Seen {
+        private int run;
+        private Step step = Step.run;
+        /** In which turn the step was taken. */
+        private int turn;
+    }
 
     /** @param most how often a call is run; 0 for no limit */
     RepeatedCalls(int most) {
         this.most = most;
+    }
+
+    /** The calls that follow are of the model's next turn. */
+    void nextTurn() {
+        turn++;
     }
 
     /** Counts a call that would run, and says what to do. */
@@ -40,18 +55,19 @@ final class RepeatedCalls {
         Fingerprint print = new Fingerprint();
         print.add(tool);
         print.add(CanonicalJson.of(arguments));
-        int times = seen.merge(print.hex(), 1, Integer::sum);
-        if (times <= most) {
+        Seen call = seen.computeIfAbsent(print.hex(), none -> new Seen());
+        if (call.run < most && !blocked.contains(tool)) {
+            call.run++;
             return Step.run;
         }
-        if (times == most + 1) {
-            return Step.tell;
+        if (call.step == Step.run || call.turn < turn) {
+            call.turn = turn;
+            call.step = call.step == Step.block ? Step.stop : blocked.contains(tool) || call.step == Step.tell ? Step.block : Step.tell;
         }
-        if (times == most + 2) {
+        if (call.step == Step.block) {
             blocked.add(tool);
-            return Step.block;
         }
-        return Step.stop;
+        return call.step;
     }
 
     /** Tools that are not offered any more, by name. */

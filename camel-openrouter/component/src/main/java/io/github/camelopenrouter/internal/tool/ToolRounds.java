@@ -3,6 +3,7 @@ package io.github.camelopenrouter.internal.tool;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -66,6 +67,7 @@ public final class ToolRounds {
     private final Consumer<ToolEvent> events;
     private final ToolJournal journal;
     private final RepeatedCalls repeated;
+    private final CallIds ids = new CallIds();
     private final long since = System.nanoTime();
 
     // of one answer after the other
@@ -106,6 +108,11 @@ public final class ToolRounds {
         this.events = events;
         this.journal = journal;
         this.repeated = new RepeatedCalls(settings.maxRepeats());
+    }
+
+    /** Calls of the model have these ids already, in turns that the request begins with. */
+    public void known(Collection<String> callIds) {
+        ids.add(callIds);
     }
 
     // ---- what the next request is made of
@@ -156,7 +163,7 @@ public final class ToolRounds {
             List<ToolCall> asked = response.message().toolCalls();
             boolean calls = asked != null && !asked.isEmpty();
             if (calls && asked.stream().noneMatch(call -> call.name() != null && others.contains(call.name()))) {
-                turn(response, asked, next);
+                turn(response, next);
             } else if (isMalformed(response)) {
                 mend(next);
             } else {
@@ -198,7 +205,7 @@ public final class ToolRounds {
         next.again(List.copyOf(messages));
     }
 
-    private void turn(ChatResponse response, List<ToolCall> asked, Next next) {
+    private void turn(ChatResponse response, Next next) {
         String reason = response.finishReason();
         if ("length".equals(reason) || "error".equals(reason) || "content_filter".equals(reason)) {
             throw fault(
@@ -209,14 +216,17 @@ public final class ToolRounds {
         }
         turns++;
         within();
+        ChatMessage said = ids.unique(response.message());
+        List<ToolCall> asked = said.toolCalls();
         if (calls + asked.size() > settings.maxCalls()) {
             throw limit(
                     "tool_calls_exceeded",
                     "more calls of tools than the option maxToolCalls allows (" + settings.maxCalls() + ")");
         }
         List<PlannedCall> planned = new ArrayList<>(asked.size());
+        repeated.nextTurn();
         asked.forEach(call -> planned.add(plan(call)));
-        messages.add(sendable(response.message()));
+        messages.add(sendable(said));
         ToolTurn turn = new ToolTurn(
                 planned,
                 settings,

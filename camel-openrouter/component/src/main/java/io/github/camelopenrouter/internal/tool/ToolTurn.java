@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -80,7 +81,7 @@ final class ToolTurn {
     CompletableFuture<List<CallResult>> start() {
         int first = Math.min(settings.maxParallel(), calls.size());
         for (int i = 0; i < first; i++) {
-            runNext();
+            run();
         }
         return all;
     }
@@ -104,11 +105,28 @@ final class ToolTurn {
             }
             at = next++;
             active++;
+    /** Call after call, until one goes on elsewhere: its end goes on here. What is thrown here ends the turn: nobody else would. */
+    private void run() {
+        try {
+            for (int at = take(); at >= 0 && ends(at); ) {
+                at = take();
+            }
+        } catch (Throwable e) {
+            all.completeExceptionally(e);
         }
+    }
+
+    /** The next call; -1 where there is none, or none is to begin any more. */
+    private synchronized int take() {
+        return cancelled || all.isDone() || next == calls.size() ? -1 : next++;
+    }
+
+    /** Begins a call; whether it has ended by now. */
+    private boolean ends(int at) {
         PlannedCall call = calls.get(at);
         if (!call.runs()) {
             end(at, new CallResult(call.call(), ToolResult.failure(call.told()), false, null, null));
-            return;
+            return true;
         }
         CompletableFuture<CallResult> result = result(at, call);
         synchronized (this) {
@@ -129,7 +147,26 @@ final class ToolTurn {
                                 ? failure.getCause()
                                 : failure);
             }
+        ScheduledFuture<?> late = watch(result);
+        // who comes second goes on: a tool that ends at once must not make the stack deeper with each call
+        AtomicBoolean first = new AtomicBoolean();
+        result.whenComplete((value, failure) -> {
+            try {
+                if (late != null) {
+                    late.cancel(false);
+                }
+                synchronized (this) {
+                    running.remove(result);
+                }
+                end(at, judged(call, value, failure));
+            } catch (Throwable e) {
+                all.completeExceptionally(e);
+            }
+            if (!first.compareAndSet(false, true)) {
+                run();
+            }
         });
+        return !first.compareAndSet(false, true);
     }
 
     private CompletableFuture<CallResult> result(int at, PlannedCall call) {
@@ -184,7 +221,7 @@ final class ToolTurn {
         try {
             return timer.schedule(
                     () -> result.completeExceptionally(new LateException()), timeout.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // the component is stopping: nobody would notice a tool that never ends
             result.completeExceptionally(e);
             return null;
@@ -252,9 +289,9 @@ final class ToolTurn {
         if (ending != null) {
             all.completeExceptionally(ending);
         } else if (whole != null) {
+        ended.accept(result);
+        if (whole != null) {
             all.complete(whole);
-        } else {
-            runNext();
         }
     }
 

@@ -13,6 +13,8 @@ import java.util.TreeMap;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.github.camelopenrouter.model.ChatChoice;
 import io.github.camelopenrouter.model.ChatMessage;
@@ -31,6 +33,8 @@ public final class AnswerJson {
 
     /** Members of a tool call that have a place of their own. */
     private static final Set<String> CALL = Set.of("id", "type", "function", FAULT);
+    /** The same of what is called. */
+    private static final Set<String> OF_FUNCTION = Set.of("name", "arguments");
 
     private AnswerJson() {}
 
@@ -107,8 +111,17 @@ public final class AnswerJson {
         json.writeObjectFieldStart("function");
         text(json, "name", call.name());
         text(json, "arguments", call.arguments());
+        JsonNode function = call.extra().get("function");
+        if (function != null) {
+            for (Map.Entry<String, JsonNode> member : function.properties()) {
+                json.writeFieldName(member.getKey());
+                json.writeTree(member.getValue());
+            }
+        }
         json.writeEndObject();
-        members(json, call.extra());
+        Map<String, JsonNode> beside = new TreeMap<>(call.extra());
+        beside.remove("function");
+        members(json, beside);
         text(json, FAULT, call.error());
         json.writeEndObject();
     }
@@ -246,6 +259,15 @@ public final class AnswerJson {
             if (!CALL.contains(member.getKey())) {
                 further.put(member.getKey(), member.getValue());
             }
+        }
+        ObjectNode function = JsonNodeFactory.instance.objectNode();
+        call.path("function").properties().forEach(member -> {
+            if (!OF_FUNCTION.contains(member.getKey())) {
+                function.set(member.getKey(), member.getValue());
+            }
+        });
+        if (!function.isEmpty()) {
+            further.put("function", function);
         }
         return further.isEmpty() ? Map.of() : further;
     }

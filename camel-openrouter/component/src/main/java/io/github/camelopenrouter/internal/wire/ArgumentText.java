@@ -80,6 +80,49 @@ final class ArgumentText {
         }
     }
 
+    /**
+     * The arguments as they were meant, where a provider says them in a form of its own: nothing for none, twice what it says once, an
+     * empty object before the one that counts, or all of it as JSON within a string. Whatever else is no JSON object stays as it is.
+     */
+    static String mended(String text) {
+        if (text.isEmpty()) {
+            return "{}";
+        }
+        if (text.charAt(0) == '{' && fault(text) != null) {
+            String only = only(text);
+            return only == null ? text : only;
+        }
+        if (text.charAt(0) == '"') {
+            try {
+                JsonNode inner = WHOLE.readTree(text);
+                String json = inner.isTextual() ? inner.textValue().trim() : "";
+                return !json.isEmpty() && json.charAt(0) == '{' && fault(json) == null ? json : text;
+            } catch (IOException e) {
+                // no string either
+                return text;
+            }
+        }
+        return text;
+    }
+
+    /** The one object that several say which follow each other, empty ones aside; null where they are not the same. */
+    private static String only(String text) {
+        JsonNode only = null;
+        try (JsonParser parser = Json.MAPPER.createParser(text)) {
+            while (parser.nextToken() == JsonToken.START_OBJECT) {
+                JsonNode next = parser.readValueAsTree();
+                if (only == null || only.isEmpty()) {
+                    only = next;
+                } else if (!next.isEmpty() && !next.equals(only)) {
+                    return null;
+                }
+            }
+            return parser.currentToken() == null && only != null ? only.toString() : null;
+        } catch (IOException | ArithmeticException | NumberFormatException e) {
+            return null;
+        }
+    }
+
     /** What is wrong with {@code json} as arguments; null for nothing. Numbers are not computed, so they may be of any size. */
     static String fault(String json) {
         try (JsonParser parser = Json.MAPPER.createParser(json)) {

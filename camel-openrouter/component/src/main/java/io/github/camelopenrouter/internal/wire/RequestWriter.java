@@ -189,6 +189,10 @@ public final class RequestWriter {
                 json.writeObjectFieldStart("function");
                 json.writeStringField("name", call.name());
                 json.writeStringField("arguments", call.arguments());
+                JsonNode function = call.extra().get("function");
+                if (function != null) {
+                    members(json, function);
+                }
                 json.writeEndObject();
                 extra(json, call.extra());
                 json.writeEndObject();
@@ -207,11 +211,18 @@ public final class RequestWriter {
 
     private static void extra(JsonGenerator json, Map<String, JsonNode> members) throws IOException {
         for (Map.Entry<String, JsonNode> extra : members.entrySet()) {
-            // an answer has them and a request must not
-            if (!extra.getKey().equals("logprobs")) {
+            // log probabilities are an answer's and must not be in a request; what belongs into a function is there already
+            if (!extra.getKey().equals("logprobs") && !extra.getKey().equals("function")) {
                 json.writeFieldName(extra.getKey());
                 json.writeTree(extra.getValue());
             }
+        }
+    }
+
+    private static void members(JsonGenerator json, JsonNode object) throws IOException {
+        for (Map.Entry<String, JsonNode> member : object.properties()) {
+            json.writeFieldName(member.getKey());
+            json.writeTree(member.getValue());
         }
     }
 

@@ -3,12 +3,14 @@ package io.github.camelopenrouter.internal.wire;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import io.github.camelopenrouter.model.ToolCall;
 
@@ -20,6 +22,8 @@ import io.github.camelopenrouter.model.ToolCall;
 final class ToolCallAssembler {
     /** Members of a call that have a place of their own. */
     private static final Set<String> OWN = Set.of("index", "id", "type", "function", AnswerJson.FAULT);
+    /** The same of what is called. */
+    private static final Set<String> OF_FUNCTION = Set.of("name", "arguments");
 
     private final Held held;
     private final List<Call> calls = new ArrayList<>(2);
@@ -131,9 +135,10 @@ final class ToolCallAssembler {
         Set<String> ids = new HashSet<>();
         for (Call call : calls) {
             String id = call.id;
-            if (id == null || !ids.add(id)) {
-                id = "call_" + where + "_" + result.size();
-                ids.add(id);
+            // what is made up must not be what the provider gave to another call
+            for (int made = result.size(); id == null || !ids.add(id); made += calls.size()) {
+                id = "call_" + where + "_" + made;
+                id = byId.containsKey(id) ? null : id;
             }
             result.add(call.build(id));
         }
@@ -186,6 +191,8 @@ final class ToolCallAssembler {
         private int touched;
         /** Members without a place of their own, which must go back as they came; null for none. */
         private GrowingMembers extra;
+        /** The same of what is called. */
+        private GrowingMembers function;
 
         /** Whether both are whole, with arguments of their own: then this is not more of the same call. */
         boolean isFollowedBy(Delta delta) {
@@ -195,7 +202,7 @@ final class ToolCallAssembler {
 
         /** Whether a provider says again at the end what it has said in pieces before. */
         private boolean isRepeatedBy(Delta delta) {
-            JsonNode known = delta.name == null ? null : arguments.object();
+            JsonNode known = delta.arguments.isEmpty() ? null : arguments.object();
             return known != null && known.equals(delta.object());
         }
 
@@ -213,25 +220,35 @@ final class ToolCallAssembler {
                 held.text(delta.arguments);
                 arguments.append(delta.arguments);
             }
-            for (Map.Entry<String, JsonNode> member : delta.json.properties()) {
-                if (!OWN.contains(member.getKey()) && !member.getValue().isNull()) {
-                    extra = extra == null ? new GrowingMembers(held) : extra;
-                    extra.add(member.getKey(), member.getValue());
+            extra = grown(extra, delta.json, OWN, held);
+            function = grown(function, delta.json.path("function"), OF_FUNCTION, held);
+        }
+
+        private static GrowingMembers grown(GrowingMembers known, JsonNode more, Set<String> own, Held held) {
+            GrowingMembers all = known;
+            for (Map.Entry<String, JsonNode> member : more.properties()) {
+                if (!own.contains(member.getKey()) && !member.getValue().isNull()) {
+                    all = all == null ? new GrowingMembers(held) : all;
+                    all.add(member.getKey(), member.getValue());
                 }
             }
+            return all;
         }
 
         ToolCall build(String uniqueId) {
-            String text = arguments.toString().trim();
-            String json = text.isEmpty() ? "{}" : text;
+            String json = ArgumentText.mended(arguments.toString().trim());
             String fault = name == null ? "the provider sent no function name" : ArgumentText.fault(json);
-            return new ToolCall(
-                    uniqueId,
-                    type == null ? "function" : type,
-                    name,
-                    json,
-                    fault,
-                    extra == null ? Map.of() : extra.build());
+            return new ToolCall(uniqueId, type == null ? "function" : type, name, json, fault, members());
+        }
+
+        private Map<String, JsonNode> members() {
+            Map<String, JsonNode> members = extra == null ? Map.of() : extra.build();
+            if (function == null) {
+                return members;
+            }
+            Map<String, JsonNode> all = new LinkedHashMap<>(members);
+            all.put("function", JsonNodeFactory.instance.objectNode().setAll(function.build()));
+            return all;
         }
     }
 }
