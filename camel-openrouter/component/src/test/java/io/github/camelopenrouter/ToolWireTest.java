@@ -367,7 +367,7 @@ class ToolWireTest extends SimulatorTestSupport {
                         "\"MALFORMED_FUNCTION_CALL\",\"native_finish_reason\":\"MALFORMED_FUNCTION_CALL\"",
                         "\"stop\",\"native_finish_reason\":\"MALFORMED_FUNCTION_CALL\"",
                         "\"error\",\"native_finish_reason\":\"MALFORMED_FUNCTION_CALL\"",
-                        "null,\"native_finish_reason\":\"malformed_function_call\"")
+                        "\"stop\",\"native_finish_reason\":\"malformed_tool_call\"")
                 .flatMap(reason -> Arrays.stream(Mode.values()).map(mode -> Arguments.of(mode, reason)));
     }
 

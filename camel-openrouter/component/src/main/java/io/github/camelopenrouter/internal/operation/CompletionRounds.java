@@ -199,6 +199,10 @@ final class CompletionRounds implements RunningCall {
 
         @Override
         public void failed(OpenRouterException failure) {
+            if (tools != null && ToolRounds.isUnreadable(failure) && wish() == null) {
+                threads.execute(() -> guarded(() -> tools.unreadable(new AfterTools())));
+                return;
+            }
             listener.failed(before == 0 ? failure : paidBefore(failure), facts());
         }
     }

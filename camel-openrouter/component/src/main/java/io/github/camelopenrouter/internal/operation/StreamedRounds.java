@@ -167,6 +167,11 @@ final class StreamedRounds implements RunningCall {
 
         @Override
         public void failed(OpenRouterException failure) {
+            if (ToolRounds.isUnreadable(failure) && wished() == null) {
+                feed.goOn();
+                threads.execute(() -> guarded(() -> tools.unreadable(new AfterTools())));
+                return;
+            }
             fail(failure);
         }
     }

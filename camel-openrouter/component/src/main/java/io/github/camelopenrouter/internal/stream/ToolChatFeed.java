@@ -56,6 +56,12 @@ public final class ToolChatFeed extends ChatFeed {
         }
     }
 
+    /** The call has ended, and another follows; called where it ends. */
+    public void goOn() {
+        rest();
+        later = true;
+    }
+
     @Override
     public void used(Usage usage) {
         rounds.used(usage);
@@ -63,8 +69,7 @@ public final class ToolChatFeed extends ChatFeed {
 
     @Override
     public void completed(ChatResponse response) {
-        rest();
-        later = true;
+        goOn();
         rounds.completed(response);
     }
 

@@ -193,6 +193,20 @@ public final class ToolRounds {
                 && reason.toUpperCase(Locale.ROOT).matches("MALFORMED_(FUNCTION|TOOL)_CALL|UNEXPECTED_TOOL_CALL");
     }
 
+    /** Whether an answer failed because the provider could not read the model's call of a tool. */
+    public static boolean isUnreadable(OpenRouterException failure) {
+        return "malformed_function_call".equals(failure.getErrorType());
+    }
+
+    /** Deals with an answer that failed in that way; what it leads to is heard once. */
+    public void unreadable(Next next) {
+        try {
+            mend(next);
+        } catch (OpenRouterException e) {
+            next.failed(e);
+        }
+    }
+
     private void mend(Next next) {
         if (settings.invalidFails()) {
             throw fault("tool_arguments_invalid", "the provider could not read the model's call of a tool", null);

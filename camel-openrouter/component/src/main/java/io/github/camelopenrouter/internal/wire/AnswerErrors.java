@@ -1,5 +1,7 @@
 package io.github.camelopenrouter.internal.wire;
 
+import java.util.regex.Pattern;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,6 +15,10 @@ import io.github.camelopenrouter.internal.http.Transport;
 
 /** Finds the failure inside what looks like a success: a top-level error, a choice's error, a finish reason that says so. */
 public final class AnswerErrors {
+    /** What providers say where they could not read what the model wrote as its call of a tool. */
+    private static final Pattern UNREADABLE =
+            Pattern.compile("MALFORMED_(FUNCTION|TOOL)_CALL|UNEXPECTED_TOOL_CALL", Pattern.CASE_INSENSITIVE);
+
     private final ErrorReader reader;
 
     public AnswerErrors(ErrorReader reader) {
@@ -131,7 +137,7 @@ public final class AnswerErrors {
         String word = nativeReason == null ? "" : " (" + nativeReason + ")";
         return new ProviderException(
                 ErrorDetails.of("The provider failed: it ended the answer with an error" + word, Outcome.REJECTED)
-                        .withErrorType("finish_reason_error")
+                        .withErrorType(nativeReason != null && UNREADABLE.matcher(nativeReason).matches() ? "malformed_function_call" : "finish_reason_error")
                         .withRetry(Retry.YES),
                 null);
     }
