@@ -108,9 +108,11 @@ class ToolWireTest extends SimulatorTestSupport {
     private static Reply deltas(String finishReason, String... deltas) {
         List<String> events = new ArrayList<>();
         for (String delta : deltas) {
-            events.add("{\"id\":\"gen-1\",\"choices\":[{\"index\":0,\"delta\":{" + delta + "},\"finish_reason\":null}]}");
+            events.add(
+                    "{\"id\":\"gen-1\",\"choices\":[{\"index\":0,\"delta\":{" + delta + "},\"finish_reason\":null}]}");
         }
-        events.add("{\"id\":\"gen-1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":" + finishReason
+        events.add("{\"id\":\"gen-1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":"
+                + finishReason
                 + "}],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1,\"total_tokens\":2,\"cost\":0.01}}");
         events.add("[DONE]");
         return Reply.sse(events.stream().map(event -> "data: " + event + "\n\n").toArray(String[]::new));
@@ -142,7 +144,8 @@ class ToolWireTest extends SimulatorTestSupport {
     // ---- calls in pieces, and in odd forms
 
     static Stream<Arguments> pieces() {
-        String begun = "{\"index\":0,\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\"weather\",\"arguments\":\"\"}}";
+        String begun =
+                "{\"index\":0,\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\"weather\",\"arguments\":\"\"}}";
         return Stream.of(
                 Arguments.of(
                         "as recorded",
@@ -203,7 +206,8 @@ class ToolWireTest extends SimulatorTestSupport {
     @MethodSource("pieces")
     void calls_in_pieces_run_once_each_and_are_answered(String what, List<Object> arguments, List<String> pieces)
             throws Exception {
-        simulator.enqueue(deltas("\"tool_calls\"", pieces.stream().map(ToolWireTest::toolCalls).toArray(String[]::new)));
+        simulator.enqueue(deltas(
+                "\"tool_calls\"", pieces.stream().map(ToolWireTest::toolCalls).toArray(String[]::new)));
         then(Mode.streaming, "Done.");
 
         assertThat(ask(Mode.streaming)).isEqualTo(new Answered("Done.", null));
@@ -222,17 +226,20 @@ class ToolWireTest extends SimulatorTestSupport {
     @ParameterizedTest
     @EnumSource
     void ids_that_are_missing_empty_or_repeated_are_made_up_and_answered(Mode mode) throws Exception {
-        simulator.enqueue(asks(
-                mode,
-                "\"tool_calls\"",
-                toolCalls(String.join(
-                        ",",
-                        "{\"function\":{\"name\":\"weather\",\"arguments\":" + quoted(PARIS) + "}}",
-                        "{\"id\":\"\",\"function\":{\"name\":\"weather\",\"arguments\":" + quoted(ROME) + "}}",
-                        "{\"id\":\"call_0\",\"function\":{\"name\":\"weather\",\"arguments\":\"{\\\"city\\\":\\\"A\\\"}\"}}",
-                        "{\"id\":\"call_0\",\"function\":{\"name\":\"weather\",\"arguments\":\"{\\\"city\\\":\\\"B\\\"}\"}}",
-                        "{\"id\":\"functions.send:0\",\"function\":{\"name\":\"time\"}}",
-                        "{\"id\":\"call_gen-1_1\",\"function\":{\"name\":\"weather\",\"arguments\":\"{\\\"city\\\":\\\"C\\\"}\"}}"))));
+        simulator.enqueue(
+                asks(
+                        mode,
+                        "\"tool_calls\"",
+                        toolCalls(
+                                String.join(
+                                        ",",
+                                        "{\"function\":{\"name\":\"weather\",\"arguments\":" + quoted(PARIS) + "}}",
+                                        "{\"id\":\"\",\"function\":{\"name\":\"weather\",\"arguments\":" + quoted(ROME)
+                                                + "}}",
+                                        "{\"id\":\"call_0\",\"function\":{\"name\":\"weather\",\"arguments\":\"{\\\"city\\\":\\\"A\\\"}\"}}",
+                                        "{\"id\":\"call_0\",\"function\":{\"name\":\"weather\",\"arguments\":\"{\\\"city\\\":\\\"B\\\"}\"}}",
+                                        "{\"id\":\"functions.send:0\",\"function\":{\"name\":\"time\"}}",
+                                        "{\"id\":\"call_gen-1_1\",\"function\":{\"name\":\"weather\",\"arguments\":\"{\\\"city\\\":\\\"C\\\"}\"}}"))));
         then(mode, "Done.");
 
         assertThat(ask(mode)).isEqualTo(new Answered("Done.", null));
@@ -246,8 +253,7 @@ class ToolWireTest extends SimulatorTestSupport {
     void an_id_that_a_provider_gives_in_every_turn_stands_for_one_call_of_the_conversation(Mode mode) throws Exception {
         String details = ",\"reasoning_details\":[{\"type\":\"reasoning.encrypted\",\"data\":\"x\",\"id\":\"call_0\"}]";
         for (String city : List.of(PARIS, ROME)) {
-            simulator.enqueue(
-                    asks(mode, "\"tool_calls\"", toolCalls(call("call_0", "weather", city)) + details));
+            simulator.enqueue(asks(mode, "\"tool_calls\"", toolCalls(call("call_0", "weather", city)) + details));
         }
         then(mode, "Done.");
         ChatRequest earlier = ChatRequest.builder()
@@ -282,7 +288,8 @@ class ToolWireTest extends SimulatorTestSupport {
             String members = toolCalls("{\"function\":{\"name\":\"weather\",\"arguments\":" + quoted(city) + "}}");
             simulator.enqueue(
                     mode == Mode.completion
-                            ? Reply.json("{\"choices\":[{\"finish_reason\":\"tool_calls\",\"message\":{" + members + "}}]}")
+                            ? Reply.json(
+                                    "{\"choices\":[{\"finish_reason\":\"tool_calls\",\"message\":{" + members + "}}]}")
                             : Reply.sse(
                                     "data: {\"choices\":[{\"delta\":{" + members
                                             + "},\"finish_reason\":\"tool_calls\"}]}\n\n",
@@ -307,8 +314,8 @@ class ToolWireTest extends SimulatorTestSupport {
                         Arguments.of("\"{\\\"a\\\":1}{\\\"a\\\":1}\"", Map.of("a", 1)),
                         Arguments.of("\"{}{\\\"a\\\":1}\"", Map.of("a", 1)),
                         Arguments.of("\"\\\"{\\\\\\\"a\\\\\\\":1}\\\"\"", Map.of("a", 1)))
-                .flatMap(form -> Arrays.stream(Mode.values())
-                        .map(mode -> Arguments.of(mode, form.get()[0], form.get()[1])));
+                .flatMap(form ->
+                        Arrays.stream(Mode.values()).map(mode -> Arguments.of(mode, form.get()[0], form.get()[1])));
     }
 
     @ParameterizedTest
@@ -317,13 +324,21 @@ class ToolWireTest extends SimulatorTestSupport {
             Mode mode, String form, Map<String, Object> body) throws Exception {
         String arguments = form == null ? "" : ",\"arguments\":" + form;
         simulator.enqueue(asks(
-                mode, "\"tool_calls\"", toolCalls("{\"id\":\"c1\",\"function\":{\"name\":\"free\"" + arguments + "}}")));
+                mode,
+                "\"tool_calls\"",
+                toolCalls("{\"id\":\"c1\",\"function\":{\"name\":\"free\"" + arguments + "}}")));
         then(mode, "Done.");
 
         assertThat(ask(mode).failure()).isNull();
 
         assertThat(ran).containsExactly(body);
-        String back = messages(1).get(1).path("tool_calls").get(0).path("function").path("arguments").asText();
+        String back = messages(1)
+                .get(1)
+                .path("tool_calls")
+                .get(0)
+                .path("function")
+                .path("arguments")
+                .asText();
         assertThat(JSON.readTree(back)).isEqualTo(JSON.valueToTree(body));
     }
 
@@ -398,7 +413,8 @@ class ToolWireTest extends SimulatorTestSupport {
     void nothing_runs_of_a_stream_that_fails_behind_a_call() {
         simulator.enqueue(Reply.sse(
                 "data: {\"id\":\"gen-1\",\"choices\":[{\"index\":0,\"delta\":{"
-                        + toolCalls("{\"index\":0," + call("c1", "weather", PARIS).substring(1))
+                        + toolCalls(
+                                "{\"index\":0," + call("c1", "weather", PARIS).substring(1))
                         + "},\"finish_reason\":\"tool_calls\"}]}\n\n",
                 "data: {\"id\":\"gen-1\",\"error\":{\"code\":502,\"message\":\"gone\"},\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":\"error\"}]}\n\n",
                 "data: [DONE]\n\n"));
@@ -423,17 +439,19 @@ class ToolWireTest extends SimulatorTestSupport {
     @ParameterizedTest
     @EnumSource
     void signatures_details_annotations_and_text_go_back_as_they_came(Mode mode) throws Exception {
-        String details = "[{\"type\":\"reasoning.text\",\"text\":\"hm\",\"signature\":\"s1\",\"format\":\"anthropic-claude-v1\",\"index\":0},"
-                + "{\"type\":\"reasoning.encrypted\",\"data\":\"abc\",\"id\":\"c1\",\"format\":\"google-gemini-v1\",\"index\":1}]";
+        String details =
+                "[{\"type\":\"reasoning.text\",\"text\":\"hm\",\"signature\":\"s1\",\"format\":\"anthropic-claude-v1\",\"index\":0},"
+                        + "{\"type\":\"reasoning.encrypted\",\"data\":\"abc\",\"id\":\"c1\",\"format\":\"google-gemini-v1\",\"index\":1}]";
         String annotations = "[{\"type\":\"file\",\"file\":{\"hash\":\"h\",\"name\":\"a.pdf\",\"content\":[]}}]";
-        String call = "{\"index\":0,\"id\":\"c1\",\"type\":\"function\",\"extra_content\":{\"google\":{\"thought_signature\":\"e\"}},"
-                + "\"function\":{\"name\":\"weather\",\"arguments\":" + quoted(PARIS)
-                + ",\"thought_signature\":\"f\",\"nothing\":null}}";
+        String call =
+                "{\"index\":0,\"id\":\"c1\",\"type\":\"function\",\"extra_content\":{\"google\":{\"thought_signature\":\"e\"}},"
+                        + "\"function\":{\"name\":\"weather\",\"arguments\":" + quoted(PARIS)
+                        + ",\"thought_signature\":\"f\",\"nothing\":null}}";
         simulator.enqueue(asks(
                 mode,
                 "\"tool_calls\"",
-                "\"content\":\"Let me see. \",\"reasoning_details\":" + details + ",\"annotations\":" + annotations + ","
-                        + toolCalls(call)));
+                "\"content\":\"Let me see. \",\"reasoning_details\":" + details + ",\"annotations\":" + annotations
+                        + "," + toolCalls(call)));
         then(mode, "Done.");
 
         assertThat(ask(mode).text()).isEqualTo(mode == Mode.completion ? "Done." : "Let me see. Done.");
@@ -443,9 +461,11 @@ class ToolWireTest extends SimulatorTestSupport {
         assertThat(turn.path("reasoning_details")).isEqualTo(JSON.readTree(details));
         assertThat(turn.path("annotations")).isEqualTo(JSON.readTree(annotations));
         assertThat(turn.path("tool_calls").get(0))
-                .isEqualTo(JSON.readTree("{\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\"weather\",\"arguments\":"
-                        + quoted(PARIS)
-                        + ",\"thought_signature\":\"f\"},\"extra_content\":{\"google\":{\"thought_signature\":\"e\"}}}"));
+                .isEqualTo(
+                        JSON.readTree(
+                                "{\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\"weather\",\"arguments\":"
+                                        + quoted(PARIS)
+                                        + ",\"thought_signature\":\"f\"},\"extra_content\":{\"google\":{\"thought_signature\":\"e\"}}}"));
     }
 
     @ParameterizedTest
@@ -482,7 +502,8 @@ class ToolWireTest extends SimulatorTestSupport {
         simulator.enqueue(asks(mode, "\"tool_calls\"", toolCalls(call("c1", "big", "{}"))));
         then(mode, "Done.");
 
-        assertThat(ask(mode, "&maxToolResultBytes=20000000&maxRequestBytes=20000000", "hello").failure())
+        assertThat(ask(mode, "&maxToolResultBytes=20000000&maxRequestBytes=20000000", "hello")
+                        .failure())
                 .isNull();
         assertThat(messages(1).get(2).path("content").asText()).hasSize(10 * 1024 * 1024);
     }
@@ -492,7 +513,8 @@ class ToolWireTest extends SimulatorTestSupport {
     void a_result_that_makes_the_request_too_long_ends_the_loop_and_says_which_option(Mode mode) {
         simulator.enqueue(asks(mode, "\"tool_calls\"", toolCalls(call("c1", "big", "{}"))));
 
-        assertThat(ask(mode, "&maxToolResultBytes=20000000&maxRequestBytes=1000000", "hello").failure())
+        assertThat(ask(mode, "&maxToolResultBytes=20000000&maxRequestBytes=1000000", "hello")
+                        .failure())
                 .isInstanceOf(OpenRouterException.class)
                 .hasMessageContaining("maxRequestBytes");
         assertThat(simulator.requests()).hasSize(1);
@@ -524,7 +546,8 @@ class ToolWireTest extends SimulatorTestSupport {
         simulator.enqueue(mode == Mode.completion ? calls("0.01", many) : streamed("0.01", "", many));
         then(mode, "Done.");
 
-        assertThat(ask(mode, "&maxToolCalls=10000&maxAnswerParts=20000", "hello").failure())
+        assertThat(ask(mode, "&maxToolCalls=10000&maxAnswerParts=20000", "hello")
+                        .failure())
                 .isNull();
         answersItsCalls(messages(1), 10_000);
     }
@@ -532,9 +555,8 @@ class ToolWireTest extends SimulatorTestSupport {
     @ParameterizedTest
     @EnumSource
     void the_same_call_many_times_in_one_turn_is_told_and_does_not_end_the_loop(Mode mode) throws Exception {
-        String[] many = IntStream.range(0, 8)
-                .mapToObj(i -> call("c" + i, "time", "{}"))
-                .toArray(String[]::new);
+        String[] many =
+                IntStream.range(0, 8).mapToObj(i -> call("c" + i, "time", "{}")).toArray(String[]::new);
         simulator.enqueue(mode == Mode.completion ? calls("0.01", many) : streamed("0.01", "", many));
         then(mode, "Done.");
 
@@ -572,7 +594,9 @@ class ToolWireTest extends SimulatorTestSupport {
                 + "{\"index\":1,\"" + shape + "\":{%s},\"finish_reason\":\"stop\"}]}";
         for (String body : List.of(both.formatted(asked, text), both.formatted(text, asked))) {
             simulator.enqueue(
-                    mode == Mode.completion ? Reply.json(body) : Reply.sse("data: " + body + "\n\n", "data: [DONE]\n\n"));
+                    mode == Mode.completion
+                            ? Reply.json(body)
+                            : Reply.sse("data: " + body + "\n\n", "data: [DONE]\n\n"));
         }
 
         assertThat(ask(mode)).isEqualTo(new Answered("Done.", null));
