@@ -141,7 +141,7 @@ class ToolSecurityTest extends SimulatorTestSupport {
                     send(NOTES + (fails ? "&onUnknownTool=fail" : ""), "hello").getException();
 
             String shown = fails ? failure.getMessage() : told();
-            assertThat(shown).hasSizeLessThan(300).matches("[ -~]*").contains("There is no tool");
+            assertThat(shown).hasSizeLessThan(300).matches("[ -~]*").contains(fails ? "called the tool" : "There is no tool");
         }
     }
 
@@ -432,7 +432,7 @@ class ToolSecurityTest extends SimulatorTestSupport {
                             "0.01",
                             call("c1", name, arguments),
                             call("c2", name, broken),
-                            call("c3", "CANARY of a name", arguments)));
+                            call("c3", "made up", arguments)));
                 }
                 simulator.enqueue(text("0.01", "CANARY of the answer"));
                 Exception failure =

@@ -209,6 +209,7 @@ final class OfferedTools {
         boolean failureFails() {
             return settings.failureFails();
                     settings, seen, way, runtime.engine().client().timer(), events);
+                    events);
             rounds.known(call.callIds());
             return rounds;
         }

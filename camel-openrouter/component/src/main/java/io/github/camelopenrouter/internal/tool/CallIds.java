@@ -78,7 +78,10 @@ final class CallIds {
         List<JsonNode> all = new ArrayList<>(details.size());
         for (JsonNode detail : details) {
             String id = renamed.get(detail.path("id").asText(""));
-            all.add(id == null || !(detail instanceof ObjectNode object) ? detail : object.deepCopy().put("id", id));
+            all.add(
+                    id == null || !(detail instanceof ObjectNode object)
+                            ? detail
+                            : object.deepCopy().put("id", id));
         }
         return List.copyOf(all);
     }

@@ -62,7 +62,9 @@ final class RepeatedCalls {
         }
         if (call.step == Step.run || call.turn < turn) {
             call.turn = turn;
-            call.step = call.step == Step.block ? Step.stop : blocked.contains(tool) || call.step == Step.tell ? Step.block : Step.tell;
+            call.step = call.step == Step.block
+                    ? Step.stop
+                    : blocked.contains(tool) || call.step == Step.tell ? Step.block : Step.tell;
         }
         if (call.step == Step.block) {
             blocked.add(tool);

@@ -390,17 +390,29 @@ public final class ToolRounds {
                     settings.unknownFails(),
                     "tool_unknown",
                     call,
-                    "There is no tool " + shown(call.name()) + ". The tools are: " + names() + ".");
+                    "There is no tool " + shown(call.name()) + ". The tools are: " + names() + ".",
+                    ", which was not offered");
         }
         ObjectNode arguments = arguments(call);
         if (arguments == null) {
             String why = call.error() == null ? "the arguments are not a JSON object" : call.error();
             return refused(
-                    settings.invalidFails(), "tool_arguments_invalid", call, "The tool was not run: " + why + ".");
+                    settings.invalidFails(),
+                    "tool_arguments_invalid",
+                    call,
+                    "The tool was not run: " + why + ".",
+                    ", and " + why);
         }
         List<Violation> violations = tool.definition().violations(arguments);
         if (!violations.isEmpty()) {
-            return refused(settings.invalidFails(), "tool_arguments_invalid", call, complaint(violations));
+            // where it is wrong is told by names that the model may have made up
+            Violation first = violations.get(0);
+            return refused(
+                    settings.invalidFails(),
+                    "tool_arguments_invalid",
+                    call,
+                    complaint(violations),
+                    " with arguments that are not valid: " + first.keyword() + " " + first.expected());
         }
         return switch (repeated.next(call.name(), arguments)) {
             case run -> PlannedCall.run(call, tool, arguments);
@@ -422,9 +434,13 @@ public final class ToolRounds {
         };
     }
 
-    private PlannedCall refused(boolean fails, String type, ToolCall call, String sentence) {
+    /**
+     * @param sentence what the model is told
+     * @param why what the exchange is told, behind the name of the tool
+     */
+    private PlannedCall refused(boolean fails, String type, ToolCall call, String sentence, String why) {
         if (fails) {
-            throw fault(type, sentence.replace("The tool was not run: ", "").replaceAll("\\.$", ""), null);
+            throw fault(type, "the model called the tool " + shown(call.name()) + why, null);
         }
         return PlannedCall.tell(call, sentence);
     }

@@ -137,7 +137,13 @@ public final class AnswerErrors {
         String word = nativeReason == null ? "" : " (" + nativeReason + ")";
         return new ProviderException(
                 ErrorDetails.of("The provider failed: it ended the answer with an error" + word, Outcome.REJECTED)
-                        .withErrorType(nativeReason != null && UNREADABLE.matcher(nativeReason).matches() ? "malformed_function_call" : "finish_reason_error")
+                        .withErrorType(
+                                nativeReason != null
+                                                && UNREADABLE
+                                                        .matcher(nativeReason)
+                                                        .matches()
+                                        ? "malformed_function_call"
+                                        : "finish_reason_error")
                         .withRetry(Retry.YES),
                 null);
     }

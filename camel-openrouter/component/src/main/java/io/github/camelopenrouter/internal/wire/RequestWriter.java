@@ -211,7 +211,8 @@ public final class RequestWriter {
 
     private static void extra(JsonGenerator json, Map<String, JsonNode> members) throws IOException {
         for (Map.Entry<String, JsonNode> extra : members.entrySet()) {
-            // log probabilities are an answer's and must not be in a request; what belongs into a function is there already
+            // log probabilities are an answer's and must not be in a request; what belongs into a function is there
+            // already
             if (!extra.getKey().equals("logprobs") && !extra.getKey().equals("function")) {
                 json.writeFieldName(extra.getKey());
                 json.writeTree(extra.getValue());
