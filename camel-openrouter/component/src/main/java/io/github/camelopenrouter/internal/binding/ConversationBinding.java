@@ -121,7 +121,7 @@ public final class ConversationBinding {
                 key,
                 OptionValue.quoted(named),
                 forget(headers.value(OpenRouterConstants.CONVERSATION_FORGET)),
-                journal == null ? null : journal.key(exchange.getMessage(), 0));
+                journal == null ? null : journal.key(exchange.getMessage()).name());
     }
 
     private static boolean forget(Object header) {

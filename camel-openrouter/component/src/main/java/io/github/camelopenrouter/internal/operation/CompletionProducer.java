@@ -82,8 +82,7 @@ final class CompletionProducer extends ChatProducer {
         CompletionRounds rounds = new CompletionRounds(
                 call,
                 maxRepairs,
-                tools == null ? null : tools.begin(call.functions(), event -> {}, journaled(tools, key)),
-                tools == null ? null : tools.begin(call, event -> {}),
+                tools == null ? null : tools.begin(call, event -> {}, journaled(tools, key)),
                 round,
                 engine().routes().workers(),
                 ending);

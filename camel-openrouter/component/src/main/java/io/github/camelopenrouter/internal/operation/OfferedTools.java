@@ -184,9 +184,7 @@ final class OfferedTools {
          * @param events hears what tools do, on any thread; must not block
          * @param journal knows which calls were run before; null where there is none
          */
-        ToolRounds begin(Set<String> functions, Consumer<ToolEvent> events, ToolJournal journal) {
-            Set<String> others = new TreeSet<>(functions);
-        ToolRounds begin(CallBinding.Prepared call, Consumer<ToolEvent> events) {
+        ToolRounds begin(CallBinding.Prepared call, Consumer<ToolEvent> events, ToolJournal journal) {
             Set<String> others = new TreeSet<>(call.functions());
             others.removeAll(offered.keySet());
             ToolRounds rounds = new ToolRounds(
@@ -198,6 +196,8 @@ final class OfferedTools {
                     runtime.engine().client().timer(),
                     events,
                     journal);
+            rounds.known(call.callIds());
+            return rounds;
         }
 
         /** How long one call of a tool may take; null for no limit. */
@@ -208,10 +208,6 @@ final class OfferedTools {
         /** Whether a tool that comes to no good end fails the exchange; else the model is told. */
         boolean failureFails() {
             return settings.failureFails();
-                    settings, seen, way, runtime.engine().client().timer(), events);
-                    events);
-            rounds.known(call.callIds());
-            return rounds;
         }
     }
 }

@@ -48,8 +48,7 @@ final class StreamedRounds implements RunningCall {
         this.streams = new Streams(client);
         this.threads = client.routes();
         this.feed = new ToolChatFeed(listener, client.routes(), new Answers(), this);
-        this.tools = rounds.begin(prepared.functions(), feed::tool, null);
-        this.tools = rounds.begin(prepared, feed::tool);
+        this.tools = rounds.begin(prepared, feed::tool, null);
     }
 
     /** Sends the first round; what it throws was not sent. */

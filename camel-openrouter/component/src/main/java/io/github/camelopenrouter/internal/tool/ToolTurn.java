@@ -97,14 +97,6 @@ final class ToolTurn {
         waiting.forEach(future -> future.cancel(false));
     }
 
-    private void runNext() {
-        int at;
-        synchronized (this) {
-            if (cancelled || broken != null || next == calls.size()) {
-                return;
-            }
-            at = next++;
-            active++;
     /** Call after call, until one goes on elsewhere: its end goes on here. What is thrown here ends the turn: nobody else would. */
     private void run() {
         try {
@@ -118,7 +110,11 @@ final class ToolTurn {
 
     /** The next call; -1 where there is none, or none is to begin any more. */
     private synchronized int take() {
-        return cancelled || all.isDone() || next == calls.size() ? -1 : next++;
+        if (cancelled || broken != null || all.isDone() || next == calls.size()) {
+            return -1;
+        }
+        active++;
+        return next++;
     }
 
     /** Begins a call; whether it has ended by now. */
@@ -135,30 +131,21 @@ final class ToolTurn {
                 result.cancel(false);
             }
         }
-        result.whenComplete((value, failure) -> {
-            synchronized (this) {
-                running.remove(result);
-            }
-            if (failure == null) {
-                end(at, value);
-            } else {
-                end(
-                        failure instanceof CompletionException && failure.getCause() != null
-                                ? failure.getCause()
-                                : failure);
-            }
-        ScheduledFuture<?> late = watch(result);
         // who comes second goes on: a tool that ends at once must not make the stack deeper with each call
         AtomicBoolean first = new AtomicBoolean();
         result.whenComplete((value, failure) -> {
             try {
-                if (late != null) {
-                    late.cancel(false);
-                }
                 synchronized (this) {
                     running.remove(result);
                 }
-                end(at, judged(call, value, failure));
+                if (failure == null) {
+                    end(at, value);
+                } else {
+                    end(
+                            failure instanceof CompletionException && failure.getCause() != null
+                                    ? failure.getCause()
+                                    : failure);
+                }
             } catch (Throwable e) {
                 all.completeExceptionally(e);
             }
@@ -280,17 +267,10 @@ final class ToolTurn {
                 whole = Collections.unmodifiableList(Arrays.asList(results));
             }
         }
-        try {
-            ended.accept(result);
-        } catch (Throwable e) {
-            all.completeExceptionally(e);
-            return;
-        }
+        ended.accept(result);
         if (ending != null) {
             all.completeExceptionally(ending);
         } else if (whole != null) {
-        ended.accept(result);
-        if (whole != null) {
             all.complete(whole);
         }
     }
