@@ -5,6 +5,7 @@ import java.util.TreeMap;
 
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Configurer;
+import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 
@@ -13,6 +14,8 @@ import io.github.camelopenrouter.store.BudgetStore;
 import io.github.camelopenrouter.store.ConversationRepository;
 import io.github.camelopenrouter.store.GenerationJournal;
 import io.github.camelopenrouter.store.Ledger;
+import io.github.camelopenrouter.tool.ToolApproval;
+import io.github.camelopenrouter.tool.ToolAuthorization;
 
 /**
  * The options of the component and its endpoints: data alone. Nothing writes to it after the endpoint has started; null means
@@ -380,6 +383,61 @@ public class OpenRouterConfiguration implements Cloneable {
             defaultValue = "tellModel",
             description = "What follows where a tool fails, takes too long or answers too much")
     private OpenRouterToolFault onToolFailure = OpenRouterToolFault.tellModel;
+
+    @UriParam(
+            label = "tools",
+            description =
+                    "Bean that says whether a call which the model asks for may be made at all, by whoever asked. It is asked once the "
+                            + "arguments were found valid, and again for a call that comes back with an approval")
+    private ToolAuthorization toolAuthorization;
+
+    @UriParam(
+            label = "tools",
+            description =
+                    "Bean that is asked before a call of a tool runs, and may allow it, deny it, change its arguments, or say that a human "
+                            + "is to be asked. Nothing of the turn runs before all its calls have an answer")
+    private ToolApproval toolApproval;
+
+    @UriParam(
+            label = "tools",
+            description =
+                    "URI of the endpoint that is asked in place of a bean, such as `direct:approve`. Its message has a ToolRequest as the "
+                            + "body; what it leaves there is `allow`, `deny`, `deny: reason`, `ask` or a ToolDecision, and anything else "
+                            + "denies")
+    private String toolApprovalTo;
+
+    @UriParam(
+            label = "tools",
+            defaultValue = "30000",
+            javaType = "java.time.Duration",
+            description =
+                    "How long toolAuthorization, toolApproval and toolApprovalTo may each take, in milliseconds. What is not answered by then is "
+                            + "denied. 0 for no limit")
+    private long toolApprovalTimeout = 30_000;
+
+    @UriParam(
+            label = "tools,security",
+            secret = true,
+            description =
+                    "Signs calls of tools that wait for a human or for their results, so that they can leave the process and nobody "
+                            + "changes them outside: at least 32 characters, the same on all nodes. Without it, they are of use in "
+                            + "the process that made them only")
+    private String toolApprovalSecret;
+
+    @UriParam(
+            label = "tools",
+            defaultValue = "86400000",
+            javaType = "java.time.Duration",
+            description =
+                    "How long calls of tools that wait for a human or for their results may take to come back, in milliseconds")
+    private long toolApprovalExpiry = 86_400_000;
+
+    @UriParam(
+            label = "tools",
+            description =
+                    "Remembers which calls of tools have come back with a decision, so that what comes twice runs once. Without it, the "
+                            + "component's own memory, which knows the last 100,000 and only of this process")
+    private IdempotentRepository toolIdempotentRepository;
 
     @UriParam(
             label = "output",
@@ -1480,6 +1538,62 @@ public class OpenRouterConfiguration implements Cloneable {
 
     public void setOnToolFailure(OpenRouterToolFault onToolFailure) {
         this.onToolFailure = onToolFailure;
+    }
+
+    public ToolAuthorization getToolAuthorization() {
+        return toolAuthorization;
+    }
+
+    public void setToolAuthorization(ToolAuthorization toolAuthorization) {
+        this.toolAuthorization = toolAuthorization;
+    }
+
+    public ToolApproval getToolApproval() {
+        return toolApproval;
+    }
+
+    public void setToolApproval(ToolApproval toolApproval) {
+        this.toolApproval = toolApproval;
+    }
+
+    public String getToolApprovalTo() {
+        return toolApprovalTo;
+    }
+
+    public void setToolApprovalTo(String toolApprovalTo) {
+        this.toolApprovalTo = toolApprovalTo;
+    }
+
+    public long getToolApprovalTimeout() {
+        return toolApprovalTimeout;
+    }
+
+    public void setToolApprovalTimeout(long toolApprovalTimeout) {
+        this.toolApprovalTimeout = toolApprovalTimeout;
+    }
+
+    public String getToolApprovalSecret() {
+        return toolApprovalSecret;
+    }
+
+    public void setToolApprovalSecret(String toolApprovalSecret) {
+        this.toolApprovalSecret = toolApprovalSecret;
+    }
+
+    public long getToolApprovalExpiry() {
+        return toolApprovalExpiry;
+    }
+
+    public void setToolApprovalExpiry(long toolApprovalExpiry) {
+        this.toolApprovalExpiry = toolApprovalExpiry;
+    }
+
+    public IdempotentRepository getToolIdempotentRepository() {
+        return toolIdempotentRepository;
+    }
+
+    public void setToolIdempotentRepository(IdempotentRepository toolIdempotentRepository) {
+        this.toolIdempotentRepository = toolIdempotentRepository;
     }
 
     public OpenRouterResponseFormat getResponseFormat() {

@@ -528,6 +528,14 @@ public final class OpenRouterConstants {
             javaType = "Integer")
     public static final String TOOL_CALLS_MADE = "CamelOpenRouterToolCallsMade";
 
+    @Metadata(
+            label = "response",
+            description =
+                    "How many calls of tools wait for a decision, or for their results: the body is then a PendingToolCalls and no answer. "
+                            + "Absent elsewhere",
+            javaType = "Integer")
+    public static final String PENDING_TOOL_CALLS = "CamelOpenRouterPendingToolCalls";
+
     @Metadata(label = "tool", description = "In the route of a tool: the tool's name", javaType = "String")
     public static final String TOOL_NAME = "CamelOpenRouterToolName";
 

@@ -23,7 +23,8 @@ import io.github.camelopenrouter.internal.binding.ServiceAddress;
  */
 final class Options {
     /** Values that no message repeats. They are looked at where a call needs them. */
-    private static final List<String> SECRETS = List.of("apiKey", "proxyAuthUsername", "proxyAuthPassword");
+    private static final List<String> SECRETS =
+            List.of("apiKey", "proxyAuthUsername", "proxyAuthPassword", "toolApprovalSecret");
 
     private static final long YEAR_MILLIS = 365L * 86_400_000;
 
@@ -100,6 +101,9 @@ final class Options {
         table.put("maxToolResultBytes", some);
         table.put("maxRepeatedToolCalls", any);
         table.put("maxToolDepth", some);
+        table.put("toolApprovalTo", nonBlank);
+        table.put("toolApprovalTimeout", pause);
+        table.put("toolApprovalExpiry", OptionValue.millis(1, YEAR_MILLIS));
         table.put("toolHeaders", OptionValue.list(Integer.MAX_VALUE));
         table.put("jsonSchema", OptionValue.schema());
         table.put("outputClass", nonBlank);

@@ -33,6 +33,8 @@ class ArchitectureTest {
 
     private static final String STORE = ROOT + ".store";
 
+    private static final String TOOL = ROOT + ".tool";
+
     /** What a room may use, itself and the leaves aside. A new room needs a line here. */
     private static final Map<String, Set<String>> BELOW = Map.ofEntries(
             entry(POLICY, Set.of(ROOT, INTERNAL + "runtime", INTERNAL + "binding", INTERNAL + "support")),
@@ -40,6 +42,7 @@ class ArchitectureTest {
                     ROOT,
                     Set.of(
                             STORE,
+                            TOOL,
                             INTERNAL + "operation",
                             INTERNAL + "runtime",
                             INTERNAL + "observe",
@@ -52,6 +55,7 @@ class ArchitectureTest {
             entry(
                     INTERNAL + "operation",
                     Set.of(
+                            TOOL,
                             INTERNAL + "runtime",
                             INTERNAL + "binding",
                             INTERNAL + "tool",
@@ -88,7 +92,7 @@ class ArchitectureTest {
             entry(
                     INTERNAL + "structured",
                     Set.of(INTERNAL + "stream", INTERNAL + "call", INTERNAL + "wire", INTERNAL + "support")),
-            entry(INTERNAL + "tool", Set.of(INTERNAL + "structured", INTERNAL + "support")),
+            entry(INTERNAL + "tool", Set.of(TOOL, INTERNAL + "structured", INTERNAL + "support")),
             entry(INTERNAL + "conversation", Set.of(INTERNAL + "wire", INTERNAL + "support", STORE)),
             entry(INTERNAL + "observe", Set.of(INTERNAL + "money", STORE)),
             entry(INTERNAL + "limits", Set.of(INTERNAL + "call", INTERNAL + "support")),
@@ -103,6 +107,7 @@ class ArchitectureTest {
             entry(INTERNAL + "http", Set.of()),
             entry(INTERNAL + "support", Set.of()),
             entry(STORE, Set.of()),
+            entry(TOOL, Set.of()),
             entry(ROOT + ".model", Set.of()),
             entry(ROOT + ".error", Set.of()));
 
@@ -167,7 +172,7 @@ class ArchitectureTest {
     static final ArchRule api_signatures_name_no_internal_type = codeUnits()
             .that()
             .areDeclaredInClassesThat()
-            .resideInAnyPackage(ROOT, POLICY, STORE, ROOT + ".model", ROOT + ".error")
+            .resideInAnyPackage(ROOT, POLICY, STORE, TOOL, ROOT + ".model", ROOT + ".error")
             .and()
             .areDeclaredInClassesThat()
             .arePublic()
@@ -204,6 +209,7 @@ class ArchitectureTest {
                     INTERNAL + "conversation",
                     INTERNAL + "support",
                     STORE,
+                    TOOL,
                     ROOT + ".model",
                     ROOT + ".error")
             .and()

@@ -37,7 +37,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** Every option of the generated catalog with values of every wrong kind, wherever it may be set. */
 class OptionsTest {
-    private static final Set<String> SECRETS = Set.of("apiKey", "proxyAuthUsername", "proxyAuthPassword");
+    private static final Set<String> SECRETS =
+            Set.of("apiKey", "proxyAuthUsername", "proxyAuthPassword", "toolApprovalSecret");
 
     /** Free text: there is nothing that they cannot be. */
     private static final Set<String> FREE = Set.of("nonProxyHosts");

@@ -12,10 +12,22 @@ import java.util.List;
  * @param tokens of all rounds, prompts and answers; null where the service did not say so for one of them
  * @param messages what came behind the request's own messages: turns of the model and results of tools, in order, the last turn
  *     included where there is one. Unmodifiable
+ * @param pending calls that wait for somebody outside, where it ended with such; null elsewhere
  */
-public record ToolLoop(int rounds, int calls, BigDecimal cost, Long tokens, List<ChatMessage> messages) {
+public record ToolLoop(
+        int rounds, int calls, BigDecimal cost, Long tokens, List<ChatMessage> messages, PendingToolCalls pending) {
     public ToolLoop {
         messages = List.copyOf(messages);
+    }
+
+    /** One in which no call waits. */
+    public ToolLoop(int rounds, int calls, BigDecimal cost, Long tokens, List<ChatMessage> messages) {
+        this(rounds, calls, cost, tokens, messages, null);
+    }
+
+    /** The same with calls that wait. */
+    public ToolLoop with(PendingToolCalls waiting) {
+        return new ToolLoop(rounds, calls, cost, tokens, messages, waiting);
     }
 
     /** Says nothing of the messages. */

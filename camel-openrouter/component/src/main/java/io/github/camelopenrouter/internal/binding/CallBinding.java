@@ -77,6 +77,7 @@ public final class CallBinding {
      */
     public final class Prepared {
         private final ChatRequest request;
+        private final List<JsonNode> tools;
         private final AnswerFormat format;
         private final Map<String, String> headers;
         private final String keyId;
@@ -88,12 +89,17 @@ public final class CallBinding {
         private final byte[] body;
         private final long since = System.nanoTime();
 
-        private Prepared(Exchange exchange, ConversationTurn turn, List<JsonNode> tools) {
+        private Prepared(Exchange exchange, ConversationTurn turn, List<JsonNode> tools, Map<String, Object> again) {
             RequestHeaders given = RequestHeaders.of(exchange.getMessage());
-            RequestBinding.Bound bound = binding.bind(exchange, given, turn, tools);
-            body = RequestWriter.write(bound.request(), configuration.getMaxRequestBytes());
+            RequestBinding.Bound bound = again == null
+                    ? binding.bind(exchange, given, turn, tools)
+                    : binding.again(exchange, given, turn, again, tools);
+            // what is gone on with has been sent, and is not sent as it was
+            body = again == null ? RequestWriter.write(bound.request(), configuration.getMaxRequestBytes()) : null;
+            this.tools = tools;
             // only a conversation that may go on needs more of the request than its bytes
-            request = configuration.getMaxRepairs() > 0 || !tools.isEmpty() ? bound.request() : null;
+            boolean goesOn = configuration.getMaxRepairs() > 0 || !tools.isEmpty() || again != null;
+            request = goesOn ? bound.request() : null;
             format = bound.format();
             deadline = CallBinding.deadline(given, settings.totalTimeout());
             headers = new LinkedHashMap<>(8);
@@ -125,6 +131,16 @@ public final class CallBinding {
         /** Names of the functions that the model may call, whoever runs them; only where tools of this side are among them. */
         public Set<String> functions() {
             return FunctionTools.names(request);
+        }
+
+        /** What is asked for; null where no tools are offered and no answer may be sent back. */
+        public ChatRequest request() {
+            return request;
+        }
+
+        /** Definitions of this side's tools. */
+        public List<JsonNode> tools() {
+            return tools;
         }
 
         /** What the answer is to be. */
@@ -215,7 +231,18 @@ public final class CallBinding {
      * @throws OpenRouterException where something cannot be sent; nothing was
      */
     public Prepared prepare(Exchange exchange, ConversationTurn turn, List<JsonNode> tools) {
-        return guarded(() -> new Prepared(exchange, turn, tools));
+        return guarded(() -> new Prepared(exchange, turn, tools, null));
+    }
+
+    /**
+     * A request that was sent before and is gone on with behind more messages.
+     *
+     * @param turn of the conversation that it belongs to; null where it stands alone
+     * @param request its members, but for those of this side's tools
+     * @throws OpenRouterException where something cannot be sent; nothing was
+     */
+    public Prepared goOn(Exchange exchange, ConversationTurn turn, List<JsonNode> tools, Map<String, Object> request) {
+        return guarded(() -> new Prepared(exchange, turn, tools, request));
     }
 
     /** What is thrown while a message is read, as a failure that says that nothing was sent. */

@@ -43,6 +43,26 @@ final class FunctionTools {
         members.put(TOOLS, all);
     }
 
+    /** Takes tools out of a request that {@link #put} added. */
+    static void remove(Map<String, Object> members, List<JsonNode> tools) {
+        Set<String> ours = new HashSet<>();
+        tools.forEach(tool -> ours.add(name(tool)));
+        if (members.get(TOOLS) instanceof Iterable<?> all) {
+            List<Object> left = new ArrayList<>();
+            for (Object tool : all) {
+                String name = name(tool);
+                if (name == null || !ours.contains(name)) {
+                    left.add(tool);
+                }
+            }
+            if (left.isEmpty()) {
+                members.remove(TOOLS);
+            } else {
+                members.put(TOOLS, left);
+            }
+        }
+    }
+
     /**
      * The request behind a turn in which the model used tools. Who had to use one has done so: else it would have to again, without end.
      *

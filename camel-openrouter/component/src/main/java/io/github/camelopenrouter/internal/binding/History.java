@@ -75,6 +75,22 @@ final class History {
         return new History(turn, fresh.size());
     }
 
+    /** A request that was sent before is gone on with: what it asked belongs to the turn in which it is answered. */
+    static void again(Map<String, Object> members, ConversationTurn turn) {
+        turn.history(Set.of());
+        List<Object> asked = new ArrayList<>();
+        if (members.get("messages") instanceof Iterable<?> messages) {
+            for (Object message : messages) {
+                if (role(message).equals("assistant")) {
+                    asked.clear();
+                } else if (!LEADS.contains(role(message))) {
+                    asked.add(message);
+                }
+            }
+        }
+        turn.asked(asked);
+    }
+
     private static String role(Object message) {
         return String.valueOf(Conversation.member(message, "role"));
     }

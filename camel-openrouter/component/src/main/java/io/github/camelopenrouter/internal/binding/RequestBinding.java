@@ -242,6 +242,29 @@ public final class RequestBinding {
     }
 
     /**
+     * A request that was sent before and is gone on with: what it was made of stays, whatever message headers say now.
+     *
+     * @param turn of the conversation that it belongs to; null where it stands alone
+     * @param members of the request, but for those of this side's tools
+     */
+    Bound again(
+            Exchange exchange,
+            RequestHeaders headers,
+            ConversationTurn turn,
+            Map<String, Object> members,
+            List<JsonNode> tools) {
+        Map<String, Object> request = new HashMap<>(members);
+        if (turn != null) {
+            History.again(members, turn);
+        }
+        FunctionTools.put(request, tools);
+        request.put("stream", stream);
+        Map<String, String> httpHeaders = options(headers, new HashMap<>());
+        AnswerFormat format = formats == null ? AnswerFormat.TEXT : formats.of(headers);
+        return new Bound(ChatRequest.of(request), further.with(httpHeaders, exchange.getMessage()), format);
+    }
+
+    /**
      * Asks for the format, unless the body's own request asks for one and no header does: then its answer is read as the options say,
      * and not checked against what was not asked for. A provider that would ignore the schema is not to be chosen, unless somebody has
      * said which are.

@@ -33,6 +33,7 @@ public final class ResultHeaders {
             OpenRouterConstants.TOOL_CALLS,
             OpenRouterConstants.TOOL_ROUNDS,
             OpenRouterConstants.TOOL_CALLS_MADE,
+            OpenRouterConstants.PENDING_TOOL_CALLS,
             OpenRouterConstants.REFUSAL,
             OpenRouterConstants.ANNOTATIONS,
             OpenRouterConstants.TRANSCRIPT,
@@ -105,6 +106,12 @@ public final class ResultHeaders {
             set(message, OpenRouterConstants.TOOL_ROUNDS, loop.rounds());
             set(message, OpenRouterConstants.TOOL_CALLS_MADE, loop.calls());
             set(message, OpenRouterConstants.TOTAL_COST, loop.cost());
+            if (loop.pending() != null) {
+                set(
+                        message,
+                        OpenRouterConstants.PENDING_TOOL_CALLS,
+                        loop.pending().calls().size());
+            }
         }
     }
 

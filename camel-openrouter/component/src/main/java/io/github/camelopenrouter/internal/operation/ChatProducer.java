@@ -17,23 +17,51 @@ import io.github.camelopenrouter.internal.conversation.TurnFacts;
 import io.github.camelopenrouter.internal.runtime.ComponentRuntime;
 import io.github.camelopenrouter.internal.runtime.EndpointTerms;
 import io.github.camelopenrouter.internal.runtime.RunningExchange;
+import io.github.camelopenrouter.model.PendingToolCalls;
 
 /** Operations that ask a model. */
 abstract class ChatProducer extends OperationProducer {
     private final CallBinding commands;
+    private final EndpointTerms terms;
     /** Null where none are. */
-    private final OfferedTools tools;
+    private OfferedTools tools;
 
     private final ConversationBinding conversation;
 
     ChatProducer(EndpointTerms terms, CallBinding commands) {
         super(terms, commands.maxRetryAfter());
         this.commands = commands;
-        this.tools = OfferedTools.of(terms);
+        this.terms = terms;
         this.conversation = new ConversationBinding(
                 terms.endpoint().getCamelContext(),
                 terms.options(),
                 terms.runtime().conversations());
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        tools = OfferedTools.of(terms);
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        startTools();
+        super.doStart();
+    }
+
+    /** A cache may have stopped this producer and used it again. */
+    private synchronized void startTools() {
+        if (tools != null) {
+            tools.start();
+        }
+    }
+
+    @Override
+    synchronized void idle() {
+        if (tools != null) {
+            tools.stop();
+        }
     }
 
     /** How exchanges of this endpoint become calls; what an earlier process left in its budget store is taken over from now on. */
@@ -62,10 +90,19 @@ abstract class ChatProducer extends OperationProducer {
     }
 
     private RunningCall ask(RunningExchange running, ConversationTurn turn) {
-        if (tools == null) {
+        boolean back = running.exchange().getMessage().getBody() instanceof PendingToolCalls;
+        if (tools == null && !back) {
             return send(engine().client(), commands.prepare(running.exchange(), turn), null, running);
         }
-        CompletableFuture<OfferedTools.Rounds> offered = CallBinding.guarded(() -> tools.rounds(running.exchange()));
+        CompletableFuture<OfferedTools.Rounds> offered = CallBinding.guarded(() -> {
+            if (tools == null) {
+                throw new IllegalArgumentException(
+                        "The body is calls of tools that wait, and this endpoint has no tools: send it to one with the same"
+                                + " option tools as that which handed them out");
+            }
+            startTools();
+            return tools.rounds(running.exchange());
+        });
         return AwaitedCall.start(
                 offered,
                 rounds -> ask(running, turn, rounds),
@@ -74,8 +111,14 @@ abstract class ChatProducer extends OperationProducer {
     }
 
     private RunningCall ask(RunningExchange running, ConversationTurn turn, OfferedTools.Rounds offered) {
-        CallBinding.Prepared call = commands.prepare(running.exchange(), turn, offered.definitions());
-        return send(engine().client(), call, offered.run() ? offered : null, running);
+        CallBinding.Prepared call = offered.back() == null
+                ? commands.prepare(running.exchange(), turn, offered.definitions())
+                : commands.goOn(
+                        running.exchange(),
+                        turn,
+                        offered.definitions(),
+                        offered.back().request());
+        return send(engine().client(), call, offered.any() ? offered : null, running);
     }
 
     /**

@@ -82,7 +82,8 @@ final class CompletionProducer extends ChatProducer {
         CompletionRounds rounds = new CompletionRounds(
                 call,
                 maxRepairs,
-                tools == null ? null : tools.begin(call, event -> {}, journaled(tools, key)),
+                tools,
+                journaled(tools, key),
                 round,
                 engine().routes().workers(),
                 ending);
@@ -91,7 +92,9 @@ final class CompletionProducer extends ChatProducer {
     }
 
     private JournaledTools journaled(OfferedTools.Rounds tools, JournalKey key) {
-        return key == null ? null : new JournaledTools(owner(), key, journal, tools.timeout(), tools.failureFails());
+        return key == null || tools == null
+                ? null
+                : new JournaledTools(owner(), key, journal, tools.timeout(), tools.failureFails());
     }
 
     private JournalOwner owner() {
@@ -112,6 +115,11 @@ final class CompletionProducer extends ChatProducer {
         @Override
         public boolean replays() {
             return journal != null;
+        }
+
+        @Override
+        public String key(int before) {
+            return key == null ? null : key.name() + "#held" + before;
         }
 
         @Override
@@ -164,6 +172,19 @@ final class CompletionProducer extends ChatProducer {
                 }
             }
             ResultHeaders.headers(message, facts.loop());
+        }
+
+        @Override
+        public void handedOut(ChatResponse response, CompletionRounds.Facts facts, boolean replayed) {
+            running.over(() -> {
+                Message message = running.exchange().getMessage();
+                answers.put(message, response);
+                if (replayed) {
+                    message.setHeader(OpenRouterConstants.REPLAYED, true);
+                }
+                tell(message, facts);
+                message.setBody(facts.loop().pending());
+            });
         }
 
         private void end(

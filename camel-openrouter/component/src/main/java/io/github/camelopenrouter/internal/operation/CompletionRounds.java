@@ -10,15 +10,19 @@ import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.error.TransportException;
 import io.github.camelopenrouter.internal.binding.CallBinding;
+import io.github.camelopenrouter.internal.binding.PendingCalls;
 import io.github.camelopenrouter.internal.call.CallListener;
 import io.github.camelopenrouter.internal.call.Faults;
 import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
 import io.github.camelopenrouter.internal.call.RunningCall;
 import io.github.camelopenrouter.internal.journal.JournalOwner;
 import io.github.camelopenrouter.internal.structured.AnswerFormat;
+import io.github.camelopenrouter.internal.tool.HeldTurn;
+import io.github.camelopenrouter.internal.tool.ToolJournal;
 import io.github.camelopenrouter.internal.tool.ToolRounds;
 import io.github.camelopenrouter.model.ChatMessage;
 import io.github.camelopenrouter.model.ChatResponse;
+import io.github.camelopenrouter.model.PendingToolCalls;
 import io.github.camelopenrouter.model.ToolLoop;
 import io.github.camelopenrouter.model.Usage;
 import io.github.camelopenrouter.model.Violation;
@@ -38,6 +42,9 @@ final class CompletionRounds implements RunningCall {
 
         /** Whether a message that comes again gets the answers of the rounds before without paying. */
         boolean replays();
+
+        /** What a round is known by where a message that comes again gets its answer again; null where it does not. */
+        String key(int before);
     }
 
     /** Hears the end; called once, on a thread that may run a route's code or on that of a failed call. */
@@ -50,6 +57,9 @@ final class CompletionRounds implements RunningCall {
         void answered(ChatResponse response, AnswerFormat.Value value, Facts facts, boolean replayed);
 
         void failed(OpenRouterException failure, Facts facts);
+
+        /** The loop has calls that wait for somebody outside. */
+        void handedOut(ChatResponse response, Facts facts, boolean replayed);
     }
 
     /**
@@ -66,6 +76,7 @@ final class CompletionRounds implements RunningCall {
     /** What the model's calls of tools lead to; null where none are offered. */
     private final ToolRounds tools;
 
+    private final OfferedTools.Rounds offered;
     private final Round rounds;
     private final Executor threads;
     private final Listener listener;
@@ -76,6 +87,8 @@ final class CompletionRounds implements RunningCall {
     private BigDecimal spent = BigDecimal.ZERO;
     private boolean allReplayed = true;
     private InvalidAnswerException last;
+    /** How many requests come before the first whose failure leaves nothing behind that was paid or done in this exchange; -1 for none. */
+    private int first;
 
     // guarded by this
     private int begun;
@@ -84,27 +97,39 @@ final class CompletionRounds implements RunningCall {
     private boolean draining;
 
     /**
-     * @param tools null where none are offered
+     * @param offered null where no tools are
+     * @param journal knows which calls were run before; null where there is none
      * @param threads where answers are read, which runs code of the class that is read
      */
     CompletionRounds(
             CallBinding.Prepared prepared,
             int maxRepairs,
-            ToolRounds tools,
+            OfferedTools.Rounds offered,
+            ToolJournal journal,
             Round rounds,
             Executor threads,
             Listener listener) {
         this.prepared = prepared;
         this.maxRepairs = maxRepairs;
-        this.tools = tools;
+        this.offered = offered;
+        this.tools = offered == null ? null : offered.begin(prepared, event -> {}, journal);
         this.rounds = rounds;
         this.threads = threads;
         this.listener = listener;
     }
 
-    /** Sends the first round; what it throws was not sent. */
+    /** Sends the first round, or goes on with calls that came back; what it throws was not sent. */
     void start() {
-        send(prepared.command());
+        PendingCalls.Back back = offered == null ? null : offered.back();
+        if (back == null) {
+            send(prepared.command());
+            return;
+        }
+        before = back.before();
+        repairs = back.repairs();
+        spent = back.turn().cost();
+        first = back.results() ? before + 1 : -1;
+        threads.execute(() -> guarded(() -> offered.resume(tools, new AfterTools())));
     }
 
     private void send(Command command) {
@@ -203,7 +228,7 @@ final class CompletionRounds implements RunningCall {
                 threads.execute(() -> guarded(() -> tools.unreadable(new AfterTools())));
                 return;
             }
-            listener.failed(before == 0 ? failure : paidBefore(failure), facts());
+            listener.failed(before == first ? failure : paidBefore(failure), facts());
         }
     }
 
@@ -266,6 +291,16 @@ final class CompletionRounds implements RunningCall {
             OpenRouterException wished = wished();
             listener.failed(wished == null ? failure : wished, facts());
         }
+
+        @Override
+        public void handedOut(HeldTurn held) {
+            guarded(() -> {
+                int next = before + 1;
+                PendingToolCalls pending = offered.out(prepared, held, rounds.key(next), before, repairs);
+                listener.handedOut(
+                        held.response(), new Facts(repairs, spent, tools.loop().with(pending)), allReplayed);
+            });
+        }
     }
 
     private void read(ChatResponse response) {
@@ -316,7 +351,7 @@ final class CompletionRounds implements RunningCall {
 
     /** Answers before this failure were paid: to send the message again would pay for them again, unless they are replayed. */
     private OpenRouterException paidBefore(OpenRouterException failure) {
-        OpenRouterException told = rounds.replays()
+        OpenRouterException told = rounds.replays() && first == 0
                 ? failure
                 : failure.with(
                         failure.details().withRetry(ErrorDetails.Retry.NEVER).withOutcome(Outcome.PARTIAL));

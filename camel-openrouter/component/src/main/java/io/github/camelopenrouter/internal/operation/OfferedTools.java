@@ -9,10 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.spi.IdempotentRepository;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -20,17 +23,25 @@ import io.github.camelopenrouter.OpenRouterConfiguration;
 import io.github.camelopenrouter.OpenRouterConstants;
 import io.github.camelopenrouter.OpenRouterToolExecution;
 import io.github.camelopenrouter.OpenRouterToolFault;
+import io.github.camelopenrouter.error.ToolLoopException;
 import io.github.camelopenrouter.internal.binding.CallBinding;
+import io.github.camelopenrouter.internal.binding.PendingCalls;
 import io.github.camelopenrouter.internal.binding.RequestHeaders;
 import io.github.camelopenrouter.internal.runtime.ComponentRuntime;
 import io.github.camelopenrouter.internal.runtime.EndpointTerms;
+import io.github.camelopenrouter.internal.support.Fingerprint;
+import io.github.camelopenrouter.internal.tool.HeldTurn;
 import io.github.camelopenrouter.internal.tool.Tool;
+import io.github.camelopenrouter.internal.tool.ToolGate;
 import io.github.camelopenrouter.internal.tool.ToolJournal;
 import io.github.camelopenrouter.internal.tool.ToolRounds;
 import io.github.camelopenrouter.internal.tool.ToolSelection;
 import io.github.camelopenrouter.internal.tool.ToolSettings;
 import io.github.camelopenrouter.internal.tool.ToolSource;
+import io.github.camelopenrouter.model.PendingToolCalls;
 import io.github.camelopenrouter.model.ToolEvent;
+import io.github.camelopenrouter.tool.ToolApproval;
+import io.github.camelopenrouter.tool.ToolAuthorization;
 
 /** The tools that calls of one endpoint offer, and what the options say about their use. Thread-safe. */
 final class OfferedTools {
@@ -43,8 +54,15 @@ final class OfferedTools {
     private final List<String> headers;
     private final int maxDepth;
     private final boolean manual;
+    private final ToolAuthorization authorization;
+    private final ToolApproval approval;
+    private final RouteApproval route;
+    private final Duration approvalTimeout;
+    private final PendingCalls pending;
+    private final IdempotentRepository used;
 
-    private OfferedTools(ComponentRuntime runtime, OpenRouterConfiguration options) {
+    private OfferedTools(CamelContext context, ComponentRuntime runtime, OpenRouterConfiguration options)
+            throws Exception {
         this.runtime = runtime;
         this.selection = options.getTools() == null ? null : ToolSelection.of(options.getTools());
         this.sources = List.of();
@@ -56,6 +74,27 @@ final class OfferedTools {
                         .toList();
         this.maxDepth = options.getMaxToolDepth();
         this.manual = options.getToolExecution() == OpenRouterToolExecution.manual;
+        this.authorization = options.getToolAuthorization();
+        this.approval = options.getToolApproval();
+        String approvalTo = options.getToolApprovalTo();
+        if (approval != null && approvalTo != null) {
+            throw new IllegalArgumentException(
+                    "The options toolApproval and toolApprovalTo exclude each other: set one of them");
+        }
+        if (manual && (approval != null || approvalTo != null)) {
+            throw new IllegalArgumentException("The options " + (approval != null ? "toolApproval" : "toolApprovalTo")
+                    + " and toolExecution=manual exclude each other: whoever runs the calls decides on them");
+        }
+        this.route = approvalTo == null ? null : new RouteApproval(context, approvalTo);
+        this.approvalTimeout = millis(options.getToolApprovalTimeout());
+        this.pending = new PendingCalls(options, runtime.approvals().secret());
+        this.used = options.getToolIdempotentRepository() == null
+                ? runtime.approvals().used()
+                : options.getToolIdempotentRepository();
+        // several endpoints may share one, and it lasts as long as the context
+        if (used != runtime.approvals().used() && !context.hasService(used)) {
+            context.addService(used, true, true);
+        }
         this.settings = new ToolSettings(
                 options.getMaxToolRounds(),
                 options.getMaxToolCalls(),
@@ -75,30 +114,64 @@ final class OfferedTools {
         return value == 0 ? null : Duration.ofMillis(value);
     }
 
-    /** Null where the options name no tools. */
-    static OfferedTools of(EndpointTerms terms) {
-        return terms.options().getTools() == null ? null : new OfferedTools(terms.runtime(), terms.options());
+    /**
+     * Null where the options name no tools.
+     *
+     * @throws IllegalArgumentException where options exclude each other; the message names them
+     * @throws Exception where the endpoint of the option toolApprovalTo cannot be made
+     */
+    static OfferedTools of(EndpointTerms terms) throws Exception {
+        return terms.options().getTools() == null
+                ? null
+                : new OfferedTools(terms.endpoint().getCamelContext(), terms.runtime(), terms.options());
+    }
+
+    /** Again and again, as its producer is. */
+    void start() {
+        if (route != null) {
+            route.start();
+        }
+    }
+
+    void stop() {
+        if (route != null) {
+            route.stop();
+        }
     }
 
     /**
-     * Of one exchange; there is nothing to run where it wants no tools.
+     * Of one exchange; there is nothing to run where it wants no tools. Where its body is calls that wait, tools, and what they may see,
+     * are those of the exchange that they were handed out of.
      *
      * @return fails where tools that have to be asked for first are not told
+     * @throws ToolLoopException where calls that come back are refused
      * @throws IllegalArgumentException where a tool that is named is not there; the message says which
      */
     CompletableFuture<Rounds> rounds(Exchange exchange) {
+        PendingCalls.Back back =
+                exchange.getMessage().getBody() instanceof PendingToolCalls waiting ? pending.back(waiting) : null;
         List<String> way = Nesting.intoTools(exchange, maxDepth);
-        String wanted = RequestHeaders.text(exchange.getMessage(), OpenRouterConstants.TOOLS);
-        Map<String, Object> seen = seen(exchange);
+        String wanted = back == null ? RequestHeaders.text(exchange.getMessage(), OpenRouterConstants.TOOLS) : null;
+        Map<String, Object> seen = back == null ? seen(exchange) : back.turn().headers();
         Map<String, Tool> ofRoutes = ofRoutes();
         if (sources.isEmpty()) {
-            return CompletableFuture.completedFuture(new Rounds(narrowed(ofRoutes, wanted), seen, way));
+            return CompletableFuture.completedFuture(rounds(ofRoutes, wanted, seen, way, back));
         }
         CompletableFuture<Map<String, Tool>> all = CompletableFuture.completedFuture(ofRoutes);
         for (ToolSource source : sources) {
             all = all.thenCombine(source.tools(), OfferedTools::together);
         }
-        return all.thenApply(tools -> new Rounds(narrowed(tools, wanted), seen, way));
+        return all.thenApply(tools -> rounds(tools, wanted, seen, way, back));
+    }
+
+    private Rounds rounds(
+            Map<String, Tool> all, String wanted, Map<String, Object> seen, List<String> way, PendingCalls.Back back) {
+        if (back == null) {
+            return new Rounds(narrowed(all, wanted), seen, way, null);
+        }
+        Map<String, Tool> offered = new LinkedHashMap<>(all);
+        offered.keySet().retainAll(back.turn().offered());
+        return new Rounds(offered, seen, way, back);
     }
 
     private Map<String, Tool> ofRoutes() {
@@ -160,11 +233,13 @@ final class OfferedTools {
         private final Map<String, Tool> offered;
         private final Map<String, Object> seen;
         private final List<String> way;
+        private final PendingCalls.Back back;
 
-        Rounds(Map<String, Tool> offered, Map<String, Object> seen, List<String> way) {
+        Rounds(Map<String, Tool> offered, Map<String, Object> seen, List<String> way, PendingCalls.Back back) {
             this.offered = offered;
             this.seen = seen;
             this.way = way;
+            this.back = back;
         }
 
         /** Elements of the request's member {@code tools}. */
@@ -174,9 +249,58 @@ final class OfferedTools {
                     .toList();
         }
 
-        /** Whether calls are run here; else they are the exchange's own. */
-        boolean run() {
-            return !manual && !offered.isEmpty();
+        /** Whether there is anything to call, or to go on with. */
+        boolean any() {
+            return back != null || !offered.isEmpty();
+        }
+
+        /** What the exchange goes on with; null where it begins. */
+        PendingCalls.Back back() {
+            return back;
+        }
+
+        /**
+         * Goes on with the calls that came back, as the first thing, on a thread where it may wait.
+         *
+         * @param rounds of {@link #begin}
+         */
+        void resume(ToolRounds rounds, ToolRounds.Next next) {
+            rounds.resume(back.turn(), back.answers(), this::isFirst, next);
+        }
+
+        /** Calls that ran outside do no harm when their results come twice. */
+        private boolean isFirst() {
+            if (back.results()) {
+                return true;
+            }
+            if (!used.add(back.id())) {
+                return false;
+            }
+            used.confirm(back.id());
+            return true;
+        }
+
+        /** Another turn, which the model gave where an earlier answer was forgotten, is not the same. */
+        private static String named(String key, HeldTurn held) {
+            Fingerprint print = new Fingerprint();
+            print.add(key);
+            held.calls().forEach(call -> {
+                print.add(String.valueOf(call.call().id()));
+                print.add(String.valueOf(call.call().name()));
+                print.add(String.valueOf(call.call().arguments()));
+            });
+            return print.hex();
+        }
+
+        /**
+         * Calls that are handed out.
+         *
+         * @param key the same wherever the same turn comes again; null where it does not
+         * @param before how many requests came before
+         */
+        PendingToolCalls out(CallBinding.Prepared prepared, HeldTurn held, String key, int before, int repairs) {
+            String id = key == null ? UUID.randomUUID().toString() : named(key, held);
+            return pending.out(id, prepared.request(), prepared.tools(), held, before, repairs);
         }
 
         /**
@@ -187,12 +311,19 @@ final class OfferedTools {
         ToolRounds begin(CallBinding.Prepared call, Consumer<ToolEvent> events, ToolJournal journal) {
             Set<String> others = new TreeSet<>(call.functions());
             others.removeAll(offered.keySet());
+            ToolGate gate = new ToolGate(
+                    authorization,
+                    route == null ? approval : route.of(way),
+                    approvalTimeout,
+                    manual,
+                    runtime.engine().routes().workers());
             ToolRounds rounds = new ToolRounds(
                     offered,
                     others,
                     settings,
                     seen,
                     way,
+                    gate,
                     runtime.engine().client().timer(),
                     events,
                     journal);

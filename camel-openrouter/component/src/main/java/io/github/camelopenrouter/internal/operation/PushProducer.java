@@ -79,6 +79,7 @@ final class PushProducer extends ChatProducer {
     @Override
     synchronized void idle() {
         ServiceHelper.stopService(producer);
+        super.idle();
     }
 
     @Override

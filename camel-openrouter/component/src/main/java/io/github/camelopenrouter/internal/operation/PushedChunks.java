@@ -56,6 +56,10 @@ final class PushedChunks implements PushedParts<ReadChatStream, ChatChunk> {
     public void whole(Message message, ChatChunk last) {
         answers.put(message, last.response());
         ResultHeaders.headers(message, last.loop());
+        if (last.loop() != null && last.loop().pending() != null) {
+            message.setBody(last.loop().pending());
+            return;
+        }
         AnswerFormat.Value checked = format.isPlain() ? null : format.read(last.response());
         message.setBody(checked == null ? text.toString() : checked.source());
     }

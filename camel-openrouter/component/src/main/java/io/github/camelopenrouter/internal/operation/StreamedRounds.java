@@ -9,6 +9,7 @@ import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.error.ToolLoopException;
 import io.github.camelopenrouter.error.TransportException;
 import io.github.camelopenrouter.internal.binding.CallBinding;
+import io.github.camelopenrouter.internal.binding.PendingCalls;
 import io.github.camelopenrouter.internal.call.Faults;
 import io.github.camelopenrouter.internal.call.OpenRouterClient;
 import io.github.camelopenrouter.internal.call.OpenRouterClient.Command;
@@ -17,6 +18,7 @@ import io.github.camelopenrouter.internal.stream.ReadChatStream;
 import io.github.camelopenrouter.internal.stream.StreamOpening;
 import io.github.camelopenrouter.internal.stream.Streams;
 import io.github.camelopenrouter.internal.stream.ToolChatFeed;
+import io.github.camelopenrouter.internal.tool.HeldTurn;
 import io.github.camelopenrouter.internal.tool.ToolRounds;
 import io.github.camelopenrouter.model.ChatMessage;
 import io.github.camelopenrouter.model.ChatResponse;
@@ -32,6 +34,9 @@ final class StreamedRounds implements RunningCall {
     private final Executor threads;
     private final ToolChatFeed feed;
     private final ToolRounds tools;
+    private final OfferedTools.Rounds offered;
+    /** Rounds that an exchange before this one had, where nothing was done since that must not be done again. */
+    private final int free;
 
     // guarded by this
     private int begun;
@@ -49,16 +54,24 @@ final class StreamedRounds implements RunningCall {
         this.threads = client.routes();
         this.feed = new ToolChatFeed(listener, client.routes(), new Answers(), this);
         this.tools = rounds.begin(prepared, feed::tool, null);
+        this.offered = rounds;
+        PendingCalls.Back back = rounds.back();
+        this.free = back != null && back.results() ? back.turn().rounds() : 0;
     }
 
-    /** Sends the first round; what it throws was not sent. */
+    /** Sends the first round, or goes on with calls that came back; what it throws was not sent. */
     static RunningCall start(
             OpenRouterClient client,
             CallBinding.Prepared prepared,
             OfferedTools.Rounds rounds,
             StreamOpening<ReadChatStream> listener) {
         StreamedRounds streamed = new StreamedRounds(client, prepared, rounds, listener);
-        streamed.send(prepared.command());
+        if (rounds.back() == null) {
+            streamed.send(prepared.command());
+        } else {
+            client.routes()
+                    .execute(() -> streamed.guarded(() -> rounds.resume(streamed.tools, streamed.new AfterTools())));
+        }
         return streamed;
     }
 
@@ -138,7 +151,7 @@ final class StreamedRounds implements RunningCall {
     private void fail(OpenRouterException failure) {
         OpenRouterException wished = failure instanceof ToolLoopException ? wished() : null;
         OpenRouterException told = wished == null ? failure : wished;
-        if (tools.loop().rounds() > 0 && !(told instanceof ToolLoopException)) {
+        if (tools.loop().rounds() > free && !(told instanceof ToolLoopException)) {
             told = told.with(told.details().withRetry(ErrorDetails.Retry.NEVER).withOutcome(Outcome.PARTIAL));
             told.addSuppressed(new ToolLoopException(
                     ErrorDetails.of("OpenRouter: rounds before were paid", Outcome.PARTIAL)
@@ -202,6 +215,11 @@ final class StreamedRounds implements RunningCall {
         @Override
         public void failed(OpenRouterException failure) {
             fail(failure);
+        }
+
+        @Override
+        public void handedOut(HeldTurn held) {
+            guarded(() -> feed.end(held.response(), tools.loop().with(offered.out(prepared, held, null, 0, 0))));
         }
     }
 

@@ -29,6 +29,7 @@ public final class ComponentRuntime implements ComponentExtension {
     /** Of endpoints that name no other. */
     private final ConversationRepository conversations = new InMemoryConversationRepository();
 
+    private final Approvals approvals = new Approvals();
     private volatile EnvironmentDefaults environment = EnvironmentDefaults.ofProcess();
     private volatile Engine engine;
     private volatile AdmissionStacks stacks;
@@ -121,6 +122,11 @@ public final class ComponentRuntime implements ComponentExtension {
     /** What routes of this component have made known to models. */
     public ToolRegistry tools() {
         return tools;
+    }
+
+    /** What there is for calls of tools that wait where the options say nothing. */
+    public Approvals approvals() {
+        return approvals;
     }
 
     public Budgets budgets() {

@@ -72,6 +72,24 @@ final class RepeatedCalls {
         return call.step;
     }
 
+    /** What is known of each call, for {@link #restore}. */
+    Map<String, Integer> seen() {
+        Map<String, Integer> all = new HashMap<>();
+        seen.forEach((print, call) -> all.put(print, call.run * Step.values().length + call.step.ordinal()));
+        return all;
+    }
+
+    /** Goes on where another has left. */
+    void restore(Map<String, Integer> before, Set<String> withheld) {
+        before.forEach((print, known) -> {
+            Seen call = new Seen();
+            call.run = known / Step.values().length;
+            call.step = Step.values()[known % Step.values().length];
+            seen.put(print, call);
+        });
+        blocked.addAll(withheld);
+    }
+
     /** Tools that are not offered any more, by name. */
     Set<String> blocked() {
         return blocked;

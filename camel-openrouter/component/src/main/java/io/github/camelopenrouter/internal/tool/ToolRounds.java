@@ -12,12 +12,9 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.github.camelopenrouter.error.ErrorDetails;
@@ -52,9 +49,11 @@ public final class ToolRounds {
         void answered(ChatResponse response);
 
         void failed(OpenRouterException failure);
+
+        /** Nothing of the turn runs before somebody outside has said what becomes of its calls, or has run them. */
+        void handedOut(HeldTurn held);
     }
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_NAME = 64;
     private static final int NAMES = 20;
 
@@ -63,12 +62,13 @@ public final class ToolRounds {
     private final ToolSettings settings;
     private final Map<String, Object> headers;
     private final List<String> way;
+    private final ToolGate gate;
     private final ScheduledExecutorService timer;
     private final Consumer<ToolEvent> events;
     private final ToolJournal journal;
     private final RepeatedCalls repeated;
     private final CallIds ids = new CallIds();
-    private final long since = System.nanoTime();
+    private long since = System.nanoTime();
 
     // of one answer after the other
     private final List<ChatMessage> messages = new ArrayList<>();
@@ -79,7 +79,7 @@ public final class ToolRounds {
     private Long tokens = 0L;
 
     // guarded by this
-    private ToolTurn running;
+    private Runnable running;
     private boolean cancelled;
 
     /**
@@ -87,6 +87,7 @@ public final class ToolRounds {
      * @param others names of functions that the route itself runs: a turn that calls one is the answer
      * @param headers what tools may see of the exchange that asked
      * @param way of nested calls, for those that tools make
+     * @param gate who is asked before calls run
      * @param events hears what tools do, on any thread; must not block
      * @param journal knows which calls were run before; null where there is none
      */
@@ -96,6 +97,7 @@ public final class ToolRounds {
             ToolSettings settings,
             Map<String, Object> headers,
             List<String> way,
+            ToolGate gate,
             ScheduledExecutorService timer,
             Consumer<ToolEvent> events,
             ToolJournal journal) {
@@ -104,6 +106,7 @@ public final class ToolRounds {
         this.settings = settings;
         this.headers = headers;
         this.way = way;
+        this.gate = gate;
         this.timer = timer;
         this.events = events;
         this.journal = journal;
@@ -241,10 +244,47 @@ public final class ToolRounds {
         repeated.nextTurn();
         asked.forEach(call -> planned.add(plan(call)));
         messages.add(sendable(said));
+        checked(gate, planned, next, checked -> {
+            if (checked.stream().anyMatch(TurnCheck.Checked::waits)) {
+                next.handedOut(held(response, checked));
+            } else {
+                run(response, checked.stream().map(TurnCheck.Checked::call).toList(), next);
+            }
+        });
+    }
+
+    /** Goes on when all is known about the calls that is to be known before any of them runs. */
+    private void checked(
+            ToolGate asks, List<PlannedCall> planned, Next next, Consumer<List<TurnCheck.Checked>> further) {
+        if (asks.isOpen()) {
+            further.accept(planned.stream()
+                    .map(call -> new TurnCheck.Checked(call, false))
+                    .toList());
+            return;
+        }
+        TurnCheck check = new TurnCheck(planned, asks, least(asks.timeout()), headers, rounds, timer);
+        running(check::cancel);
+        check.start().whenComplete((checked, failure) -> {
+            try {
+                // whoever answered is not to be held, and what is thrown there would be nobody's
+                gate.threads()
+                        .execute(() -> guarded(next, () -> {
+                            over();
+                            refuse(failure);
+                            further.accept(checked);
+                        }));
+            } catch (Throwable e) {
+                next.failed(broken(e));
+            }
+        });
+    }
+
+    /** Runs the calls of a turn side by side, and tells the model. */
+    private void run(ChatResponse response, List<PlannedCall> planned, Next next) {
         ToolTurn turn = new ToolTurn(
                 planned,
                 settings,
-                timeout(),
+                least(settings.timeout()),
                 this::invocation,
                 timer,
                 call -> events.accept(new ToolEvent(ToolEvent.Kind.called, rounds, call.call(), null, false)),
@@ -256,48 +296,65 @@ public final class ToolRounds {
                         !ended.ran() || ended.fault() != null)),
                 journal,
                 turns);
-        synchronized (this) {
-            if (cancelled) {
-                throw stopped();
-            }
-            running = turn;
+        running(turn::cancel);
+        turn.start()
+                .whenComplete((results, failure) -> guarded(next, () -> {
+                    over();
+                    refuse(failure);
+                    told(response, planned, results, next);
+                }));
+    }
+
+    /** Whatever is thrown ends the call: it would be nobody's else. */
+    private void guarded(Next next, Runnable step) {
+        try {
+            step.run();
+        } catch (OpenRouterException e) {
+            next.failed(e);
+        } catch (Throwable e) {
+            next.failed(broken(e));
         }
-        turn.start().whenComplete((results, failure) -> {
-            try {
-                told(response, planned, results, failure, next);
-            } catch (OpenRouterException e) {
-                next.failed(e);
-            } catch (Throwable e) {
-                // nobody hears what is thrown on the thread of a tool
-                next.failed(broken(e));
-            }
-        });
     }
 
-    private Duration timeout() {
-        Duration left = timeLeft();
-        return left == null || settings.timeout() != null && settings.timeout().compareTo(left) < 0
-                ? settings.timeout()
-                : left;
-    }
-
-    private ToolInvocation invocation(PlannedCall call) {
-        return new ToolInvocation(
-                call.call().id(), call.call().name(), call.arguments(), new HashMap<>(headers), way, timeout());
-    }
-
-    private void told(
-            ChatResponse response, List<PlannedCall> planned, List<CallResult> results, Throwable failure, Next next) {
-        synchronized (this) {
-            running = null;
+    /** What ends a wait when it is not wanted any more. */
+    private synchronized void running(Runnable cancel) {
+        if (cancelled) {
+            throw stopped();
         }
+        running = cancel;
+    }
+
+    private synchronized void over() {
+        running = null;
+    }
+
+    private void refuse(Throwable failure) {
         if (failure != null) {
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             if (cause instanceof OpenRouterException known) {
                 throw known;
             }
             throw cause instanceof CancellationException ? stopped() : broken(cause);
         }
+    }
+
+    private Duration least(Duration given) {
+        Duration left = timeLeft();
+        return left == null || given != null && given.compareTo(left) < 0 ? given : left;
+    }
+
+    private ToolInvocation invocation(PlannedCall call) {
+        return new ToolInvocation(
+                call.call().id(),
+                call.call().name(),
+                call.arguments(),
+                new HashMap<>(headers),
+                way,
+                least(settings.timeout()));
+    }
+
+    private void told(ChatResponse response, List<PlannedCall> planned, List<CallResult> results, Next next) {
         for (CallResult result : results) {
             calls += result.ran() ? 1 : 0;
             messages.add(new ChatMessage(
@@ -321,7 +378,8 @@ public final class ToolRounds {
     private static boolean direct(List<PlannedCall> planned, List<CallResult> results) {
         for (int i = 0; i < planned.size(); i++) {
             boolean well = results.get(i).ran() && results.get(i).fault() == null;
-            if (!well || !planned.get(i).tool().definition().returnDirect()) {
+            Tool tool = planned.get(i).tool();
+            if (!well || tool == null || !tool.definition().returnDirect()) {
                 return false;
             }
         }
@@ -381,19 +439,148 @@ public final class ToolRounds {
                 turn.extra());
     }
 
+    // ---- calls that are handed out, and come back
+
+    private HeldTurn held(ChatResponse response, List<TurnCheck.Checked> checked) {
+        List<HeldCall> held = new ArrayList<>(checked.size());
+        for (TurnCheck.Checked one : checked) {
+            PlannedCall call = one.call();
+            held.add(new HeldCall(call.call(), call.arguments(), call.told(), one.waits()));
+        }
+        return new HeldTurn(
+                response,
+                List.copyOf(held),
+                List.copyOf(messages),
+                turns,
+                rounds,
+                calls,
+                cost,
+                tokens,
+                Duration.ofNanos(System.nanoTime() - since),
+                repeated.seen(),
+                withheld(),
+                offered.keySet(),
+                headers);
+    }
+
+    /**
+     * Goes on with a turn that was handed out, as the first thing. Arguments are checked against the tools as they are now, and whether a
+     * call may run is asked again.
+     *
+     * @param answers what is said about each call that waited, by its id
+     * @param first says whether the calls come back for the first time; asked once, just before they run. What it throws says that this
+     *     could not be found out
+     */
+    public void resume(HeldTurn held, Map<String, HeldAnswer> answers, BooleanSupplier first, Next next) {
+        restore(held);
+        guarded(next, () -> {
+            List<PlannedCall> planned = new ArrayList<>(held.calls().size());
+            held.calls()
+                    .forEach(call ->
+                            planned.add(back(call, answers.get(call.call().id()))));
+            checked(gate.decided(), planned, next, checked -> {
+                if (!isFirst(first)) {
+                    throw new ToolLoopException(
+                            ErrorDetails.notSent(
+                                    "OpenRouter: these calls of tools came back before: nothing was run, and nothing was sent",
+                                    "tool_approval_used"),
+                            null,
+                            loop());
+                }
+                run(
+                        held.response(),
+                        checked.stream().map(TurnCheck.Checked::call).toList(),
+                        next);
+            });
+        });
+    }
+
+    private boolean isFirst(BooleanSupplier first) {
+        try {
+            return first.getAsBoolean();
+        } catch (RuntimeException e) {
+            throw new ToolLoopException(
+                    ErrorDetails.notSent(
+                                    "OpenRouter: the bean of the option toolIdempotentRepository failed ("
+                                            + e.getClass().getSimpleName()
+                                            + "), so it is not known whether these calls came back before: nothing was run, and nothing"
+                                            + " was sent",
+                                    "tool_approval_store")
+                            .withRetry(ErrorDetails.Retry.YES),
+                    e,
+                    loop());
+        }
+    }
+
+    private void restore(HeldTurn held) {
+        messages.addAll(held.messages());
+        for (ChatMessage message : held.messages()) {
+            if (message.toolCalls() != null) {
+                ids.add(message.toolCalls().stream().map(ToolCall::id).toList());
+            }
+        }
+        turns = held.turns();
+        rounds = held.rounds();
+        calls = held.made();
+        cost = held.cost();
+        tokens = held.tokens();
+        since -= held.used().toNanos();
+        repeated.restore(held.seen(), held.blocked());
+    }
+
+    private PlannedCall back(HeldCall held, HeldAnswer answer) {
+        ToolCall call = held.call();
+        if (held.told() != null) {
+            return PlannedCall.tell(call, held.told());
+        }
+        if (!held.waits()) {
+            return again(call, held.arguments());
+        }
+        return switch (answer.kind()) {
+            case allow -> again(call, held.arguments());
+            case deny -> TurnCheck.denied(PlannedCall.tell(call, ""), answer.text());
+            case change -> changed(call, answer.arguments());
+            case result -> PlannedCall.given(call, offered.get(call.name()), answer.text());
+        };
+    }
+
+    private PlannedCall again(ToolCall call, ObjectNode arguments) {
+        Tool tool = offered.get(call.name());
+        if (tool == null) {
+            return unknown(call);
+        }
+        List<Violation> violations = tool.definition().violations(arguments);
+        return violations.isEmpty() ? PlannedCall.run(call, tool, arguments) : invalid(call, violations);
+    }
+
+    /** Whoever changed arguments is there to be told. */
+    private PlannedCall changed(ToolCall call, ObjectNode arguments) {
+        Tool tool = offered.get(call.name());
+        if (tool == null) {
+            return unknown(call);
+        }
+        List<Violation> violations = tool.definition().violations(arguments);
+        if (violations.isEmpty()) {
+            return PlannedCall.run(call, tool, arguments);
+        }
+        throw new ToolLoopException(
+                ErrorDetails.notSent(
+                        "OpenRouter: the changed arguments of the call " + shown(call.id())
+                                + " are not valid by the tool's schema (" + violations.get(0)
+                                + "): nothing was run, and nothing was sent",
+                        "tool_approval_invalid"),
+                null,
+                loop());
+    }
+
     // ---- what becomes of one call
 
     private PlannedCall plan(ToolCall call) {
         Tool tool = call.name() == null ? null : offered.get(call.name());
         if (tool == null) {
-            return refused(
-                    settings.unknownFails(),
-                    "tool_unknown",
-                    call,
-                    "There is no tool " + shown(call.name()) + ". The tools are: " + names() + ".",
-                    ", which was not offered");
+            return unknown(call);
         }
-        ObjectNode arguments = arguments(call);
+        ObjectNode arguments = call.error() == null ? Arguments.read(call.arguments()) : null;
         if (arguments == null) {
             String why = call.error() == null ? "the arguments are not a JSON object" : call.error();
             return refused(
@@ -405,14 +592,7 @@ public final class ToolRounds {
         }
         List<Violation> violations = tool.definition().violations(arguments);
         if (!violations.isEmpty()) {
-            // where it is wrong is told by names that the model may have made up
-            Violation first = violations.get(0);
-            return refused(
-                    settings.invalidFails(),
-                    "tool_arguments_invalid",
-                    call,
-                    complaint(violations),
-                    " with arguments that are not valid: " + first.keyword() + " " + first.expected());
+            return invalid(call, violations);
         }
         return switch (repeated.next(call.name(), arguments)) {
             case run -> PlannedCall.run(call, tool, arguments);
@@ -434,6 +614,26 @@ public final class ToolRounds {
         };
     }
 
+    private PlannedCall invalid(ToolCall call, List<Violation> violations) {
+        // where it is wrong is told by names that the model may have made up
+        Violation first = violations.get(0);
+        return refused(
+                settings.invalidFails(),
+                "tool_arguments_invalid",
+                call,
+                complaint(violations),
+                " with arguments that are not valid: " + first.keyword() + " " + first.expected());
+    }
+
+    private PlannedCall unknown(ToolCall call) {
+        return refused(
+                settings.unknownFails(),
+                "tool_unknown",
+                call,
+                "There is no tool " + shown(call.name()) + ". The tools are: " + names() + ".",
+                ", which was not offered");
+    }
+
     /**
      * @param sentence what the model is told
      * @param why what the exchange is told, behind the name of the tool
@@ -443,21 +643,6 @@ public final class ToolRounds {
             throw fault(type, "the model called the tool " + shown(call.name()) + why, null);
         }
         return PlannedCall.tell(call, sentence);
-    }
-
-    private static ObjectNode arguments(ToolCall call) {
-        if (call.error() != null) {
-            return null;
-        }
-        try {
-            JsonNode json = JSON.reader()
-                    .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                    .readTree(call.arguments());
-            return json instanceof ObjectNode object ? object : null;
-        } catch (JsonProcessingException | ArithmeticException | NumberFormatException e) {
-            // nested too deeply, or a number beyond all sense: what cannot be read is not run
-            return null;
-        }
     }
 
     private static String complaint(List<Violation> violations) {
@@ -477,7 +662,7 @@ public final class ToolRounds {
     }
 
     /** A name that a model made up, as it may stand in a message. */
-    private static String shown(String name) {
+    static String shown(String name) {
         if (name == null) {
             return "without a name";
         }
@@ -545,13 +730,13 @@ public final class ToolRounds {
 
     /** Waits for no tool any more: what was waited for ends as a failure. */
     public void cancel() {
-        ToolTurn turn;
+        Runnable end;
         synchronized (this) {
             cancelled = true;
-            turn = running;
+            end = running;
         }
-        if (turn != null) {
-            turn.cancel();
+        if (end != null) {
+            end.run();
         }
     }
 }

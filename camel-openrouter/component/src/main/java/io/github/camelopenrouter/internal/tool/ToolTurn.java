@@ -120,6 +120,10 @@ final class ToolTurn {
     /** Begins a call; whether it has ended by now. */
     private boolean ends(int at) {
         PlannedCall call = calls.get(at);
+        if (call.given()) {
+            end(at, judged(call, ToolResult.text(call.told()), null));
+            return true;
+        }
         if (!call.runs()) {
             end(at, new CallResult(call.call(), ToolResult.failure(call.told()), false, null, null));
             return true;
