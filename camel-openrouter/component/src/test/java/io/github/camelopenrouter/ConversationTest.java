@@ -187,6 +187,15 @@ class ConversationTest {
     }
 
     @Test
+    void what_a_header_says_is_never_an_expression() {
+        ask("openrouter:completion", "one", Map.of(OpenRouterConstants.CONVERSATION_ID, "${body}" + id));
+
+        ask("openrouter:completion", "two", Map.of(OpenRouterConstants.CONVERSATION_ID, "two" + id));
+
+        assertThat(sent()).containsExactly("user:two");
+    }
+
+    @Test
     void tenants_have_conversations_of_their_own() {
         Map<String, Object> one = Map.of(OpenRouterConstants.TENANT, "one");
         ask(completion, "of one", one);

@@ -1,5 +1,7 @@
 package io.github.camelopenrouter;
 
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,15 +13,21 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelopenrouter.error.ConversationException;
@@ -212,7 +220,7 @@ class ConversationTurnsTest {
         Future<Exchange> first = later(completion, "one");
         awaitRequests(1);
 
-        Exchange refused = get(later(completion + "&conversationQueueTimeout=50", "two"));
+        Exchange refused = get(later(completion + "&conversationQueueTimeout=50ms", "two"));
 
         assertThat(refused.getException()).isInstanceOfSatisfying(NotAdmittedException.class, failure -> {
             assertThat(failure.getErrorType()).isEqualTo("conversation_queue_timeout");
@@ -505,13 +513,64 @@ class ConversationTurnsTest {
                 .isEqualTo("conversation_not_saved");
     }
 
+    static Stream<Arguments> faults() {
+        List<Throwable> all = List.of(
+                new NoClassDefFoundError("Driver"),
+                new StackOverflowError(),
+                new java.io.IOException("of a bean that declares nothing"));
+        return Stream.of("load", "save", "blocks")
+                .flatMap(where -> all.stream().map(fault -> Arguments.of(where, fault)));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("faults")
+    void whatever_a_repository_throws_its_exchange_ends_and_the_next_goes_on(String where, Throwable fault) {
+        AtomicReference<String> throwsIn = new AtomicReference<>(where);
+        ConversationRepository real = new InMemoryConversationRepository();
+        running.context
+                .getRegistry()
+                .bind(
+                        "faulty",
+                        ConversationRepository.class,
+                        Proxy.newProxyInstance(
+                                getClass().getClassLoader(),
+                                new Class<?>[] {ConversationRepository.class},
+                                (proxy, method, arguments) -> {
+                                    if (method.getName().equals(throwsIn.get())) {
+                                        throw fault;
+                                    }
+                                    return method.invoke(real, arguments);
+                                }));
+        for (String operation : List.of("completion?", "streaming?streamTo=direct:chunk&")) {
+            String uri = "openrouter:" + operation + "conversationRepository=#faulty&conversationId=" + id;
+            running.simulator.replyWith(request -> request.text().contains("\"stream\":true")
+                    ? Reply.sse(Wire.stream("Par", "is"))
+                    : Reply.json(RunningContext.ANSWER));
+
+            throwsIn.set(where);
+            Exchange ended = running.send(uri, "one");
+            throwsIn.set("");
+            Exchange next = running.send(uri, "two");
+
+            assertThat(ended.getException())
+                    .isInstanceOfSatisfying(
+                            ConversationException.class,
+                            failure -> assertThat(failure.getErrorType())
+                                    .isEqualTo(
+                                            where.equals("save")
+                                                    ? "conversation_not_saved"
+                                                    : "conversation_not_loaded"));
+            assertThat(next.getException()).isNull();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void a_repository_that_hangs_is_waited_for_no_longer_than_the_option_allows(boolean loads) throws Exception {
         switched.hang(loads);
 
         Exchange exchange =
-                get(later(completion + "&conversationRepository=#switched&conversationRepositoryTimeout=100", "one"));
+                get(later(completion + "&conversationRepository=#switched&conversationRepositoryTimeout=100ms", "one"));
 
         assertThat(exchange.getException()).isInstanceOfSatisfying(ConversationException.class, failure -> {
             assertThat(failure.getErrorType()).isEqualTo(loads ? "conversation_not_loaded" : "conversation_not_saved");
@@ -601,6 +660,90 @@ class ConversationTurnsTest {
 
         assertThat(get(first).getException()).isInstanceOf(OpenRouterException.class);
         assertThat(get(second).getException()).isInstanceOf(Exception.class);
+    }
+
+    @Test
+    void a_route_that_is_stopping_still_sends_what_need_not_wait() throws Exception {
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch inRoute = new CountDownLatch(1);
+        List<String> answered = java.util.Collections.synchronizedList(new ArrayList<>());
+        running.context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("seda:steps")
+                        .routeId("steps")
+                        .errorHandler(noErrorHandler())
+                        .process(exchange -> {
+                            inRoute.countDown();
+                            held.await();
+                        })
+                        .to(completion)
+                        .process(exchange -> answered.add(exchange.getMessage().getBody(String.class)));
+            }
+        });
+        running.template.sendBody("seda:steps", "one");
+        assertThat(inRoute.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<Void> stopping = CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        running.context.getRouteController().stopRoute("steps");
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                OwnThread.EACH);
+        OpenRouterComponent component = running.context.getComponent("openrouter", OpenRouterComponent.class);
+        await().atMost(SOON).until(() -> component.runtime().isDraining("steps"));
+
+        held.countDown();
+
+        stopping.get(SOON.toSeconds(), TimeUnit.SECONDS);
+        await().atMost(SOON).until(() -> !answered.isEmpty());
+        assertThat(answered).containsExactly("Paris");
+    }
+
+    @Test
+    void what_had_arrived_of_a_stream_is_kept_when_its_context_stops() {
+        InMemoryConversationRepository repository = new InMemoryConversationRepository();
+        RunningContext stopping = node();
+        stopping.context.getRegistry().bind("mine", repository);
+        stopping.simulator.enqueue(Reply.sse(Wire.chunk("Par")).thenHang());
+        Exchange opened = stopping.send(
+                "openrouter:streaming?conversationCut=keep&conversationRepository=#mine&conversationId=" + id, "one");
+        assertThat(((ChatStream) opened.getMessage().getBody()).next().text()).isEqualTo("Par");
+
+        stopping.close();
+
+        assertThat(repository
+                        .load(ConversationRepository.key(null, id))
+                        .toCompletableFuture()
+                        .join())
+                .hasValueSatisfying(found -> assertThat(found.messages())
+                        .contains("\"content\":\"one\"")
+                        .contains("\"content\":\"Par\"")
+                        .contains("\"cut\":true"));
+    }
+
+    @Test
+    void a_conversation_goes_on_in_the_next_process(@TempDir Path folder) {
+        String uri = completion + "&conversationRepository=#file";
+        for (String question : List.of("one", "two")) {
+            try (RunningContext process = node()) {
+                // closed with its last connection, as by the end of a process
+                JdbcDataSource source = new JdbcDataSource();
+                source.setURL("jdbc:h2:file:" + folder.resolve("conversations"));
+                JdbcConversationRepository repository = new JdbcConversationRepository(source);
+                repository.createSchema();
+                process.context.getRegistry().bind("file", repository);
+                process.answerAlike();
+                assertThat(process.send(uri, question).getException()).isNull();
+                assertThat(sent(process, 0))
+                        .isEqualTo(
+                                question.equals("one")
+                                        ? List.of("user:one")
+                                        : List.of("user:one", "assistant:Paris", "user:two"));
+            }
+        }
     }
 
     // ---- with a journal

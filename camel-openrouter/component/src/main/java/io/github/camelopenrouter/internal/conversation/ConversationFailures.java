@@ -50,6 +50,12 @@ final class ConversationFailures {
                 "conversation_queue_timeout");
     }
 
+    OpenRouterException stopping() {
+        return refused(
+                "the route stopped while the message waited for its turn in the conversation " + facts.shown(),
+                "stopping");
+    }
+
     static OpenRouterException stopped(Throwable cause) {
         return new TransportException(
                 ErrorDetails.notSent("OpenRouter: the component is stopped, nothing was sent", "stopped"), cause);

@@ -23,8 +23,8 @@ import io.github.camelopenrouter.store.ConversationRepository.Conversation;
  * One turn of a conversation: it waits for those before it, loads what was said, and writes down what came of it. Holds no thread
  * while it waits.
  *
- * <p>The methods are called in the order in which they stand here, and each once, but for {@link #cancel}, which may come at any
- * moment and from any thread. {@link #leave} comes in any case.
+ * <p>The methods are called in the order in which they stand here, and each once, but for {@link #cancel} and {@link #drain},
+ * which may come at any moment and from any thread. {@link #leave} comes in any case.
  */
 public final class ConversationTurn {
     /** How often it is written behind what others wrote meanwhile. */
@@ -413,5 +413,10 @@ public final class ConversationTurn {
         if (now != null) {
             now.completeExceptionally(told);
         }
+    }
+
+    /** Ends its waiting for those before it, where it still does. */
+    public void drain() {
+        place.completeExceptionally(failures.stopping());
     }
 }

@@ -5,7 +5,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.github.camelopenrouter.OpenRouterConstants;
+import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.error.TransportException;
 import io.github.camelopenrouter.internal.call.RunningCall;
 import io.github.camelopenrouter.internal.conversation.ConversationTurn;
 import io.github.camelopenrouter.internal.runtime.RunningExchange;
@@ -44,6 +46,14 @@ final class ConversedCall implements RunningCall, ConversationTurn.Listener {
 
     @Override
     public void begun() {
+        if (running.abandoned()) {
+            failed(new TransportException(
+                    ErrorDetails.notSent(
+                            "OpenRouter: interrupted while the message waited for its turn, nothing was sent",
+                            "interrupted"),
+                    null));
+            return;
+        }
         RunningCall sent;
         try {
             // for this turn alone, and not for the next call of the route
@@ -100,7 +110,7 @@ final class ConversedCall implements RunningCall, ConversationTurn.Listener {
         if (sent != null) {
             sent.drain();
         } else {
-            turn.cancel("stopping", "the route stopped while the message waited for its turn in the conversation");
+            turn.drain();
         }
     }
 
