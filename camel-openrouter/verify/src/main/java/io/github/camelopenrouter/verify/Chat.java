@@ -187,6 +187,8 @@ final class Chat implements AutoCloseable {
 
     private static String shortened(String text) {
         String line = text == null ? "" : text.strip().replaceAll("\\s+", " ");
-        return line.length() <= EXCERPT ? line : line.substring(0, EXCERPT) + "...";
+        return line.codePointCount(0, line.length()) <= EXCERPT
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, EXCERPT)) + "...";
     }
 }

@@ -177,7 +177,9 @@ final class Checks {
                 return Outcome.ok(facts.line());
             }
         }
-        throw new CheckFailedException("the catalogue has no model " + name, Remedy.UNKNOWN_MODEL);
+        throw target.simulator()
+                ? new CheckFailedException("the simulator has no model " + name, Remedy.SIMULATOR)
+                : new CheckFailedException("the catalogue has no model " + name, Remedy.UNKNOWN_MODEL);
     }
 
     /** The catalogue knows some variants of a model, and not those that only say how to choose a provider. */

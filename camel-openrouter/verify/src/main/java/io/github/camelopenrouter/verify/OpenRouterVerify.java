@@ -95,8 +95,13 @@ public final class OpenRouterVerify {
 
     private int check(Arguments arguments, String key, String baseUrl, String model, boolean simulator) {
         Target target = new Target(
-                key, baseUrl, model, arguments.budget(), Instant.now().plus(arguments.timeout()));
-        Mask mask = new Mask(simulator ? null : key);
+                key,
+                baseUrl,
+                model,
+                arguments.budget(),
+                simulator,
+                Instant.now().plus(arguments.timeout()));
+        Mask mask = new Mask(said("OPENROUTER_API_KEY"));
         try (Chat chat = new Chat(target)) {
             Table table = new Table(out);
             if (!arguments.json()) {

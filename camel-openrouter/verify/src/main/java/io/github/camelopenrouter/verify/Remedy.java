@@ -22,6 +22,7 @@ enum Remedy {
             + " company, a proxy has answered"),
     TOO_MANY_CALLS("Wait for the time that the service names, then send fewer calls at once"),
     NO_NETWORK("Look whether this machine reaches the host: its network, its firewall, the proxy of your company."),
+    SIMULATOR("The simulator knows a few models only: set a key to check this one, or leave the model out."),
     BUDGET("The budget of this check does not pay for a call of this model: raise --budget, or check a cheaper"
             + " model."),
     TIME("The time of this check is over: raise --timeout, or look at the load of the model at"

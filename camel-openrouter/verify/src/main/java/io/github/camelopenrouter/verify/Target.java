@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param baseUrl null for the component's own
  * @param model null for the component's own
  * @param budget of all calls together, in USD
+ * @param simulator whether a simulator stands for the service
  * @param end when everything must be over
  */
-record Target(String key, String baseUrl, String model, BigDecimal budget, Instant end) {}
+record Target(String key, String baseUrl, String model, BigDecimal budget, boolean simulator, Instant end) {}

@@ -195,6 +195,13 @@ class OpenRouterVerifyTest {
     }
 
     @Test
+    void a_model_that_only_the_service_has_needs_a_key() {
+        assertThat(run("--simulator", "--model=x-ai/grok-4")).isEqualTo(OpenRouterVerify.FAILED);
+
+        assertThat(words()).contains("the simulator has no model x-ai/grok-4", Remedy.SIMULATOR.text());
+    }
+
+    @Test
     void a_model_without_schemas_skips_that_check() {
         assertThat(run("--model=anthropic/claude-3-haiku")).isZero();
 
@@ -426,10 +433,11 @@ class OpenRouterVerifyTest {
         return lines.subList(lines.indexOf("# tag::" + tag + "[]") + 1, lines.indexOf("# end::" + tag + "[]"));
     }
 
-    /** Times, ports and versions differ from run to run. */
+    /** Times, ports and versions differ from run to run, and tokens with every word of a request. */
     private static List<String> unhurried(List<String> lines) {
         return lines.stream()
                 .map(line -> line.replaceAll(" *\\d+\\.\\d\\d s", " TIME")
+                        .replaceAll(" *\\d+ \\+ \\d+ +[0-9.]+", " TOKENS COST")
                         .replaceAll("localhost:\\d+", "localhost:PORT")
                         .replaceAll("Camel [0-9.]+", "Camel VERSION"))
                 .toList();
