@@ -56,21 +56,41 @@ final class Chromium implements AutoCloseable {
         }
     }
 
-    /** Where it is installed; null for nowhere. */
+    /** Where one is installed that runs; null for nowhere. */
     static Path installed() {
         return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
+                .filter(Chromium::runs)
                 .findFirst()
                 .orElse(null);
     }
 
+    /** Some systems have a program of that name that only says how to install it. */
+    private static boolean runs(Path program) {
+        try {
+            Process process = new ProcessBuilder(program.toString(), "--version")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.onExit()
+                            .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                            .join()
+                            .exitValue()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /**
-     * @param folder for what it keeps
+     * @param program one that is {@link #installed}
      */
-    static Chromium start(Path folder) throws IOException, InterruptedException {
+    static Chromium start(Path program) throws IOException, InterruptedException {
+        // what a browser that was ended still writes is in nobody's way there
+        Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "chromium");
         Process process = new ProcessBuilder(
-                        installed().toString(),
+                        program.toString(),
                         "--headless=new",
                         "--no-sandbox",
                         "--disable-gpu",
@@ -78,7 +98,7 @@ final class Chromium implements AutoCloseable {
                         "--disable-background-networking",
                         "--no-first-run",
                         "--remote-debugging-port=0",
-                        "--user-data-dir=" + folder,
+                        "--user-data-dir=" + folder.toAbsolutePath(),
                         "about:blank")
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
@@ -29,10 +28,6 @@ class PageTest {
     private static final String PNG = "data:image/png;base64,"
             + "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
-    // a browser that was ended may still write
-    @TempDir(cleanup = CleanupMode.NEVER)
-    static Path profile;
-
     private static Chromium browser;
 
     @TempDir
@@ -47,10 +42,9 @@ class PageTest {
 
     @BeforeAll
     static void startBrowser() throws Exception {
-        assumeTrue(
-                Chromium.installed() != null,
-                "The page was not tested: there is no Chromium here (apt-get install chromium)");
-        browser = Chromium.start(profile);
+        Path program = Chromium.installed();
+        assumeTrue(program != null, "The page was not tested: there is no Chromium here (apt-get install chromium)");
+        browser = Chromium.start(program);
     }
 
     @AfterAll
