@@ -131,13 +131,18 @@ final class Deck {
         progress();
     }
 
-    /** An answer failed: what it cost is not known, unless it failed because nobody had to pay for it. */
-    synchronized void lost(OpenRouterException failure) {
-        if (failure instanceof InvalidAnswerException invalid) {
-            paid(invalid.getCost());
-        } else if (failure instanceof ToolLoopException tools && tools.getLoop() != null) {
-            paid(tools.getLoop().cost());
-        } else if (failure.getOutcome() != Outcome.NOT_SENT && failure.getOutcome() != Outcome.REJECTED) {
+    /**
+     * An answer failed.
+     *
+     * @param known what it is known to have cost, answers before it included; null where nothing is
+     */
+    synchronized void lost(OpenRouterException failure, BigDecimal known) {
+        if (known != null) {
+            paid(known);
+        }
+        boolean all = failure instanceof InvalidAnswerException || failure instanceof ToolLoopException;
+        boolean free = failure.getOutcome() == Outcome.NOT_SENT || failure.getOutcome() == Outcome.REJECTED;
+        if (!free && !(all && known != null)) {
             paid(null);
         }
     }

@@ -15,6 +15,7 @@ import org.apache.camel.util.ObjectHelper;
 
 import io.github.camelopenrouter.OpenRouterComponent;
 import io.github.camelopenrouter.OpenRouterConfiguration;
+import io.github.camelopenrouter.error.InvalidAnswerException;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
 
@@ -167,7 +168,7 @@ public final class Presentation {
         deck.awaitSettled(PATIENCE_WITH_SLIDES);
         OpenRouterException ours = ObjectHelper.getException(OpenRouterException.class, failure);
         if (ours != null) {
-            deck.lost(ours);
+            deck.lost(ours, ours instanceof InvalidAnswerException invalid ? invalid.getCost() : null);
         }
         String total = deck.summary();
         if (stopped.get()) {

@@ -172,7 +172,7 @@ final class PresentationRoutes extends RouteBuilder {
 
     private void slideFailed(Exchange exchange) {
         OpenRouterException failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, OpenRouterException.class);
-        deck.lost(failure);
+        deck.lost(failure, exchange.getMessage().getHeader(OpenRouterConstants.TOTAL_COST, BigDecimal.class));
         boolean stopped = "stopped".equals(failure.getErrorType());
         deck.missed(place(exchange), stopped ? "Stopped before it was there." : failure.getMessage());
         tell("missed", place(exchange), failure.getMessage());

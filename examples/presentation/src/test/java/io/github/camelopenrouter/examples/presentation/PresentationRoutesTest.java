@@ -114,6 +114,33 @@ class PresentationRoutesTest {
     }
 
     @Test
+    void a_second_answer_that_breaks_off_does_not_hide_what_the_first_one_cost() {
+        simulator.enqueue(
+                Answers.outline("0.5", "Seine"), Answers.slide("0.25", "Seine", "The only point."), Reply.reset());
+
+        assertThat(present("Rivers").getException()).isNull();
+
+        assertThat(deck.summary()).isEqualTo("0 of 1 slide | $0.75 and 1 answer of unknown cost");
+    }
+
+    @Test
+    void a_model_that_asks_the_tool_without_end_is_stopped_and_all_its_turns_count() {
+        script(
+                Answers.outline("0.5", "Seine", "Loire"),
+                request -> Answers.asksFor("Seine", request)
+                        ? Answers.slide("0.25", "Seine", "One.", "Two.")
+                        : Answers.call("0.001", "facts", "{\"subject\":\"Loire " + request.body().length + "\"}"));
+
+        assertThat(present("Rivers").getException()).isNull();
+
+        assertThat(deck.views().get(1).note()).contains("maxToolRounds");
+        assertThat(deck.summary()).isEqualTo("1 of 2 slides | $0.754");
+        assertThat(simulator.requests())
+                .filteredOn(request -> request.json().has("tools"))
+                .hasSize(4);
+    }
+
+    @Test
     void a_slide_that_stays_invalid_is_missed_and_the_others_are_not() {
         script(
                 Answers.outline("0.5", "Seine", "Loire"),

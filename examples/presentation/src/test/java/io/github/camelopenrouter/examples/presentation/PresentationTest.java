@@ -173,7 +173,11 @@ class PresentationTest {
         Show show = show("The rivers of France");
 
         assertThat(show.status()).isZero();
-        assertThat(show.out()).contains("missed: ", "budget", "Total: 5 slides | $");
+        assertThat(show.out()).contains("missed: 3. ", "budget");
+        assertThat(show.out().lines())
+                .last()
+                .isEqualTo("Total: 5 slides | $"
+                        + simulator.billed().stripTrailingZeros().toPlainString());
         assertThat(Files.readString(file)).contains("budget").doesNotContain("<img");
         assertThat(simulator.requests()).filteredOn(Answers::isChat).noneMatch(Answers::asksForPicture);
     }
