@@ -20,6 +20,7 @@ public final class Benchmarks {
         BY_NAME.put("chunks", new ChunksBenchmark());
         BY_NAME.put("lag", new LagBenchmark());
         BY_NAME.put("elements", new ElementsBenchmark());
+        BY_NAME.put("tools", new ToolsBenchmark());
         BY_NAME.put("abandon", new AbandonBenchmark());
         BY_NAME.put("queue", new QueueBenchmark());
         BY_NAME.put("sizes", new SizesBenchmark());

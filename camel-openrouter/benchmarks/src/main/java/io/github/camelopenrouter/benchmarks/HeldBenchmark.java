@@ -27,14 +27,20 @@ final class HeldBenchmark implements Benchmarks.Benchmark {
                 .printf(
                         "%nheld: %,d completions in flight, each answered after %.1f s%n",
                         scale.heldCalls(), scale.holdMillis() / 1e3);
-        measure(HeldCalls.BARE, setting, false);
+        measure(HeldCalls.BARE, setting, scale.heldCalls(), scale.holdMillis(), 1, false);
         if (setting.component()) {
-            measure(HeldCalls.COMPONENT, setting, true);
+            measure(HeldCalls.COMPONENT, setting, scale.heldCalls(), scale.holdMillis(), 1, true);
         }
     }
 
-    private static void measure(String side, Setting setting, boolean judged) throws IOException, InterruptedException {
-        Scale scale = setting.scale();
+    /**
+     * @param calls in flight at a time
+     * @param holdMillis that each round is held
+     * @param rounds of each call
+     * @param judged whether there are targets
+     */
+    static void measure(String side, Setting setting, int calls, int holdMillis, int rounds, boolean judged)
+            throws IOException, InterruptedException {
         ServerProcess server = setting.server();
         server.reset();
         Process child = ChildJvm.start(
@@ -42,8 +48,8 @@ final class HeldBenchmark implements Benchmarks.Benchmark {
                 HeldCalls.class.getName(),
                 side,
                 Integer.toString(server.port()),
-                Integer.toString(scale.heldCalls()),
-                Integer.toString(scale.holdMillis()));
+                Integer.toString(calls),
+                Integer.toString(holdMillis));
         String line;
         try (BufferedReader output =
                 new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
@@ -53,17 +59,17 @@ final class HeldBenchmark implements Benchmarks.Benchmark {
         if (line == null) {
             throw new IOException("The JVM of " + side + " ended without a result");
         }
-        print(side, line.split(" ", 6), server.state().maxInFlight(), scale, judged, setting.out());
+        print(side, line.split(" ", 6), server.state().maxInFlight(), calls, holdMillis * rounds, judged, setting.out());
     }
 
     private static void print(
-            String side, String[] result, int maxInFlight, Scale scale, boolean judged, PrintStream out) {
+            String side, String[] result, int maxInFlight, int calls, int holdMillis, boolean judged, PrintStream out) {
         double seconds = Long.parseLong(result[0]) / 1e3;
-        double extra = seconds - scale.holdMillis() / 1e3;
+        double extra = seconds - holdMillis / 1e3;
         int threads = Integer.parseInt(result[1]);
-        double residentKb = Double.parseDouble(result[2]) / scale.heldCalls();
-        double liveKb = Double.parseDouble(result[3]) / scale.heldCalls();
-        double cpuMicros = Double.parseDouble(result[4]) / scale.heldCalls();
+        double residentKb = Double.parseDouble(result[2]) / calls;
+        double liveKb = Double.parseDouble(result[3]) / calls;
+        double cpuMicros = Double.parseDouble(result[4]) / calls;
         out.printf("  %s%n", side);
         out.printf("    threads max %d  %s%n", threads, judge(threads, THREADS, judged));
         out.printf(

@@ -20,6 +20,8 @@ final class HeldCalls {
 
     static final String BARE = "bare";
     static final String COMPONENT = "component";
+    /** The component, whose model uses a tool twice: three rounds. */
+    static final String LOOP = "loop";
 
     private static final int FIRST_CALLS = 64;
     private static final double LOOK_AT_HEAP = 0.9;
@@ -64,7 +66,11 @@ final class HeldCalls {
 
     private static Completions completions(String side, Plan plan, int port) throws Exception {
         String baseUrl = plan.baseUrl(port);
-        return side.equals(BARE) ? new BareCompletions(baseUrl) : RouteCompletions.component(baseUrl);
+        return switch (side) {
+            case BARE -> new BareCompletions(baseUrl);
+            case LOOP -> RouteCompletions.loop(baseUrl);
+            default -> RouteCompletions.component(baseUrl);
+        };
     }
 
     private static void loadClasses(String side, int port) throws Exception {

@@ -36,6 +36,19 @@ public final class RouteCompletions implements Completions {
         return new RouteCompletions(route, () -> {});
     }
 
+    /** Of the component, whose model uses a tool twice before it answers: three rounds. */
+    public static RouteCompletions loop(String baseUrl) throws Exception {
+        RouteBuilder route = new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("openrouter:tool?name=fox&description=A fox&parameter.number=integer&parameter.number.required=true")
+                        .setBody(constant("The quick brown fox"));
+                from(Routes.ENTRY).to(Routes.openrouter("completion", baseUrl, "&tools=fox"));
+            }
+        };
+        return new RouteCompletions(route, () -> {});
+    }
+
     /** Of the component, from a server over TLS that shows the certificate. */
     public static RouteCompletions component(String baseUrl, SelfSigned certificate) throws Exception {
         KeyStoreParameters store = new KeyStoreParameters();

@@ -19,6 +19,10 @@ final class Connection {
     private static final String HEAD_END = "\r\n\r\n";
     private static final Pattern LENGTH = Pattern.compile("\r\ncontent-length: *(\\d+)");
     private static final Pattern STREAM = Pattern.compile("\"stream\"\\s*:\\s*true");
+    private static final String TOOLS = "\"tools\":[";
+    private static final String RESULT = "\"role\":\"tool\"";
+    /** So many answers ask for a tool where there are tools; the next one is a text. */
+    private static final int TOOL_TURNS = 2;
     private static final int CHUNKS_PER_TURN = 16;
     private static final double GOLDEN = 0.6180339887498949;
     private static int streams;
@@ -29,6 +33,9 @@ final class Connection {
     private StringBuilder request = new StringBuilder(512);
     private Plan plan;
     private boolean stream;
+    /** How many results of tools the request has; -1 where it offers none, or has enough. */
+    private int toolTurn = -1;
+
     private long nextAt;
     private long chunks;
     private long goneAt;
@@ -129,6 +136,7 @@ final class Connection {
         }
         plan = Plan.ofPath(target);
         stream = STREAM.matcher(request).region(headEnd, end).find();
+        toolTurn = stream ? -1 : toolTurn(end);
         request.delete(0, end);
         headSent = false;
         chunks = 0;
@@ -140,6 +148,18 @@ final class Connection {
         } else {
             server.wakeAt(nextAt, this);
         }
+    }
+
+    private int toolTurn(int end) {
+        int tools = request.indexOf(TOOLS);
+        if (tools < 0 || tools >= end) {
+            return -1;
+        }
+        int results = 0;
+        for (int at = request.indexOf(RESULT); at >= 0 && at < end; at = request.indexOf(RESULT, at + 1)) {
+            results++;
+        }
+        return results < TOOL_TURNS ? results : -1;
     }
 
     private void refuse(String status) {
@@ -169,7 +189,7 @@ final class Connection {
 
     private void next() {
         if (!stream) {
-            unsent = Wire.completion();
+            unsent = toolTurn >= 0 ? Wire.toolCall(toolTurn) : Wire.completion();
             finish();
         } else if (!headSent) {
             unsent = Wire.streamHead();

@@ -31,6 +31,7 @@ final class Wire {
             ascii("0\r\n\r\n"));
     private static final byte[] ELEMENTS_END = concat(frame(ENVELOPE + "]}" + CHUNK_END), END);
     private static final byte[] ANSWER = answer();
+    private static final byte[][] TOOL_CALLS = {toolCallAnswer(0), toolCallAnswer(1)};
     private static final Map<Integer, ElementChunks> ELEMENTS = new HashMap<>();
 
     private Wire() {}
@@ -77,6 +78,11 @@ final class Wire {
         return ByteBuffer.wrap(ANSWER);
     }
 
+    /** A completion that asks for the tool {@code fox}, in the first turn or in the second. */
+    static ByteBuffer toolCall(int turn) {
+        return ByteBuffer.wrap(TOOL_CALLS[turn]);
+    }
+
     /** What a model costs, as the catalogue has it. */
     static ByteBuffer prices() {
         return ByteBuffer.wrap(json("{\"data\":{\"id\":\"openai/gpt-4o-mini\",\"endpoints\":[{\"pricing\":"
@@ -96,6 +102,16 @@ final class Wire {
         String text = "The quick brown fox jumps over the lazy dog. ".repeat(20);
         String json = start + text.substring(0, ModelServer.ANSWER_BYTES - start.length() - end.length()) + end;
         return json(json);
+    }
+
+    private static byte[] toolCallAnswer(int turn) {
+        return json("{\"id\":\"" + ID
+                + "\",\"provider\":\"OpenAI\",\"model\":\"openai/gpt-4o-mini\",\"object\":\"chat.completion\""
+                + ",\"created\":1763900000,\"choices\":[{\"logprobs\":null,\"finish_reason\":\"tool_calls\""
+                + ",\"native_finish_reason\":\"tool_calls\",\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":null"
+                + ",\"tool_calls\":[{\"index\":0,\"id\":\"call_" + turn
+                + "\",\"type\":\"function\",\"function\":{\"name\":\"fox\",\"arguments\":\"{\\\"number\\\":" + turn
+                + "}\"}}],\"refusal\":null,\"reasoning\":null}}]," + USAGE + "}");
     }
 
     private static byte[] json(String json) {
