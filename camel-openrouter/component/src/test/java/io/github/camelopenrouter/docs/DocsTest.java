@@ -62,7 +62,7 @@ class DocsTest {
         while (uri.find()) {
             assertThat(uri.group(1))
                     .as("the operation in %s", uri.group())
-                    .isIn("completion", "streaming", "generation");
+                    .isIn("completion", "streaming", "generation", "tool");
             for (String option : uri.group(2).replace("&amp;", "&").split("&")) {
                 String name = option.split("=")[0];
                 assertThat(CATALOGUE.hasOption(name))
