@@ -20,7 +20,7 @@ import io.github.camelopenrouter.OpenRouterConstants;
 
 /** What Camel's catalogue says about the component, as tables. */
 final class Catalogue {
-    private static final Set<String> PREFIXES = Set.of("body.", "metadata.");
+    private static final Set<String> PREFIXES = Set.of("body.", "metadata.", "parameter.");
 
     /** What comes with an answer beside its bill and the names of who gave it. */
     private static final Set<String> ANSWERS = Set.of(
