@@ -289,12 +289,26 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "temperature": getOrCreateConfiguration(target).setTemperature(property(camelContext, java.lang.Double.class, value)); return true;
         case "tokensperminute":
         case "tokensPerMinute": getOrCreateConfiguration(target).setTokensPerMinute(property(camelContext, java.lang.Long.class, value)); return true;
+        case "toolapproval":
+        case "toolApproval": getOrCreateConfiguration(target).setToolApproval(property(camelContext, io.github.camelopenrouter.tool.ToolApproval.class, value)); return true;
+        case "toolapprovalexpiry":
+        case "toolApprovalExpiry": getOrCreateConfiguration(target).setToolApprovalExpiry(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "toolapprovalsecret":
+        case "toolApprovalSecret": getOrCreateConfiguration(target).setToolApprovalSecret(property(camelContext, java.lang.String.class, value)); return true;
+        case "toolapprovaltimeout":
+        case "toolApprovalTimeout": getOrCreateConfiguration(target).setToolApprovalTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "toolapprovalto":
+        case "toolApprovalTo": getOrCreateConfiguration(target).setToolApprovalTo(property(camelContext, java.lang.String.class, value)); return true;
+        case "toolauthorization":
+        case "toolAuthorization": getOrCreateConfiguration(target).setToolAuthorization(property(camelContext, io.github.camelopenrouter.tool.ToolAuthorization.class, value)); return true;
         case "toolchoice":
         case "toolChoice": getOrCreateConfiguration(target).setToolChoice(property(camelContext, java.lang.String.class, value)); return true;
         case "toolexecution":
         case "toolExecution": getOrCreateConfiguration(target).setToolExecution(property(camelContext, io.github.camelopenrouter.OpenRouterToolExecution.class, value)); return true;
         case "toolheaders":
         case "toolHeaders": getOrCreateConfiguration(target).setToolHeaders(property(camelContext, java.lang.String.class, value)); return true;
+        case "toolidempotentrepository":
+        case "toolIdempotentRepository": getOrCreateConfiguration(target).setToolIdempotentRepository(property(camelContext, org.apache.camel.spi.IdempotentRepository.class, value)); return true;
         case "tooltimeout":
         case "toolTimeout": getOrCreateConfiguration(target).setToolTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "tools": getOrCreateConfiguration(target).setTools(property(camelContext, java.lang.String.class, value)); return true;
@@ -307,6 +321,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "totaltimeout":
         case "totalTimeout": getOrCreateConfiguration(target).setTotalTimeout(property(camelContext, java.lang.Long.class, value)); return true;
         case "unanswered": getOrCreateConfiguration(target).setUnanswered(property(camelContext, io.github.camelopenrouter.OpenRouterUnanswered.class, value)); return true;
+        case "unansweredtool":
+        case "unansweredTool": getOrCreateConfiguration(target).setUnansweredTool(property(camelContext, io.github.camelopenrouter.OpenRouterUnansweredTool.class, value)); return true;
         case "useglobalsslcontextparameters":
         case "useGlobalSslContextParameters": target.setUseGlobalSslContextParameters(property(camelContext, boolean.class, value)); return true;
         case "usesystemproperties":
@@ -594,12 +610,26 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "temperature": return java.lang.Double.class;
         case "tokensperminute":
         case "tokensPerMinute": return java.lang.Long.class;
+        case "toolapproval":
+        case "toolApproval": return io.github.camelopenrouter.tool.ToolApproval.class;
+        case "toolapprovalexpiry":
+        case "toolApprovalExpiry": return long.class;
+        case "toolapprovalsecret":
+        case "toolApprovalSecret": return java.lang.String.class;
+        case "toolapprovaltimeout":
+        case "toolApprovalTimeout": return long.class;
+        case "toolapprovalto":
+        case "toolApprovalTo": return java.lang.String.class;
+        case "toolauthorization":
+        case "toolAuthorization": return io.github.camelopenrouter.tool.ToolAuthorization.class;
         case "toolchoice":
         case "toolChoice": return java.lang.String.class;
         case "toolexecution":
         case "toolExecution": return io.github.camelopenrouter.OpenRouterToolExecution.class;
         case "toolheaders":
         case "toolHeaders": return java.lang.String.class;
+        case "toolidempotentrepository":
+        case "toolIdempotentRepository": return org.apache.camel.spi.IdempotentRepository.class;
         case "tooltimeout":
         case "toolTimeout": return long.class;
         case "tools": return java.lang.String.class;
@@ -612,6 +642,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "totaltimeout":
         case "totalTimeout": return java.lang.Long.class;
         case "unanswered": return io.github.camelopenrouter.OpenRouterUnanswered.class;
+        case "unansweredtool":
+        case "unansweredTool": return io.github.camelopenrouter.OpenRouterUnansweredTool.class;
         case "useglobalsslcontextparameters":
         case "useGlobalSslContextParameters": return boolean.class;
         case "usesystemproperties":
@@ -900,12 +932,26 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "temperature": return getOrCreateConfiguration(target).getTemperature();
         case "tokensperminute":
         case "tokensPerMinute": return getOrCreateConfiguration(target).getTokensPerMinute();
+        case "toolapproval":
+        case "toolApproval": return getOrCreateConfiguration(target).getToolApproval();
+        case "toolapprovalexpiry":
+        case "toolApprovalExpiry": return getOrCreateConfiguration(target).getToolApprovalExpiry();
+        case "toolapprovalsecret":
+        case "toolApprovalSecret": return getOrCreateConfiguration(target).getToolApprovalSecret();
+        case "toolapprovaltimeout":
+        case "toolApprovalTimeout": return getOrCreateConfiguration(target).getToolApprovalTimeout();
+        case "toolapprovalto":
+        case "toolApprovalTo": return getOrCreateConfiguration(target).getToolApprovalTo();
+        case "toolauthorization":
+        case "toolAuthorization": return getOrCreateConfiguration(target).getToolAuthorization();
         case "toolchoice":
         case "toolChoice": return getOrCreateConfiguration(target).getToolChoice();
         case "toolexecution":
         case "toolExecution": return getOrCreateConfiguration(target).getToolExecution();
         case "toolheaders":
         case "toolHeaders": return getOrCreateConfiguration(target).getToolHeaders();
+        case "toolidempotentrepository":
+        case "toolIdempotentRepository": return getOrCreateConfiguration(target).getToolIdempotentRepository();
         case "tooltimeout":
         case "toolTimeout": return getOrCreateConfiguration(target).getToolTimeout();
         case "tools": return getOrCreateConfiguration(target).getTools();
@@ -918,6 +964,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "totaltimeout":
         case "totalTimeout": return getOrCreateConfiguration(target).getTotalTimeout();
         case "unanswered": return getOrCreateConfiguration(target).getUnanswered();
+        case "unansweredtool":
+        case "unansweredTool": return getOrCreateConfiguration(target).getUnansweredTool();
         case "useglobalsslcontextparameters":
         case "useGlobalSslContextParameters": return target.isUseGlobalSslContextParameters();
         case "usesystemproperties":

@@ -278,12 +278,26 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "temperature": target.getConfiguration().setTemperature(property(camelContext, java.lang.Double.class, value)); return true;
         case "tokensperminute":
         case "tokensPerMinute": target.getConfiguration().setTokensPerMinute(property(camelContext, java.lang.Long.class, value)); return true;
+        case "toolapproval":
+        case "toolApproval": target.getConfiguration().setToolApproval(property(camelContext, io.github.camelopenrouter.tool.ToolApproval.class, value)); return true;
+        case "toolapprovalexpiry":
+        case "toolApprovalExpiry": target.getConfiguration().setToolApprovalExpiry(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "toolapprovalsecret":
+        case "toolApprovalSecret": target.getConfiguration().setToolApprovalSecret(property(camelContext, java.lang.String.class, value)); return true;
+        case "toolapprovaltimeout":
+        case "toolApprovalTimeout": target.getConfiguration().setToolApprovalTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "toolapprovalto":
+        case "toolApprovalTo": target.getConfiguration().setToolApprovalTo(property(camelContext, java.lang.String.class, value)); return true;
+        case "toolauthorization":
+        case "toolAuthorization": target.getConfiguration().setToolAuthorization(property(camelContext, io.github.camelopenrouter.tool.ToolAuthorization.class, value)); return true;
         case "toolchoice":
         case "toolChoice": target.getConfiguration().setToolChoice(property(camelContext, java.lang.String.class, value)); return true;
         case "toolexecution":
         case "toolExecution": target.getConfiguration().setToolExecution(property(camelContext, io.github.camelopenrouter.OpenRouterToolExecution.class, value)); return true;
         case "toolheaders":
         case "toolHeaders": target.getConfiguration().setToolHeaders(property(camelContext, java.lang.String.class, value)); return true;
+        case "toolidempotentrepository":
+        case "toolIdempotentRepository": target.getConfiguration().setToolIdempotentRepository(property(camelContext, org.apache.camel.spi.IdempotentRepository.class, value)); return true;
         case "tooltimeout":
         case "toolTimeout": target.getConfiguration().setToolTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "tools": target.getConfiguration().setTools(property(camelContext, java.lang.String.class, value)); return true;
@@ -296,6 +310,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "totaltimeout":
         case "totalTimeout": target.getConfiguration().setTotalTimeout(property(camelContext, java.lang.Long.class, value)); return true;
         case "unanswered": target.getConfiguration().setUnanswered(property(camelContext, io.github.camelopenrouter.OpenRouterUnanswered.class, value)); return true;
+        case "unansweredtool":
+        case "unansweredTool": target.getConfiguration().setUnansweredTool(property(camelContext, io.github.camelopenrouter.OpenRouterUnansweredTool.class, value)); return true;
         case "user": target.getConfiguration().setUser(property(camelContext, java.lang.String.class, value)); return true;
         case "validate": target.getConfiguration().setValidate(property(camelContext, boolean.class, value)); return true;
         case "websearch":
@@ -575,12 +591,26 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "temperature": return java.lang.Double.class;
         case "tokensperminute":
         case "tokensPerMinute": return java.lang.Long.class;
+        case "toolapproval":
+        case "toolApproval": return io.github.camelopenrouter.tool.ToolApproval.class;
+        case "toolapprovalexpiry":
+        case "toolApprovalExpiry": return long.class;
+        case "toolapprovalsecret":
+        case "toolApprovalSecret": return java.lang.String.class;
+        case "toolapprovaltimeout":
+        case "toolApprovalTimeout": return long.class;
+        case "toolapprovalto":
+        case "toolApprovalTo": return java.lang.String.class;
+        case "toolauthorization":
+        case "toolAuthorization": return io.github.camelopenrouter.tool.ToolAuthorization.class;
         case "toolchoice":
         case "toolChoice": return java.lang.String.class;
         case "toolexecution":
         case "toolExecution": return io.github.camelopenrouter.OpenRouterToolExecution.class;
         case "toolheaders":
         case "toolHeaders": return java.lang.String.class;
+        case "toolidempotentrepository":
+        case "toolIdempotentRepository": return org.apache.camel.spi.IdempotentRepository.class;
         case "tooltimeout":
         case "toolTimeout": return long.class;
         case "tools": return java.lang.String.class;
@@ -593,6 +623,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "totaltimeout":
         case "totalTimeout": return java.lang.Long.class;
         case "unanswered": return io.github.camelopenrouter.OpenRouterUnanswered.class;
+        case "unansweredtool":
+        case "unansweredTool": return io.github.camelopenrouter.OpenRouterUnansweredTool.class;
         case "user": return java.lang.String.class;
         case "validate": return boolean.class;
         case "websearch":
@@ -873,12 +905,26 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "temperature": return target.getConfiguration().getTemperature();
         case "tokensperminute":
         case "tokensPerMinute": return target.getConfiguration().getTokensPerMinute();
+        case "toolapproval":
+        case "toolApproval": return target.getConfiguration().getToolApproval();
+        case "toolapprovalexpiry":
+        case "toolApprovalExpiry": return target.getConfiguration().getToolApprovalExpiry();
+        case "toolapprovalsecret":
+        case "toolApprovalSecret": return target.getConfiguration().getToolApprovalSecret();
+        case "toolapprovaltimeout":
+        case "toolApprovalTimeout": return target.getConfiguration().getToolApprovalTimeout();
+        case "toolapprovalto":
+        case "toolApprovalTo": return target.getConfiguration().getToolApprovalTo();
+        case "toolauthorization":
+        case "toolAuthorization": return target.getConfiguration().getToolAuthorization();
         case "toolchoice":
         case "toolChoice": return target.getConfiguration().getToolChoice();
         case "toolexecution":
         case "toolExecution": return target.getConfiguration().getToolExecution();
         case "toolheaders":
         case "toolHeaders": return target.getConfiguration().getToolHeaders();
+        case "toolidempotentrepository":
+        case "toolIdempotentRepository": return target.getConfiguration().getToolIdempotentRepository();
         case "tooltimeout":
         case "toolTimeout": return target.getConfiguration().getToolTimeout();
         case "tools": return target.getConfiguration().getTools();
@@ -891,6 +937,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "totaltimeout":
         case "totalTimeout": return target.getConfiguration().getTotalTimeout();
         case "unanswered": return target.getConfiguration().getUnanswered();
+        case "unansweredtool":
+        case "unansweredTool": return target.getConfiguration().getUnansweredTool();
         case "user": return target.getConfiguration().getUser();
         case "validate": return target.getConfiguration().isValidate();
         case "websearch":

@@ -23,7 +23,7 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(158);
+        Set<String> props = new HashSet<>(166);
         props.add("adaptiveConcurrency");
         props.add("allowFallbacks");
         props.add("allowFileBody");
@@ -162,9 +162,16 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("tags");
         props.add("temperature");
         props.add("tokensPerMinute");
+        props.add("toolApproval");
+        props.add("toolApprovalExpiry");
+        props.add("toolApprovalSecret");
+        props.add("toolApprovalTimeout");
+        props.add("toolApprovalTo");
+        props.add("toolAuthorization");
         props.add("toolChoice");
         props.add("toolExecution");
         props.add("toolHeaders");
+        props.add("toolIdempotentRepository");
         props.add("toolTimeout");
         props.add("tools");
         props.add("topA");
@@ -172,6 +179,7 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("topP");
         props.add("totalTimeout");
         props.add("unanswered");
+        props.add("unansweredTool");
         props.add("user");
         props.add("validate");
         props.add("webSearch");
@@ -183,8 +191,9 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("webSearchMaxUses");
         props.add("zdr");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
-        Set<String> secretProps = new HashSet<>(1);
+        Set<String> secretProps = new HashSet<>(2);
         secretProps.add("apiKey");
+        secretProps.add("toolApprovalSecret");
         SECRET_PROPERTY_NAMES = Collections.unmodifiableSet(secretProps);
         Map<String, String> prefixes = new HashMap<>(5);
         prefixes.put("body", "body.");

@@ -98,7 +98,9 @@ class ToolStressTest {
     private final class Tools extends RouteBuilder {
         @Override
         public void configure() {
-            from("openrouter:tool?name=waits&description=Waits").routeId("waits").process(new Waits());
+            from("openrouter:tool?name=waits&description=Waits")
+                    .routeId("waits")
+                    .process(new Waits());
             from("openrouter:tool?name=twice&description=Twice")
                     .setBody(constant("twice"))
                     .process(new Twice());
@@ -108,8 +110,9 @@ class ToolStressTest {
             from("openrouter:tool?name=errs&description=Errs&parameter.kind=string")
                     .errorHandler(noErrorHandler())
                     .process(exchange -> {
-                        String kind = String.valueOf(
-                                exchange.getMessage().getBody(java.util.Map.class).get("kind"));
+                        String kind = String.valueOf(exchange.getMessage()
+                                .getBody(java.util.Map.class)
+                                .get("kind"));
                         switch (kind) {
                             case "memory" -> throw new OutOfMemoryError("made up");
                             case "stack" -> throw new StackOverflowError();
@@ -119,17 +122,15 @@ class ToolStressTest {
                     });
             from("direct:loop").routeId("loop").to("openrouter:completion?tools=waits,quick");
             from("direct:plain").routeId("plain").to("openrouter:completion");
-            from("direct:push")
-                    .routeId("push")
-                    .to("openrouter:streaming?tools=waits,quick&streamTo=direct:chunk");
+            from("direct:push").routeId("push").to("openrouter:streaming?tools=waits,quick&streamTo=direct:chunk");
             from("direct:chunk").process(exchange -> pushed.incrementAndGet());
         }
     }
 
     private List<CompletableFuture<Exchange>> send(String uri, int times) {
         return IntStream.range(0, times)
-                .mapToObj(i -> template.asyncSend(
-                        uri, exchange -> exchange.getIn().setBody("hello")))
+                .mapToObj(i ->
+                        template.asyncSend(uri, exchange -> exchange.getIn().setBody("hello")))
                 .toList();
     }
 
@@ -167,7 +168,8 @@ class ToolStressTest {
         CountDownLatch answer = new CountDownLatch(1);
         running.simulator.replyWith(request -> Reply.json(RunningContext.ANSWER).heldUntil(answer));
         List<CompletableFuture<Exchange>> plain = send("direct:plain", LOOPS);
-        await().atMost(60, TimeUnit.SECONDS).until(() -> running.simulator.requests().size() == LOOPS);
+        await().atMost(60, TimeUnit.SECONDS)
+                .until(() -> running.simulator.requests().size() == LOOPS);
         long threads = threads();
         answer.countDown();
         for (CompletableFuture<Exchange> sent : plain) {
@@ -250,7 +252,9 @@ class ToolStressTest {
         assertThat(exchange.getMessage().getBody()).isEqualTo("Done.");
         untilNothingRuns();
         assertThat(running.simulator.requests()).hasSize(2);
-        assertThat(running.simulator.requests().get(1).text()).contains("within 50 ms").doesNotContain("waited");
+        assertThat(running.simulator.requests().get(1).text())
+                .contains("within 50 ms")
+                .doesNotContain("waited");
     }
 
     @Test
@@ -307,10 +311,10 @@ class ToolStressTest {
     @Test
     void a_tool_whose_route_stops_between_two_rounds_is_told_to_be_gone() throws Exception {
         CountDownLatch stopped = new CountDownLatch(1);
-        running.simulator.enqueue(
-                calls("0.01", call("c1", "quick", "{}")).heldUntil(stopped), text("0.01", "Done."));
+        running.simulator.enqueue(calls("0.01", call("c1", "quick", "{}")).heldUntil(stopped), text("0.01", "Done."));
         CompletableFuture<Exchange> sent = send("direct:loop");
-        await().atMost(60, TimeUnit.SECONDS).until(() -> running.simulator.requests().size() == 1);
+        await().atMost(60, TimeUnit.SECONDS)
+                .until(() -> running.simulator.requests().size() == 1);
 
         running.context.getRouteController().stopRoute("quick");
         stopped.countDown();
@@ -348,9 +352,10 @@ class ToolStressTest {
         Exchange exchange = ended(sent);
         stop.get(60, TimeUnit.SECONDS);
         // either the model was asked once more, or it is said that it was not
-        assertThat(exchange.getException() == null
-                        ? exchange.getMessage().getBody(String.class)
-                        : ((OpenRouterException) exchange.getException()).getErrorType())
+        assertThat(
+                        exchange.getException() == null
+                                ? exchange.getMessage().getBody(String.class)
+                                : ((OpenRouterException) exchange.getException()).getErrorType())
                 .isIn("Done.", "stopped", "stopping");
     }
 

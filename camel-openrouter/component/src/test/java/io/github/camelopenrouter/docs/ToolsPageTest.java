@@ -126,20 +126,23 @@ class ToolsPageTest extends DocsTestSupport {
     }
 
     private static Reply asks(String tool, String arguments) {
-        return Reply.json("{\"id\":\"gen-1\",\"choices\":[{\"finish_reason\":\"tool_calls\",\"message\":{\"content\":null,"
-                + "\"tool_calls\":[{\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"" + tool
-                + "\",\"arguments\":\"" + arguments.replace("\"", "\\\"")
-                + "\"}}]}}],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":5,\"total_tokens\":10,\"cost\":0.01}}");
+        return Reply.json(
+                "{\"id\":\"gen-1\",\"choices\":[{\"finish_reason\":\"tool_calls\",\"message\":{\"content\":null,"
+                        + "\"tool_calls\":[{\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"" + tool
+                        + "\",\"arguments\":\"" + arguments.replace("\"", "\\\"")
+                        + "\"}}]}}],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":5,\"total_tokens\":10,\"cost\":0.01}}");
     }
 
     private static Reply says(String text) {
-        return Reply.json("{\"id\":\"gen-2\",\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\"" + text
-                + "\"}}],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":5,\"total_tokens\":10,\"cost\":0.02}}");
+        return Reply.json(
+                "{\"id\":\"gen-2\",\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\"" + text
+                        + "\"}}],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":5,\"total_tokens\":10,\"cost\":0.02}}");
     }
 
     private static Reply streams(String delta, String reason) {
         return Reply.sse(
-                "data: {\"id\":\"gen-1\",\"choices\":[{\"index\":0,\"delta\":{" + delta + "},\"finish_reason\":\"" + reason
+                "data: {\"id\":\"gen-1\",\"choices\":[{\"index\":0,\"delta\":{" + delta + "},\"finish_reason\":\""
+                        + reason
                         + "\"}],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":5,\"total_tokens\":10,\"cost\":0.01}}\n\n",
                 "data: [DONE]\n\n");
     }
@@ -158,14 +161,17 @@ class ToolsPageTest extends DocsTestSupport {
         Exchange exchange = ask("direct:ask", "How is Paris?");
 
         assertThat(exchange.getMessage().getBody()).isEqualTo("Warm.");
-        assertThat(exchange.getMessage().getHeader(OpenRouterConstants.TOTAL_COST)).isEqualTo(new BigDecimal("0.03"));
+        assertThat(exchange.getMessage().getHeader(OpenRouterConstants.TOTAL_COST))
+                .isEqualTo(new BigDecimal("0.03"));
         assertThat(simulator.requests().get(1).text()).contains("Paris: 20 degrees, dry");
     }
 
     @Test
     void beans_take_the_arguments_as_a_map_or_as_their_class() {
         simulator.enqueue(
-                asks("hotels", "{\"city\":\"Paris\"}"), asks("book", "{\"city\":\"Paris\",\"nights\":2}"), says("Done."));
+                asks("hotels", "{\"city\":\"Paris\"}"),
+                asks("book", "{\"city\":\"Paris\",\"nights\":2}"),
+                says("Done."));
 
         assertThat(ask("direct:tags", "A hotel in Paris").getMessage().getBody())
                 .isEqualTo("Done.");
@@ -240,12 +246,13 @@ class ToolsPageTest extends DocsTestSupport {
     @Test
     void error_types_on_the_page_are_those_that_the_loop_has() throws IOException {
         String page = Files.readString(Path.of("../../docs/tools.md"));
-        String rounds = Files.readString(
-                Path.of("src/main/java/io/github/camelopenrouter/internal/tool/ToolRounds.java"));
-        String turn =
-                Files.readString(Path.of("src/main/java/io/github/camelopenrouter/internal/tool/ToolTurn.java"));
+        String rounds =
+                Files.readString(Path.of("src/main/java/io/github/camelopenrouter/internal/tool/ToolRounds.java"));
+        String turn = Files.readString(Path.of("src/main/java/io/github/camelopenrouter/internal/tool/ToolTurn.java"));
 
-        List<String> types = Pattern.compile("\"(tool_[a-z_]+)\"").matcher(rounds + turn).results()
+        List<String> types = Pattern.compile("\"(tool_[a-z_]+)\"")
+                .matcher(rounds + turn)
+                .results()
                 .map(found -> found.group(1))
                 .distinct()
                 .toList();

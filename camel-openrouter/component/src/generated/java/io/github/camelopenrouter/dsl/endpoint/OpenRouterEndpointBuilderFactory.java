@@ -964,6 +964,46 @@ public interface OpenRouterEndpointBuilderFactory {
             return this;
         }
         /**
+         * What to do with a message one of whose tools was begun before, where
+         * nobody knows what came of it, because the process died or the tool
+         * failed. park runs nothing and fails with an UnansweredToolException;
+         * rerun runs the tool again, which may do twice what it does; tellModel
+         * does not run it and tells the model that its result was lost.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterUnansweredTool</code> type.
+         * 
+         * Default: park
+         * Group: journal
+         * 
+         * @param unansweredTool the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder unansweredTool(io.github.camelopenrouter.OpenRouterUnansweredTool unansweredTool) {
+            doSetProperty("unansweredTool", unansweredTool);
+            return this;
+        }
+        /**
+         * What to do with a message one of whose tools was begun before, where
+         * nobody knows what came of it, because the process died or the tool
+         * failed. park runs nothing and fails with an UnansweredToolException;
+         * rerun runs the tool again, which may do twice what it does; tellModel
+         * does not run it and tells the model that its result was lost.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterUnansweredTool</code> type.
+         * 
+         * Default: park
+         * Group: journal
+         * 
+         * @param unansweredTool the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder unansweredTool(String unansweredTool) {
+            doSetProperty("unansweredTool", unansweredTool);
+            return this;
+        }
+        /**
          * Most tool calls, annotations, images and reasoning blocks of one
          * answer together.
          * 
@@ -2896,6 +2936,23 @@ public interface OpenRouterEndpointBuilderFactory {
             return this;
         }
         /**
+         * Signs calls of tools that wait for a human or for their results, so
+         * that they can leave the process and nobody changes them outside: at
+         * least 32 characters, the same on all nodes. Without it, they are of
+         * use in the process that made them only.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: security
+         * 
+         * @param toolApprovalSecret the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder toolApprovalSecret(String toolApprovalSecret) {
+            doSetProperty("toolApprovalSecret", toolApprovalSecret);
+            return this;
+        }
+        /**
          * What becomes of an answer in which one of the streamElements is not
          * valid: fail hands nothing more on, reads the answer to its end and
          * fails with its exact cost; abort cuts the stream at once; skip leaves
@@ -3946,6 +4003,157 @@ public interface OpenRouterEndpointBuilderFactory {
             return this;
         }
         /**
+         * Bean that is asked before a call of a tool runs, and may allow it,
+         * deny it, change its arguments, or say that a human is to be asked.
+         * Nothing of the turn runs before all its calls have an answer.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.tool.ToolApproval</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param toolApproval the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder toolApproval(io.github.camelopenrouter.tool.ToolApproval toolApproval) {
+            doSetProperty("toolApproval", toolApproval);
+            return this;
+        }
+        /**
+         * Bean that is asked before a call of a tool runs, and may allow it,
+         * deny it, change its arguments, or say that a human is to be asked.
+         * Nothing of the turn runs before all its calls have an answer.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.tool.ToolApproval</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param toolApproval the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder toolApproval(String toolApproval) {
+            doSetProperty("toolApproval", toolApproval);
+            return this;
+        }
+        /**
+         * How long calls of tools that wait for a human or for their results
+         * may take to come back, in milliseconds.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 86400000
+         * Group: tools
+         * 
+         * @param toolApprovalExpiry the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder toolApprovalExpiry(long toolApprovalExpiry) {
+            doSetProperty("toolApprovalExpiry", toolApprovalExpiry);
+            return this;
+        }
+        /**
+         * How long calls of tools that wait for a human or for their results
+         * may take to come back, in milliseconds.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 86400000
+         * Group: tools
+         * 
+         * @param toolApprovalExpiry the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder toolApprovalExpiry(String toolApprovalExpiry) {
+            doSetProperty("toolApprovalExpiry", toolApprovalExpiry);
+            return this;
+        }
+        /**
+         * How long toolAuthorization, toolApproval and toolApprovalTo may each
+         * take, in milliseconds. What is not answered by then is denied. 0 for
+         * no limit.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 30000
+         * Group: tools
+         * 
+         * @param toolApprovalTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder toolApprovalTimeout(long toolApprovalTimeout) {
+            doSetProperty("toolApprovalTimeout", toolApprovalTimeout);
+            return this;
+        }
+        /**
+         * How long toolAuthorization, toolApproval and toolApprovalTo may each
+         * take, in milliseconds. What is not answered by then is denied. 0 for
+         * no limit.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 30000
+         * Group: tools
+         * 
+         * @param toolApprovalTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder toolApprovalTimeout(String toolApprovalTimeout) {
+            doSetProperty("toolApprovalTimeout", toolApprovalTimeout);
+            return this;
+        }
+        /**
+         * URI of the endpoint that is asked in place of a bean, such as
+         * direct:approve. Its message has a ToolRequest as the body; what it
+         * leaves there is allow, deny, deny: reason, ask or a ToolDecision, and
+         * anything else denies.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param toolApprovalTo the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder toolApprovalTo(String toolApprovalTo) {
+            doSetProperty("toolApprovalTo", toolApprovalTo);
+            return this;
+        }
+        /**
+         * Bean that says whether a call which the model asks for may be made at
+         * all, by whoever asked. It is asked once the arguments were found
+         * valid, and again for a call that comes back with an approval.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.tool.ToolAuthorization</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param toolAuthorization the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder toolAuthorization(io.github.camelopenrouter.tool.ToolAuthorization toolAuthorization) {
+            doSetProperty("toolAuthorization", toolAuthorization);
+            return this;
+        }
+        /**
+         * Bean that says whether a call which the model asks for may be made at
+         * all, by whoever asked. It is asked once the arguments were found
+         * valid, and again for a call that comes back with an approval.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.tool.ToolAuthorization</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param toolAuthorization the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder toolAuthorization(String toolAuthorization) {
+            doSetProperty("toolAuthorization", toolAuthorization);
+            return this;
+        }
+        /**
          * Whether the model uses tools: auto, none, required, or the name of
          * the tool that it must use. It must only once: behind the first turn
          * it is free.
@@ -4010,6 +4218,40 @@ public interface OpenRouterEndpointBuilderFactory {
          */
         default OpenRouterEndpointConsumerBuilder toolHeaders(String toolHeaders) {
             doSetProperty("toolHeaders", toolHeaders);
+            return this;
+        }
+        /**
+         * Remembers which calls of tools have come back with a decision, so
+         * that what comes twice runs once. Without it, the component's own
+         * memory, which knows the last 100,000 and only of this process.
+         * 
+         * The option is a:
+         * <code>org.apache.camel.spi.IdempotentRepository</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param toolIdempotentRepository the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder toolIdempotentRepository(org.apache.camel.spi.IdempotentRepository toolIdempotentRepository) {
+            doSetProperty("toolIdempotentRepository", toolIdempotentRepository);
+            return this;
+        }
+        /**
+         * Remembers which calls of tools have come back with a decision, so
+         * that what comes twice runs once. Without it, the component's own
+         * memory, which knows the last 100,000 and only of this process.
+         * 
+         * The option will be converted to a
+         * <code>org.apache.camel.spi.IdempotentRepository</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param toolIdempotentRepository the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder toolIdempotentRepository(String toolIdempotentRepository) {
+            doSetProperty("toolIdempotentRepository", toolIdempotentRepository);
             return this;
         }
         /**
@@ -5060,6 +5302,46 @@ public interface OpenRouterEndpointBuilderFactory {
          */
         default OpenRouterEndpointProducerBuilder unanswered(String unanswered) {
             doSetProperty("unanswered", unanswered);
+            return this;
+        }
+        /**
+         * What to do with a message one of whose tools was begun before, where
+         * nobody knows what came of it, because the process died or the tool
+         * failed. park runs nothing and fails with an UnansweredToolException;
+         * rerun runs the tool again, which may do twice what it does; tellModel
+         * does not run it and tells the model that its result was lost.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterUnansweredTool</code> type.
+         * 
+         * Default: park
+         * Group: journal
+         * 
+         * @param unansweredTool the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder unansweredTool(io.github.camelopenrouter.OpenRouterUnansweredTool unansweredTool) {
+            doSetProperty("unansweredTool", unansweredTool);
+            return this;
+        }
+        /**
+         * What to do with a message one of whose tools was begun before, where
+         * nobody knows what came of it, because the process died or the tool
+         * failed. park runs nothing and fails with an UnansweredToolException;
+         * rerun runs the tool again, which may do twice what it does; tellModel
+         * does not run it and tells the model that its result was lost.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterUnansweredTool</code> type.
+         * 
+         * Default: park
+         * Group: journal
+         * 
+         * @param unansweredTool the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder unansweredTool(String unansweredTool) {
+            doSetProperty("unansweredTool", unansweredTool);
             return this;
         }
         /**
@@ -6995,6 +7277,23 @@ public interface OpenRouterEndpointBuilderFactory {
             return this;
         }
         /**
+         * Signs calls of tools that wait for a human or for their results, so
+         * that they can leave the process and nobody changes them outside: at
+         * least 32 characters, the same on all nodes. Without it, they are of
+         * use in the process that made them only.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: security
+         * 
+         * @param toolApprovalSecret the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder toolApprovalSecret(String toolApprovalSecret) {
+            doSetProperty("toolApprovalSecret", toolApprovalSecret);
+            return this;
+        }
+        /**
          * What becomes of an answer in which one of the streamElements is not
          * valid: fail hands nothing more on, reads the answer to its end and
          * fails with its exact cost; abort cuts the stream at once; skip leaves
@@ -8045,6 +8344,157 @@ public interface OpenRouterEndpointBuilderFactory {
             return this;
         }
         /**
+         * Bean that is asked before a call of a tool runs, and may allow it,
+         * deny it, change its arguments, or say that a human is to be asked.
+         * Nothing of the turn runs before all its calls have an answer.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.tool.ToolApproval</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param toolApproval the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder toolApproval(io.github.camelopenrouter.tool.ToolApproval toolApproval) {
+            doSetProperty("toolApproval", toolApproval);
+            return this;
+        }
+        /**
+         * Bean that is asked before a call of a tool runs, and may allow it,
+         * deny it, change its arguments, or say that a human is to be asked.
+         * Nothing of the turn runs before all its calls have an answer.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.tool.ToolApproval</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param toolApproval the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder toolApproval(String toolApproval) {
+            doSetProperty("toolApproval", toolApproval);
+            return this;
+        }
+        /**
+         * How long calls of tools that wait for a human or for their results
+         * may take to come back, in milliseconds.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 86400000
+         * Group: tools
+         * 
+         * @param toolApprovalExpiry the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder toolApprovalExpiry(long toolApprovalExpiry) {
+            doSetProperty("toolApprovalExpiry", toolApprovalExpiry);
+            return this;
+        }
+        /**
+         * How long calls of tools that wait for a human or for their results
+         * may take to come back, in milliseconds.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 86400000
+         * Group: tools
+         * 
+         * @param toolApprovalExpiry the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder toolApprovalExpiry(String toolApprovalExpiry) {
+            doSetProperty("toolApprovalExpiry", toolApprovalExpiry);
+            return this;
+        }
+        /**
+         * How long toolAuthorization, toolApproval and toolApprovalTo may each
+         * take, in milliseconds. What is not answered by then is denied. 0 for
+         * no limit.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 30000
+         * Group: tools
+         * 
+         * @param toolApprovalTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder toolApprovalTimeout(long toolApprovalTimeout) {
+            doSetProperty("toolApprovalTimeout", toolApprovalTimeout);
+            return this;
+        }
+        /**
+         * How long toolAuthorization, toolApproval and toolApprovalTo may each
+         * take, in milliseconds. What is not answered by then is denied. 0 for
+         * no limit.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 30000
+         * Group: tools
+         * 
+         * @param toolApprovalTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder toolApprovalTimeout(String toolApprovalTimeout) {
+            doSetProperty("toolApprovalTimeout", toolApprovalTimeout);
+            return this;
+        }
+        /**
+         * URI of the endpoint that is asked in place of a bean, such as
+         * direct:approve. Its message has a ToolRequest as the body; what it
+         * leaves there is allow, deny, deny: reason, ask or a ToolDecision, and
+         * anything else denies.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param toolApprovalTo the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder toolApprovalTo(String toolApprovalTo) {
+            doSetProperty("toolApprovalTo", toolApprovalTo);
+            return this;
+        }
+        /**
+         * Bean that says whether a call which the model asks for may be made at
+         * all, by whoever asked. It is asked once the arguments were found
+         * valid, and again for a call that comes back with an approval.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.tool.ToolAuthorization</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param toolAuthorization the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder toolAuthorization(io.github.camelopenrouter.tool.ToolAuthorization toolAuthorization) {
+            doSetProperty("toolAuthorization", toolAuthorization);
+            return this;
+        }
+        /**
+         * Bean that says whether a call which the model asks for may be made at
+         * all, by whoever asked. It is asked once the arguments were found
+         * valid, and again for a call that comes back with an approval.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.tool.ToolAuthorization</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param toolAuthorization the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder toolAuthorization(String toolAuthorization) {
+            doSetProperty("toolAuthorization", toolAuthorization);
+            return this;
+        }
+        /**
          * Whether the model uses tools: auto, none, required, or the name of
          * the tool that it must use. It must only once: behind the first turn
          * it is free.
@@ -8109,6 +8559,40 @@ public interface OpenRouterEndpointBuilderFactory {
          */
         default OpenRouterEndpointProducerBuilder toolHeaders(String toolHeaders) {
             doSetProperty("toolHeaders", toolHeaders);
+            return this;
+        }
+        /**
+         * Remembers which calls of tools have come back with a decision, so
+         * that what comes twice runs once. Without it, the component's own
+         * memory, which knows the last 100,000 and only of this process.
+         * 
+         * The option is a:
+         * <code>org.apache.camel.spi.IdempotentRepository</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param toolIdempotentRepository the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder toolIdempotentRepository(org.apache.camel.spi.IdempotentRepository toolIdempotentRepository) {
+            doSetProperty("toolIdempotentRepository", toolIdempotentRepository);
+            return this;
+        }
+        /**
+         * Remembers which calls of tools have come back with a decision, so
+         * that what comes twice runs once. Without it, the component's own
+         * memory, which knows the last 100,000 and only of this process.
+         * 
+         * The option will be converted to a
+         * <code>org.apache.camel.spi.IdempotentRepository</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param toolIdempotentRepository the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder toolIdempotentRepository(String toolIdempotentRepository) {
+            doSetProperty("toolIdempotentRepository", toolIdempotentRepository);
             return this;
         }
         /**
@@ -9088,6 +9572,46 @@ public interface OpenRouterEndpointBuilderFactory {
          */
         default OpenRouterEndpointBuilder unanswered(String unanswered) {
             doSetProperty("unanswered", unanswered);
+            return this;
+        }
+        /**
+         * What to do with a message one of whose tools was begun before, where
+         * nobody knows what came of it, because the process died or the tool
+         * failed. park runs nothing and fails with an UnansweredToolException;
+         * rerun runs the tool again, which may do twice what it does; tellModel
+         * does not run it and tells the model that its result was lost.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.OpenRouterUnansweredTool</code> type.
+         * 
+         * Default: park
+         * Group: journal
+         * 
+         * @param unansweredTool the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder unansweredTool(io.github.camelopenrouter.OpenRouterUnansweredTool unansweredTool) {
+            doSetProperty("unansweredTool", unansweredTool);
+            return this;
+        }
+        /**
+         * What to do with a message one of whose tools was begun before, where
+         * nobody knows what came of it, because the process died or the tool
+         * failed. park runs nothing and fails with an UnansweredToolException;
+         * rerun runs the tool again, which may do twice what it does; tellModel
+         * does not run it and tells the model that its result was lost.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.OpenRouterUnansweredTool</code> type.
+         * 
+         * Default: park
+         * Group: journal
+         * 
+         * @param unansweredTool the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder unansweredTool(String unansweredTool) {
+            doSetProperty("unansweredTool", unansweredTool);
             return this;
         }
         /**
@@ -11023,6 +11547,23 @@ public interface OpenRouterEndpointBuilderFactory {
             return this;
         }
         /**
+         * Signs calls of tools that wait for a human or for their results, so
+         * that they can leave the process and nobody changes them outside: at
+         * least 32 characters, the same on all nodes. Without it, they are of
+         * use in the process that made them only.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: security
+         * 
+         * @param toolApprovalSecret the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder toolApprovalSecret(String toolApprovalSecret) {
+            doSetProperty("toolApprovalSecret", toolApprovalSecret);
+            return this;
+        }
+        /**
          * What becomes of an answer in which one of the streamElements is not
          * valid: fail hands nothing more on, reads the answer to its end and
          * fails with its exact cost; abort cuts the stream at once; skip leaves
@@ -12073,6 +12614,157 @@ public interface OpenRouterEndpointBuilderFactory {
             return this;
         }
         /**
+         * Bean that is asked before a call of a tool runs, and may allow it,
+         * deny it, change its arguments, or say that a human is to be asked.
+         * Nothing of the turn runs before all its calls have an answer.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.tool.ToolApproval</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param toolApproval the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder toolApproval(io.github.camelopenrouter.tool.ToolApproval toolApproval) {
+            doSetProperty("toolApproval", toolApproval);
+            return this;
+        }
+        /**
+         * Bean that is asked before a call of a tool runs, and may allow it,
+         * deny it, change its arguments, or say that a human is to be asked.
+         * Nothing of the turn runs before all its calls have an answer.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.tool.ToolApproval</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param toolApproval the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder toolApproval(String toolApproval) {
+            doSetProperty("toolApproval", toolApproval);
+            return this;
+        }
+        /**
+         * How long calls of tools that wait for a human or for their results
+         * may take to come back, in milliseconds.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 86400000
+         * Group: tools
+         * 
+         * @param toolApprovalExpiry the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder toolApprovalExpiry(long toolApprovalExpiry) {
+            doSetProperty("toolApprovalExpiry", toolApprovalExpiry);
+            return this;
+        }
+        /**
+         * How long calls of tools that wait for a human or for their results
+         * may take to come back, in milliseconds.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 86400000
+         * Group: tools
+         * 
+         * @param toolApprovalExpiry the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder toolApprovalExpiry(String toolApprovalExpiry) {
+            doSetProperty("toolApprovalExpiry", toolApprovalExpiry);
+            return this;
+        }
+        /**
+         * How long toolAuthorization, toolApproval and toolApprovalTo may each
+         * take, in milliseconds. What is not answered by then is denied. 0 for
+         * no limit.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 30000
+         * Group: tools
+         * 
+         * @param toolApprovalTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder toolApprovalTimeout(long toolApprovalTimeout) {
+            doSetProperty("toolApprovalTimeout", toolApprovalTimeout);
+            return this;
+        }
+        /**
+         * How long toolAuthorization, toolApproval and toolApprovalTo may each
+         * take, in milliseconds. What is not answered by then is denied. 0 for
+         * no limit.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 30000
+         * Group: tools
+         * 
+         * @param toolApprovalTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder toolApprovalTimeout(String toolApprovalTimeout) {
+            doSetProperty("toolApprovalTimeout", toolApprovalTimeout);
+            return this;
+        }
+        /**
+         * URI of the endpoint that is asked in place of a bean, such as
+         * direct:approve. Its message has a ToolRequest as the body; what it
+         * leaves there is allow, deny, deny: reason, ask or a ToolDecision, and
+         * anything else denies.
+         * 
+         * The option is a: <code>java.lang.String</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param toolApprovalTo the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder toolApprovalTo(String toolApprovalTo) {
+            doSetProperty("toolApprovalTo", toolApprovalTo);
+            return this;
+        }
+        /**
+         * Bean that says whether a call which the model asks for may be made at
+         * all, by whoever asked. It is asked once the arguments were found
+         * valid, and again for a call that comes back with an approval.
+         * 
+         * The option is a:
+         * <code>io.github.camelopenrouter.tool.ToolAuthorization</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param toolAuthorization the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder toolAuthorization(io.github.camelopenrouter.tool.ToolAuthorization toolAuthorization) {
+            doSetProperty("toolAuthorization", toolAuthorization);
+            return this;
+        }
+        /**
+         * Bean that says whether a call which the model asks for may be made at
+         * all, by whoever asked. It is asked once the arguments were found
+         * valid, and again for a call that comes back with an approval.
+         * 
+         * The option will be converted to a
+         * <code>io.github.camelopenrouter.tool.ToolAuthorization</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param toolAuthorization the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder toolAuthorization(String toolAuthorization) {
+            doSetProperty("toolAuthorization", toolAuthorization);
+            return this;
+        }
+        /**
          * Whether the model uses tools: auto, none, required, or the name of
          * the tool that it must use. It must only once: behind the first turn
          * it is free.
@@ -12137,6 +12829,40 @@ public interface OpenRouterEndpointBuilderFactory {
          */
         default OpenRouterEndpointBuilder toolHeaders(String toolHeaders) {
             doSetProperty("toolHeaders", toolHeaders);
+            return this;
+        }
+        /**
+         * Remembers which calls of tools have come back with a decision, so
+         * that what comes twice runs once. Without it, the component's own
+         * memory, which knows the last 100,000 and only of this process.
+         * 
+         * The option is a:
+         * <code>org.apache.camel.spi.IdempotentRepository</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param toolIdempotentRepository the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder toolIdempotentRepository(org.apache.camel.spi.IdempotentRepository toolIdempotentRepository) {
+            doSetProperty("toolIdempotentRepository", toolIdempotentRepository);
+            return this;
+        }
+        /**
+         * Remembers which calls of tools have come back with a decision, so
+         * that what comes twice runs once. Without it, the component's own
+         * memory, which knows the last 100,000 and only of this process.
+         * 
+         * The option will be converted to a
+         * <code>org.apache.camel.spi.IdempotentRepository</code> type.
+         * 
+         * Group: tools
+         * 
+         * @param toolIdempotentRepository the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder toolIdempotentRepository(String toolIdempotentRepository) {
+            doSetProperty("toolIdempotentRepository", toolIdempotentRepository);
             return this;
         }
         /**
@@ -13394,6 +14120,19 @@ public interface OpenRouterEndpointBuilderFactory {
          */
         public String openRouterToolCallsMade() {
             return "CamelOpenRouterToolCallsMade";
+        }
+        /**
+         * How many calls of tools wait for a decision, or for their results:
+         * the body is then a PendingToolCalls and no answer. Absent elsewhere.
+         * 
+         * The option is a: {@code Integer} type.
+         * 
+         * Group: response
+         * 
+         * @return the name of the header {@code OpenRouterPendingToolCalls}.
+         */
+        public String openRouterPendingToolCalls() {
+            return "CamelOpenRouterPendingToolCalls";
         }
         /**
          * In the route of a tool: the tool's name.
