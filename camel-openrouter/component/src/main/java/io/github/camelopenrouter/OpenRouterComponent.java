@@ -96,13 +96,20 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     @Metadata(label = "security", description = "Whether the CamelContext's SSLContextParameters apply")
     private boolean useGlobalSslContextParameters;
 
+    @Metadata(
+            label = "security",
+            defaultValue = "false",
+            description =
+                    "Whether mcpServer may start processes on this host. No endpoint can say so: URIs may be made of messages")
+    private boolean mcpAllowProcesses;
+
     /** Options of every endpoint that Camel reads before it asks this component for one. */
     private static final Set<String> SWITCHES = Set.of("autowiredEnabled", "bridgeErrorHandler");
 
     /** What all endpoints begin with, from the first of them or the start on; null before. */
     private volatile OpenRouterConfiguration settled;
 
-    private final ComponentRuntime runtime = new ComponentRuntime(this, this::shared);
+    private final ComponentRuntime runtime = new ComponentRuntime(this, this::shared, () -> mcpAllowProcesses);
 
     /** Has no options yet, and belongs to no context. */
     public OpenRouterComponent() {
@@ -121,6 +128,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         addAll(parameters, "metadata.", copy.getMetadata(), copy::setMetadata);
         addAll(parameters, "imageConfig.", copy.getImageConfig(), copy::setImageConfig);
         addAll(parameters, "httpHeader.", copy.getHttpHeader(), copy::setHttpHeader);
+        addAll(parameters, "mcpServer.", copy.getMcpServer(), copy::setMcpServer);
         OpenRouterEndpoint endpoint = new OpenRouterEndpoint(uri, this, operation.name(), copy);
         addAll(parameters, "parameter.", null, endpoint.getToolConfiguration()::setParameters);
         setProperties(endpoint, parameters);
@@ -527,5 +535,14 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     public void setUseGlobalSslContextParameters(boolean useGlobalSslContextParameters) {
         settable("useGlobalSslContextParameters");
         this.useGlobalSslContextParameters = useGlobalSslContextParameters;
+    }
+
+    public boolean isMcpAllowProcesses() {
+        return mcpAllowProcesses;
+    }
+
+    public void setMcpAllowProcesses(boolean mcpAllowProcesses) {
+        settable("mcpAllowProcesses");
+        this.mcpAllowProcesses = mcpAllowProcesses;
     }
 }

@@ -1022,6 +1022,26 @@ public class OpenRouterConfiguration implements Cloneable {
                     + "of context, unless this is false")
     private Boolean contextCompression;
 
+    @UriParam(
+            label = "tools",
+            prefix = "mcpServer.",
+            multiValue = true,
+            secret = true,
+            description =
+                    "MCP servers whose tools the model may call, by a name for each: `mcpServer.docs.url=https://...` for one that"
+                            + " is asked by HTTP, with `mcpServer.docs.token=...` where it wants to know who asks, or"
+                            + " `mcpServer.files.command=...` with `args` and `env.<name>` for a process. `tools` names the only ones"
+                            + " that are offered; `media=true` hands on images and sound. Needs the library"
+                            + " io.modelcontextprotocol.sdk:mcp-core")
+    private Map<String, Object> mcpServer;
+
+    @UriParam(
+            label = "tools",
+            defaultValue = "20000",
+            javaType = "java.time.Duration",
+            description = "Longest time for the connection to an MCP server, and again for the list of its tools")
+    private long mcpTimeout = 20_000;
+
     /** An independent copy: maps too. */
     public OpenRouterConfiguration copy() {
         try {
@@ -1030,6 +1050,7 @@ public class OpenRouterConfiguration implements Cloneable {
             copy.metadata = metadata == null ? null : new TreeMap<>(metadata);
             copy.imageConfig = imageConfig == null ? null : new TreeMap<>(imageConfig);
             copy.httpHeader = httpHeader == null ? null : new TreeMap<>(httpHeader);
+            copy.mcpServer = mcpServer == null ? null : new TreeMap<>(mcpServer);
             return copy;
         } catch (CloneNotSupportedException e) {
             throw new RuntimeCamelException(e);
@@ -2250,5 +2271,21 @@ public class OpenRouterConfiguration implements Cloneable {
 
     public void setContextCompression(Boolean contextCompression) {
         this.contextCompression = contextCompression;
+    }
+
+    public Map<String, Object> getMcpServer() {
+        return mcpServer;
+    }
+
+    public void setMcpServer(Map<String, Object> mcpServer) {
+        this.mcpServer = mcpServer;
+    }
+
+    public long getMcpTimeout() {
+        return mcpTimeout;
+    }
+
+    public void setMcpTimeout(long mcpTimeout) {
+        this.mcpTimeout = mcpTimeout;
     }
 }

@@ -193,6 +193,7 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
         Operations.of(operation).check().accept(effective);
         new RequestBinding(effective, false, terms().modelIsDefault(), terms().formats());
         PolicyOptions.check(effective, getComponent().shared());
+        getComponent().runtime().mcpTools(terms());
         log(address);
     }
 

@@ -74,6 +74,7 @@ final class Options {
         table.put("streamPartialInterval", pause);
         table.put("connectTimeout", moment);
         table.put("connectionRequestTimeout", moment);
+        table.put("mcpTimeout", moment);
         for (String timeout : List.of(
                 "responseTimeout",
                 "firstTokenTimeout",
@@ -154,6 +155,7 @@ final class Options {
                 "useSystemProperties",
                 "sslContextParameters",
                 "useGlobalSslContextParameters",
+                "mcpAllowProcesses",
                 "autowiredEnabled",
                 "bridgeErrorHandler",
                 "configuration")) {

@@ -69,6 +69,7 @@ class ArchitectureTest {
                     INTERNAL + "runtime",
                     Set.of(
                             INTERNAL + "binding",
+                            INTERNAL + "mcp",
                             INTERNAL + "tool",
                             INTERNAL + "conversation",
                             INTERNAL + "journal",
@@ -93,6 +94,15 @@ class ArchitectureTest {
                     INTERNAL + "structured",
                     Set.of(INTERNAL + "stream", INTERNAL + "call", INTERNAL + "wire", INTERNAL + "support")),
             entry(INTERNAL + "tool", Set.of(TOOL, INTERNAL + "structured", INTERNAL + "support")),
+            entry(
+                    INTERNAL + "mcp",
+                    Set.of(
+                            INTERNAL + "tool",
+                            INTERNAL + "binding",
+                            INTERNAL + "call",
+                            INTERNAL + "http",
+                            INTERNAL + "support")),
+            entry(INTERNAL + "tool", Set.of(INTERNAL + "structured", INTERNAL + "support")),
             entry(INTERNAL + "conversation", Set.of(INTERNAL + "wire", INTERNAL + "support", STORE)),
             entry(INTERNAL + "observe", Set.of(INTERNAL + "money", STORE)),
             entry(INTERNAL + "limits", Set.of(INTERNAL + "call", INTERNAL + "support")),
@@ -265,6 +275,23 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.github.resilience4j..");
+
+    @ArchTest
+    static final ArchRule the_optional_library_of_mcp_stays_in_its_room = noClasses()
+            .that()
+            .resideOutsideOfPackage(INTERNAL + "mcp")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.modelcontextprotocol..", "reactor..");
+
+    /** What is loaded before it is known whether the library is there. */
+    @ArchTest
+    static final ArchRule what_is_loaded_without_the_library_of_mcp_names_none_of_its_types = noClasses()
+            .that()
+            .haveSimpleNameStartingWith("McpServer")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.modelcontextprotocol..", "reactor..");
 
     @ArchTest
     static final ArchRule nothing_sleeps = noClasses()

@@ -24,6 +24,7 @@ record OptionGroup(String title, String sentence, List<String> options) {
                     "tools toolChoice parallelToolCalls toolExecution maxToolRounds maxToolCalls maxToolTokens maxToolCost maxToolTime"
                             + " toolTimeout maxParallelToolCalls maxToolResultBytes maxRepeatedToolCalls maxToolDepth toolHeaders"
                             + " onUnknownTool onInvalidToolArguments onToolFailure"),
+            group("MCP servers", "Whose tools the model may use beside those of routes.", "mcpServer mcpTimeout"),
             group(
                     "Approval of tools",
                     "Who is asked before a tool runs, and how its calls wait for a human.",
@@ -118,6 +119,7 @@ record OptionGroup(String title, String sentence, List<String> options) {
                     "proxyHost proxyPort proxyAuthScheme proxyAuthUsername proxyAuthPassword nonProxyHosts"
                             + " useSystemProperties"),
             group("TLS", "Whom the component trusts.", "sslContextParameters useGlobalSslContextParameters"),
+            group("Processes", "Whether MCP servers may be programs of this host.", "mcpAllowProcesses"),
             group("Autowiring", "Whether Camel fills options with beans that it finds.", "autowiredEnabled"));
 
     private static OptionGroup group(String title, String sentence, String options) {

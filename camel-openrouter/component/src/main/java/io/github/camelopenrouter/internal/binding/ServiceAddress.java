@@ -4,7 +4,10 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 
-/** The one address that calls of an endpoint go to: from the option {@code baseUrl} alone, never from a message. */
+/**
+ * The one address that calls of an endpoint go to: from the option {@code baseUrl} alone, never from a message. Addresses of other
+ * servers that an endpoint talks to are of options, too.
+ */
 public final class ServiceAddress {
     private ServiceAddress() {}
 
@@ -23,15 +26,34 @@ public final class ServiceAddress {
     public static String base(String baseUrl, boolean allowInsecureHttp) {
         try {
             String base = checked(baseUrl == null ? "" : baseUrl.trim());
-            if (base.regionMatches(true, 0, "http:", 0, 5)
-                    && !allowInsecureHttp
-                    && !loopback(URI.create(base).getHost())) {
-                throw new IllegalArgumentException(
-                        "is plain http to another host, where the key could be read on the way. Use https, or set allowInsecureHttp=true");
-            }
+            refusePlain(URI.create(base), allowInsecureHttp);
             return base;
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("The option baseUrl " + e.getMessage());
+        }
+    }
+
+    /**
+     * The address of another server, which may have a query.
+     *
+     * @throws IllegalArgumentException where it is no absolute http(s) address, or is plain http to another host; the message names no
+     *     option, and never repeats the address
+     */
+    public static URI other(String address, boolean allowInsecureHttp) {
+        URI other = absolute(address.trim(), "https://mcp.example.com/mcp");
+        if (other.getRawAuthority().indexOf('@') >= 0 || other.getRawFragment() != null) {
+            throw new IllegalArgumentException(
+                    "must have no user and no fragment; what proves who asks belongs in a header");
+        }
+        refuseHost(other, address.trim());
+        refusePlain(other, allowInsecureHttp);
+        return other;
+    }
+
+    private static void refusePlain(URI address, boolean allowInsecureHttp) {
+        if (address.getScheme().equalsIgnoreCase("http") && !allowInsecureHttp && !loopback(address.getHost())) {
+            throw new IllegalArgumentException(
+                    "is plain http to another host, where the key could be read on the way. Use https, or set allowInsecureHttp=true");
         }
     }
 
@@ -46,33 +68,13 @@ public final class ServiceAddress {
         };
     }
 
-    /** Never repeats the text: somebody may have put a key into it. */
     private static String checked(String text) {
-        URI base;
-        try {
-            base = new URI(text);
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("is not a valid URL: " + e.getReason() + " at index " + e.getIndex());
-        }
-        String scheme = base.getScheme() == null ? "" : base.getScheme().toLowerCase(Locale.ROOT);
-        if (!scheme.equals("https") && !scheme.equals("http") || base.getRawAuthority() == null) {
-            throw new IllegalArgumentException(
-                    "must be an absolute https address such as https://openrouter.ai/api/v1");
-        }
+        URI base = absolute(text, "https://openrouter.ai/api/v1");
         if (base.getRawAuthority().indexOf('@') >= 0 || base.getRawQuery() != null || base.getRawFragment() != null) {
             throw new IllegalArgumentException(
                     "must have no user, query or fragment; the key belongs in the option apiKey");
         }
-        if (base.getHost() == null || !OptionValue.printable(text)) {
-            throw new IllegalArgumentException(
-                    "must have a host name of letters, digits, dots and hyphens (no underscore; an"
-                            + " international one as xn--...), or an address, and a port of digits behind it where there is one");
-        }
-        if (base.getPort() == 0
-                || base.getPort() > 65_535
-                || base.getRawAuthority().endsWith(":")) {
-            throw new IllegalArgumentException("must have a port from 1 to 65535, or none");
-        }
+        refuseHost(base, text);
         int end = text.length();
         while (text.charAt(end - 1) == '/') {
             end--;
@@ -82,6 +84,34 @@ public final class ServiceAddress {
             throw new IllegalArgumentException("must end before the resource: leave /chat/completions away");
         }
         return address;
+    }
+
+    /** Never repeats the text: somebody may have put a key into it. */
+    private static URI absolute(String text, String example) {
+        URI address;
+        try {
+            address = new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("is not a valid URL: " + e.getReason() + " at index " + e.getIndex());
+        }
+        String scheme = address.getScheme() == null ? "" : address.getScheme().toLowerCase(Locale.ROOT);
+        if (!scheme.equals("https") && !scheme.equals("http") || address.getRawAuthority() == null) {
+            throw new IllegalArgumentException("must be an absolute https address such as " + example);
+        }
+        return address;
+    }
+
+    private static void refuseHost(URI address, String text) {
+        if (address.getHost() == null || !OptionValue.printable(text)) {
+            throw new IllegalArgumentException(
+                    "must have a host name of letters, digits, dots and hyphens (no underscore; an"
+                            + " international one as xn--...), or an address, and a port of digits behind it where there is one");
+        }
+        if (address.getPort() == 0
+                || address.getPort() > 65_535
+                || address.getRawAuthority().endsWith(":")) {
+            throw new IllegalArgumentException("must have a port from 1 to 65535, or none");
+        }
     }
 
     private static boolean loopback(String host) {

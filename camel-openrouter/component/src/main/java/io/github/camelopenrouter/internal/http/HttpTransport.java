@@ -190,8 +190,7 @@ public final class HttpTransport implements Transport {
         HttpClientContext context = HttpClientContext.create();
         try {
             address = address(request.uri());
-            String method = request.body() == null ? "GET" : "POST";
-            head = new BasicHttpRequest(method, address.host, address.path);
+            head = new BasicHttpRequest(request.method(), address.host, address.path);
             request.headers().forEach(head::addHeader);
             context.setRequestConfig(config(request));
         } catch (RuntimeException e) {

@@ -38,13 +38,26 @@ public interface Transport extends AutoCloseable {
     /**
      * What is sent.
      *
+     * @param method such as {@code POST}
      * @param uri absolute http or https address
      * @param headers names and values, checked by the caller
-     * @param body JSON in UTF-8 to POST, not changed by anybody from now on; null for a GET
+     * @param body JSON in UTF-8, not changed by anybody from now on; null for none
      * @param connectTimeout for the connection and again for its TLS handshake
      * @param leaseTimeout for a place in the pool
      */
-    record Request(URI uri, Map<String, String> headers, byte[] body, Duration connectTimeout, Duration leaseTimeout) {}
+    record Request(
+            String method,
+            URI uri,
+            Map<String, String> headers,
+            byte[] body,
+            Duration connectTimeout,
+            Duration leaseTimeout) {
+        /** POSTs the body, or GETs where it is null. */
+        public Request(
+                URI uri, Map<String, String> headers, byte[] body, Duration connectTimeout, Duration leaseTimeout) {
+            this(body == null ? "GET" : "POST", uri, headers, body, connectTimeout, leaseTimeout);
+        }
+    }
 
     /** Hears one exchange, on one I/O thread at a time: head, data, then exactly one of end and failed. Must not block. */
     interface Handler {

@@ -64,8 +64,11 @@ final class OfferedTools {
     private OfferedTools(CamelContext context, ComponentRuntime runtime, OpenRouterConfiguration options)
             throws Exception {
         this.runtime = runtime;
+    private OfferedTools(EndpointTerms terms, List<ToolSource> sources) {
+        OpenRouterConfiguration options = terms.options();
+        this.runtime = terms.runtime();
         this.selection = options.getTools() == null ? null : ToolSelection.of(options.getTools());
-        this.sources = List.of();
+        this.sources = sources;
         this.headers = options.getToolHeaders() == null
                 ? List.of()
                 : Arrays.stream(options.getToolHeaders().split(","))
@@ -137,6 +140,10 @@ final class OfferedTools {
         if (route != null) {
             route.stop();
         }
+    /** Null where the options name no tools, and no server that has some. */
+    static OfferedTools of(EndpointTerms terms) {
+        List<ToolSource> sources = terms.runtime().mcpTools(terms);
+        return terms.options().getTools() == null && sources.isEmpty() ? null : new OfferedTools(terms, sources);
     }
 
     /**

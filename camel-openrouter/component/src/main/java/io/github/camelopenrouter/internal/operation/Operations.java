@@ -73,12 +73,14 @@ public final class Operations {
                             + " the endpoint, and not on the component, where it has other endpoints");
         }
         StreamedObjects.check(options);
-        if (options.getTools() != null
+        boolean servers =
+                options.getMcpServer() != null && !options.getMcpServer().isEmpty();
+        if ((options.getTools() != null || servers)
                 && (options.getStreamFormat() != OpenRouterStreamFormat.chunks
                         || options.getStreamElements() != null
                         || options.isStreamPartial())) {
             throw new IllegalArgumentException(
-                    "The option tools needs a stream of chunks, which tell what the tools do:"
+                    "The options tools and mcpServer need a stream of chunks, which tell what the tools do:"
                             + " leave out streamFormat, streamElements and streamPartial");
         }
         if (options.isResponseHealing()) {

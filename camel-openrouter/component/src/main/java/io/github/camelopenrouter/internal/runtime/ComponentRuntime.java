@@ -1,5 +1,7 @@
 package io.github.camelopenrouter.internal.runtime;
 
+import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import org.apache.camel.CamelContext;
@@ -12,8 +14,11 @@ import io.github.camelopenrouter.error.TransportException;
 import io.github.camelopenrouter.internal.binding.EnvironmentDefaults;
 import io.github.camelopenrouter.internal.http.TransportSettings;
 import io.github.camelopenrouter.internal.limits.LimitsView;
+import io.github.camelopenrouter.internal.mcp.McpServerSettings;
+import io.github.camelopenrouter.internal.mcp.McpServers;
 import io.github.camelopenrouter.internal.money.Budgets;
 import io.github.camelopenrouter.internal.tool.ToolRegistry;
+import io.github.camelopenrouter.internal.tool.ToolSource;
 import io.github.camelopenrouter.store.ConversationRepository;
 import io.github.camelopenrouter.store.InMemoryConversationRepository;
 
@@ -24,6 +29,7 @@ import io.github.camelopenrouter.store.InMemoryConversationRepository;
 public final class ComponentRuntime implements ComponentExtension {
     private final Component component;
     private final Supplier<OpenRouterConfiguration> shared;
+    private final BooleanSupplier allowProcesses;
     private final Budgets budgets;
     private final ToolRegistry tools = new ToolRegistry();
     /** Of endpoints that name no other. */
@@ -37,10 +43,13 @@ public final class ComponentRuntime implements ComponentExtension {
 
     /**
      * @param shared the options of the component, as its endpoints have them
+     * @param allowProcesses whether MCP servers may be processes of this host, which no endpoint can say
      */
-    public ComponentRuntime(Component component, Supplier<OpenRouterConfiguration> shared) {
+    public ComponentRuntime(
+            Component component, Supplier<OpenRouterConfiguration> shared, BooleanSupplier allowProcesses) {
         this.component = component;
         this.shared = shared;
+        this.allowProcesses = allowProcesses;
         this.budgets = new Budgets(() -> shared.get().getLedger(), this::onOwnThread);
     }
 
@@ -169,6 +178,21 @@ public final class ComponentRuntime implements ComponentExtension {
         return part;
     }
 
+    /**
+     * What gives the tools of the MCP servers that the endpoint's options name; empty where they name none.
+     *
+     * @throws IllegalArgumentException where an option cannot be what it is, or the library is missing
+     */
+    public List<ToolSource> mcpTools(EndpointTerms endpoint) {
+        List<McpServerSettings> servers = McpServerSettings.of(endpoint.options(), allowProcesses.getAsBoolean());
+        if (servers.isEmpty()) {
+            return List.of();
+        }
+        McpServers.require(ComponentRuntime.class.getClassLoader());
+        // whichever engine runs then: a component may be stopped and started again
+        return List.of(() -> engine().mcp().tools(endpoint, servers));
+    }
+
     /** Whether nothing may begin to wait because this route is about to stop. */
     public boolean isDraining(String route) {
         RouteStops heard = stops;
@@ -180,6 +204,10 @@ public final class ComponentRuntime implements ComponentExtension {
         AdmissionStacks asked = stacks;
         if (asked != null) {
             asked.forget(endpoint);
+        }
+        Engine running = engine;
+        if (running != null) {
+            running.mcp().forget(endpoint);
         }
     }
 

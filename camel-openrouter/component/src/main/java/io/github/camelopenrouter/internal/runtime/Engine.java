@@ -23,6 +23,8 @@ import io.github.camelopenrouter.internal.conversation.Conversations;
 import io.github.camelopenrouter.internal.http.HttpTransport;
 import io.github.camelopenrouter.internal.http.TransportSettings;
 import io.github.camelopenrouter.internal.journal.JournalOwner;
+import io.github.camelopenrouter.internal.mcp.McpServers;
+import io.github.camelopenrouter.internal.mcp.Parts;
 import io.github.camelopenrouter.store.GenerationJournal;
 
 /** What a started component holds: connections, threads of Camel's making, and the client over them. */
@@ -49,6 +51,7 @@ public final class Engine implements AutoCloseable {
     private final Journals journals;
     private final ExecutorService repositories;
     private final Conversations conversations;
+    private final McpServers mcp;
 
     /**
      * Starts everything.
@@ -77,6 +80,8 @@ public final class Engine implements AutoCloseable {
         // not those of budgets: a repository that hangs must not hold up money
         repositories = executors.newThreadPool(source, "OpenRouterConversation", few("openrouter-conversation"));
         conversations = new Conversations(repositories, routes.workers(), timer, Clock.systemUTC());
+        mcp = new McpServers(
+                new Parts(settings, parts, background, task -> executors.newThread("OpenRouterMcp", task)));
     }
 
     /** One thread for all deadlines. Camel's own limit of 1,000 tasks would be a limit of calls in flight. */
@@ -130,6 +135,11 @@ public final class Engine implements AutoCloseable {
         return conversations;
     }
 
+    /** Servers whose tools models may call. */
+    public McpServers mcp() {
+        return mcp;
+    }
+
     /** Deadlines and waits of calls. */
     public ScheduledExecutorService timer() {
         return timer;
@@ -144,7 +154,7 @@ public final class Engine implements AutoCloseable {
     Load load(long permits, long queued, long reservations) {
         return new Load(
                 running.size(),
-                transport.exchanges(),
+                transport.exchanges() + mcp.busy(),
                 permits,
                 queued,
                 reservations,
@@ -181,6 +191,7 @@ public final class Engine implements AutoCloseable {
     public void close() {
         running.stop(PATIENCE);
         conversations.close();
+        mcp.close();
         transport.close();
         executors.shutdownNow(timer);
         executors.shutdownNow(background);
