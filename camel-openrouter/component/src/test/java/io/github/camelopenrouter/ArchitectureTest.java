@@ -102,7 +102,6 @@ class ArchitectureTest {
                             INTERNAL + "call",
                             INTERNAL + "http",
                             INTERNAL + "support")),
-            entry(INTERNAL + "tool", Set.of(INTERNAL + "structured", INTERNAL + "support")),
             entry(INTERNAL + "conversation", Set.of(INTERNAL + "wire", INTERNAL + "support", STORE)),
             entry(INTERNAL + "observe", Set.of(INTERNAL + "money", STORE)),
             entry(INTERNAL + "limits", Set.of(INTERNAL + "call", INTERNAL + "support")),

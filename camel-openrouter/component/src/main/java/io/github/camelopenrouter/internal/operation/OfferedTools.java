@@ -61,10 +61,8 @@ final class OfferedTools {
     private final PendingCalls pending;
     private final IdempotentRepository used;
 
-    private OfferedTools(CamelContext context, ComponentRuntime runtime, OpenRouterConfiguration options)
-            throws Exception {
-        this.runtime = runtime;
-    private OfferedTools(EndpointTerms terms, List<ToolSource> sources) {
+    private OfferedTools(EndpointTerms terms, List<ToolSource> sources) throws Exception {
+        CamelContext context = terms.endpoint().getCamelContext();
         OpenRouterConfiguration options = terms.options();
         this.runtime = terms.runtime();
         this.selection = options.getTools() == null ? null : ToolSelection.of(options.getTools());
@@ -118,15 +116,14 @@ final class OfferedTools {
     }
 
     /**
-     * Null where the options name no tools.
+     * Null where the options name no tools, and no server that has some.
      *
      * @throws IllegalArgumentException where options exclude each other; the message names them
      * @throws Exception where the endpoint of the option toolApprovalTo cannot be made
      */
     static OfferedTools of(EndpointTerms terms) throws Exception {
-        return terms.options().getTools() == null
-                ? null
-                : new OfferedTools(terms.endpoint().getCamelContext(), terms.runtime(), terms.options());
+        List<ToolSource> sources = terms.runtime().mcpTools(terms);
+        return terms.options().getTools() == null && sources.isEmpty() ? null : new OfferedTools(terms, sources);
     }
 
     /** Again and again, as its producer is. */
@@ -140,10 +137,6 @@ final class OfferedTools {
         if (route != null) {
             route.stop();
         }
-    /** Null where the options name no tools, and no server that has some. */
-    static OfferedTools of(EndpointTerms terms) {
-        List<ToolSource> sources = terms.runtime().mcpTools(terms);
-        return terms.options().getTools() == null && sources.isEmpty() ? null : new OfferedTools(terms, sources);
     }
 
     /**
