@@ -55,7 +55,8 @@ class McpClassPathTest {
     /** Loaded by {@link Without}. */
     public static final class Application {
         public static void run(Map<String, Object> servers) throws Exception {
-            try (CamelContext context = new DefaultCamelContext()) {
+            CamelContext context = new DefaultCamelContext();
+            try {
                 OpenRouterComponent component = new OpenRouterComponent();
                 component.getConfiguration().setApiKey("sk-or-v1-x");
                 context.addComponent("openrouter", component);
@@ -64,6 +65,8 @@ class McpClassPathTest {
                 component.getConfiguration().setMcpServer(servers);
                 context.getEndpoint("openrouter:completion").start();
                 context.createProducerTemplate().start();
+            } finally {
+                context.stop();
             }
         }
     }

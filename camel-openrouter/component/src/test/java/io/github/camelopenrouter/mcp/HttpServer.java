@@ -135,8 +135,12 @@ public final class HttpServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         provider.closeGracefully().block();
-        jetty.stop();
+        try {
+            jetty.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the server of a test does not stop", e);
+        }
     }
 }
