@@ -792,6 +792,41 @@ class ConversationTurnsTest {
     }
 
     @Test
+    void a_message_that_comes_again_takes_nothing_from_the_turns_behind_it() {
+        JdbcConnectionPool database = database();
+        try {
+            JdbcGenerationJournal journal = new JdbcGenerationJournal(database);
+            journal.createSchema();
+            share(database, running);
+            running.context.getRegistry().bind("journal", journal);
+            String uri = completion
+                    + "&conversationConflict=refuse&conversationRepository=#jdbc&journal=#journal&unanswered=park";
+            for (String question : List.of("one", "two", "three", "one")) {
+                assertThat(running.send(uri, question, Map.of(OpenRouterConstants.JOURNAL_KEY, id + question))
+                                .getException())
+                        .isNull();
+            }
+            assertThat(running.simulator.requests()).hasSize(3);
+
+            assertThat(running.send(completion + "&conversationRepository=#jdbc", "four")
+                            .getException())
+                    .isNull();
+
+            assertThat(sent())
+                    .containsExactly(
+                            "user:one",
+                            "assistant:Paris",
+                            "user:two",
+                            "assistant:Paris",
+                            "user:three",
+                            "assistant:Paris",
+                            "user:four");
+        } finally {
+            database.dispose();
+        }
+    }
+
+    @Test
     void a_turn_that_could_not_be_saved_is_saved_when_its_message_comes_again_and_is_not_paid_again() {
         JdbcConnectionPool database = database();
         try {

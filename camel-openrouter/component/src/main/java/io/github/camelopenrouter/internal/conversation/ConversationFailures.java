@@ -61,8 +61,14 @@ final class ConversationFailures {
                 ErrorDetails.notSent("OpenRouter: the component is stopped, nothing was sent", "stopped"), cause);
     }
 
-    static OpenRouterException cancelled(String type, String why) {
-        return new TransportException(ErrorDetails.notSent("OpenRouter: " + why + ", nothing was sent", type), null);
+    /**
+     * @param before whether that was before anything was sent
+     */
+    static OpenRouterException cancelled(String type, String why, boolean before) {
+        ErrorDetails details = before
+                ? ErrorDetails.notSent("OpenRouter: " + why + ", nothing was sent", type)
+                : ErrorDetails.of("OpenRouter: " + why, Outcome.PARTIAL).withErrorType(type);
+        return new TransportException(details, null);
     }
 
     OpenRouterException notLoaded(Throwable cause) {

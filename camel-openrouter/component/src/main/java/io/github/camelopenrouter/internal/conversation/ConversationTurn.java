@@ -51,7 +51,10 @@ public final class ConversationTurn {
     private final CompletableFuture<Void> place = new CompletableFuture<>();
 
     // what was loaded; of one thread after the other
+    private List<Entry> known = List.of();
+    /** What was said before this turn. */
     private List<Entry> before = List.of();
+
     private Map<String, String> attachments = Map.of();
     private Transcript.Claim otherClaim;
     private long version;
@@ -66,6 +69,7 @@ public final class ConversationTurn {
     private CompletableFuture<?> waiting;
     private OpenRouterException cancelled;
     private boolean entered;
+    private boolean writing;
     private boolean claimed;
     private boolean left;
 
@@ -176,7 +180,8 @@ public final class ConversationTurn {
                         || transcript.claim().until() <= conversations.now()
                 ? null
                 : transcript.claim();
-        before = transcript.entries();
+        known = transcript.entries();
+        before = known;
         writtenBefore = false;
         if (facts.name() == null) {
             return;
@@ -200,7 +205,7 @@ public final class ConversationTurn {
         }
         Transcript.Claim claim = new Transcript.Claim(
                 conversations.node(), conversations.now() + settings.lease().toMillis());
-        return await(repository.ask(asked -> asked.save(facts.key(), change(before, claim))))
+        return await(repository.ask(asked -> asked.save(facts.key(), change(known, claim))))
                 .thenComposeAsync(
                         saved -> {
                             if (saved != 0) {
@@ -303,6 +308,7 @@ public final class ConversationTurn {
         synchronized (this) {
             // whoever was told to stop has been heard by now: what is paid is written
             cancelled = null;
+            writing = true;
         }
         await(written);
         written.whenComplete((nothing, failure) -> then.accept(failure == null ? null : Causes.of(failure)));
@@ -393,7 +399,7 @@ public final class ConversationTurn {
         conversations.leave(settings, facts.key(), called);
         if (claims) {
             // one that cannot be taken back ends by itself
-            repository.ask(asked -> asked.save(facts.key(), change(before, null)));
+            repository.ask(asked -> asked.save(facts.key(), change(known, null)));
         }
     }
 
@@ -404,9 +410,10 @@ public final class ConversationTurn {
      * @param why such as {@code the route was stopped}
      */
     public void cancel(String type, String why) {
-        OpenRouterException told = ConversationFailures.cancelled(type, why);
+        OpenRouterException told;
         CompletableFuture<?> now;
         synchronized (this) {
+            told = ConversationFailures.cancelled(type, why, !writing);
             cancelled = told;
             now = waiting;
         }
