@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** The page in a real browser. What it looked like is in {@code target/pictures}. */
-class PageTest {
+class PresentationPageTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String PNG = "data:image/png;base64,"
             + "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
