@@ -59,7 +59,14 @@ final class HeldBenchmark implements Benchmarks.Benchmark {
         if (line == null) {
             throw new IOException("The JVM of " + side + " ended without a result");
         }
-        print(side, line.split(" ", 6), server.state().maxInFlight(), calls, holdMillis * rounds, judged, setting.out());
+        print(
+                side,
+                line.split(" ", 6),
+                server.state().maxInFlight(),
+                calls,
+                holdMillis * rounds,
+                judged,
+                setting.out());
     }
 
     private static void print(

@@ -43,10 +43,17 @@ final class ToolsBenchmark implements Benchmarks.Benchmark {
     }
 
     private static void compare(
-            String how, Setting setting, Completions completions, Completions loop, Function<Completions, Workload> asking)
+            String how,
+            Setting setting,
+            Completions completions,
+            Completions loop,
+            Function<Completions, Workload> asking)
             throws Exception {
         Scale scale = setting.scale();
-        new Comparison("tools: a loop of three rounds" + how, "loop", setting.server().pid())
+        new Comparison(
+                        "tools: a loop of three rounds" + how,
+                        "loop",
+                        setting.server().pid())
                 .baseline("three completions", asking.apply(completions))
                 .with("a loop of three rounds", asking.apply(loop), LOOP)
                 .run(scale.warmUp(), scale.blocks(), scale.block())

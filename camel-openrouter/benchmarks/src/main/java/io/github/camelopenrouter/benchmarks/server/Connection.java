@@ -23,6 +23,7 @@ final class Connection {
     private static final String RESULT = "\"role\":\"tool\"";
     /** So many answers ask for a tool where there are tools; the next one is a text. */
     private static final int TOOL_TURNS = 2;
+
     private static final int CHUNKS_PER_TURN = 16;
     private static final double GOLDEN = 0.6180339887498949;
     private static int streams;
