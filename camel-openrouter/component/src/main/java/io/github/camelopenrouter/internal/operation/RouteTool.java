@@ -11,7 +11,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
+import org.apache.camel.spi.UnitOfWork;
 import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.UnitOfWorkHelper;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 
@@ -88,11 +90,25 @@ final class RouteTool implements Tool {
                 }
             });
         } catch (Throwable e) {
-            // an error that a route's own error handler did not see; nobody knows whether the exchange is still used
             if (over.compareAndSet(false, true)) {
                 result.completeExceptionally(e);
+                endEscaped(exchange, e);
             }
         }
+    }
+
+    /**
+     * Camel catches exceptions and lets errors through, such as one of the class loader or the stack: then nothing has ended the
+     * exchange, and a route that stops would wait for it.
+     */
+    private void endEscaped(Exchange exchange, Throwable error) {
+        UnitOfWork unit = exchange.getUnitOfWork();
+        if (unit != null) {
+            exchange.setException(error);
+            UnitOfWorkHelper.doneUow(unit, exchange);
+            exchange.getContext().getInflightRepository().remove(exchange, exchange.getFromRouteId());
+        }
+        consumer.releaseExchange(exchange, false);
     }
 
     private void ended(Exchange exchange, CompletableFuture<ToolResult> result) {
