@@ -189,6 +189,12 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "maxToolTokens": getOrCreateConfiguration(target).setMaxToolTokens(property(camelContext, java.lang.Long.class, value)); return true;
         case "maxtotalconnections":
         case "maxTotalConnections": target.setMaxTotalConnections(property(camelContext, java.lang.Integer.class, value)); return true;
+        case "mcpallowprocesses":
+        case "mcpAllowProcesses": target.setMcpAllowProcesses(property(camelContext, boolean.class, value)); return true;
+        case "mcpserver":
+        case "mcpServer": getOrCreateConfiguration(target).setMcpServer(property(camelContext, java.util.Map.class, value)); return true;
+        case "mcptimeout":
+        case "mcpTimeout": getOrCreateConfiguration(target).setMcpTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "metadata": getOrCreateConfiguration(target).setMetadata(property(camelContext, java.util.Map.class, value)); return true;
         case "minp":
         case "minP": getOrCreateConfiguration(target).setMinP(property(camelContext, java.lang.Double.class, value)); return true;
@@ -510,6 +516,12 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "maxToolTokens": return java.lang.Long.class;
         case "maxtotalconnections":
         case "maxTotalConnections": return java.lang.Integer.class;
+        case "mcpallowprocesses":
+        case "mcpAllowProcesses": return boolean.class;
+        case "mcpserver":
+        case "mcpServer": return java.util.Map.class;
+        case "mcptimeout":
+        case "mcpTimeout": return long.class;
         case "metadata": return java.util.Map.class;
         case "minp":
         case "minP": return java.lang.Double.class;
@@ -832,6 +844,12 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "maxToolTokens": return getOrCreateConfiguration(target).getMaxToolTokens();
         case "maxtotalconnections":
         case "maxTotalConnections": return target.getMaxTotalConnections();
+        case "mcpallowprocesses":
+        case "mcpAllowProcesses": return target.isMcpAllowProcesses();
+        case "mcpserver":
+        case "mcpServer": return getOrCreateConfiguration(target).getMcpServer();
+        case "mcptimeout":
+        case "mcpTimeout": return getOrCreateConfiguration(target).getMcpTimeout();
         case "metadata": return getOrCreateConfiguration(target).getMetadata();
         case "minp":
         case "minP": return getOrCreateConfiguration(target).getMinP();
@@ -999,6 +1017,8 @@ public class OpenRouterComponentConfigurer extends PropertyConfigurerSupport imp
         case "httpHeader": return java.lang.Object.class;
         case "imageconfig":
         case "imageConfig": return java.lang.Object.class;
+        case "mcpserver":
+        case "mcpServer": return java.lang.Object.class;
         case "metadata": return java.lang.Object.class;
         case "ratelimitstore":
         case "rateLimitStore": return java.lang.String.class;

@@ -180,6 +180,10 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "maxToolTime": target.getConfiguration().setMaxToolTime(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "maxtooltokens":
         case "maxToolTokens": target.getConfiguration().setMaxToolTokens(property(camelContext, java.lang.Long.class, value)); return true;
+        case "mcpserver":
+        case "mcpServer": target.getConfiguration().setMcpServer(property(camelContext, java.util.Map.class, value)); return true;
+        case "mcptimeout":
+        case "mcpTimeout": target.getConfiguration().setMcpTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "metadata": target.getConfiguration().setMetadata(property(camelContext, java.util.Map.class, value)); return true;
         case "minp":
         case "minP": target.getConfiguration().setMinP(property(camelContext, java.lang.Double.class, value)); return true;
@@ -493,6 +497,10 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "maxToolTime": return long.class;
         case "maxtooltokens":
         case "maxToolTokens": return java.lang.Long.class;
+        case "mcpserver":
+        case "mcpServer": return java.util.Map.class;
+        case "mcptimeout":
+        case "mcpTimeout": return long.class;
         case "metadata": return java.util.Map.class;
         case "minp":
         case "minP": return java.lang.Double.class;
@@ -807,6 +815,10 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "maxToolTime": return target.getConfiguration().getMaxToolTime();
         case "maxtooltokens":
         case "maxToolTokens": return target.getConfiguration().getMaxToolTokens();
+        case "mcpserver":
+        case "mcpServer": return target.getConfiguration().getMcpServer();
+        case "mcptimeout":
+        case "mcpTimeout": return target.getConfiguration().getMcpTimeout();
         case "metadata": return target.getConfiguration().getMetadata();
         case "minp":
         case "minP": return target.getConfiguration().getMinP();
@@ -968,6 +980,8 @@ public class OpenRouterEndpointConfigurer extends PropertyConfigurerSupport impl
         case "httpHeader": return java.lang.Object.class;
         case "imageconfig":
         case "imageConfig": return java.lang.Object.class;
+        case "mcpserver":
+        case "mcpServer": return java.lang.Object.class;
         case "metadata": return java.lang.Object.class;
         case "parameters": return java.lang.Object.class;
         case "ratelimitstore":

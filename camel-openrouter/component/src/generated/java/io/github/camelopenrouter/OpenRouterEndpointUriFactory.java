@@ -23,7 +23,7 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(166);
+        Set<String> props = new HashSet<>(168);
         props.add("adaptiveConcurrency");
         props.add("allowFallbacks");
         props.add("allowFileBody");
@@ -105,6 +105,8 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("maxToolRounds");
         props.add("maxToolTime");
         props.add("maxToolTokens");
+        props.add("mcpServer");
+        props.add("mcpTimeout");
         props.add("metadata");
         props.add("minP");
         props.add("modalities");
@@ -191,14 +193,16 @@ public class OpenRouterEndpointUriFactory extends org.apache.camel.support.compo
         props.add("webSearchMaxUses");
         props.add("zdr");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
-        Set<String> secretProps = new HashSet<>(2);
+        Set<String> secretProps = new HashSet<>(3);
         secretProps.add("apiKey");
+        secretProps.add("mcpServer");
         secretProps.add("toolApprovalSecret");
         SECRET_PROPERTY_NAMES = Collections.unmodifiableSet(secretProps);
-        Map<String, String> prefixes = new HashMap<>(5);
+        Map<String, String> prefixes = new HashMap<>(6);
         prefixes.put("body", "body.");
         prefixes.put("httpHeader", "httpHeader.");
         prefixes.put("imageConfig", "imageConfig.");
+        prefixes.put("mcpServer", "mcpServer.");
         prefixes.put("metadata", "metadata.");
         prefixes.put("parameters", "parameter.");
         MULTI_VALUE_PREFIXES = Collections.unmodifiableMap(prefixes);

@@ -3872,6 +3872,87 @@ public interface OpenRouterEndpointBuilderFactory {
             return this;
         }
         /**
+         * MCP servers whose tools the model may call, by a name for each:
+         * mcpServer.docs.url=https://... for one that is asked by HTTP, with
+         * mcpServer.docs.token=... where it wants to know who asks, or
+         * mcpServer.files.command=... with args and env. for a process. tools
+         * names the only ones that are offered; media=true hands on images and
+         * sound. Needs the library io.modelcontextprotocol.sdk:mcp-core. This
+         * is a multi-value option with prefix: mcpServer.
+         * 
+         * The option is a: <code>java.util.Map&lt;java.lang.String,
+         * java.lang.Object&gt;</code> type.
+         * The option is multivalued, and you can use the mcpServer(String,
+         * Object) method to add a value (call the method multiple times to set
+         * more values).
+         * 
+         * Group: tools
+         * 
+         * @param key the option key
+         * @param value the option value
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder mcpServer(String key, Object value) {
+            doSetMultiValueProperty("mcpServer", "mcpServer." + key, value);
+            return this;
+        }
+        /**
+         * MCP servers whose tools the model may call, by a name for each:
+         * mcpServer.docs.url=https://... for one that is asked by HTTP, with
+         * mcpServer.docs.token=... where it wants to know who asks, or
+         * mcpServer.files.command=... with args and env. for a process. tools
+         * names the only ones that are offered; media=true hands on images and
+         * sound. Needs the library io.modelcontextprotocol.sdk:mcp-core. This
+         * is a multi-value option with prefix: mcpServer.
+         * 
+         * The option is a: <code>java.util.Map&lt;java.lang.String,
+         * java.lang.Object&gt;</code> type.
+         * The option is multivalued, and you can use the mcpServer(String,
+         * Object) method to add a value (call the method multiple times to set
+         * more values).
+         * 
+         * Group: tools
+         * 
+         * @param values the values
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder mcpServer(Map values) {
+            doSetMultiValueProperties("mcpServer", "mcpServer.", values);
+            return this;
+        }
+        /**
+         * Longest time for the connection to an MCP server, and again for the
+         * list of its tools.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 20000
+         * Group: tools
+         * 
+         * @param mcpTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder mcpTimeout(long mcpTimeout) {
+            doSetProperty("mcpTimeout", mcpTimeout);
+            return this;
+        }
+        /**
+         * Longest time for the connection to an MCP server, and again for the
+         * list of its tools.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 20000
+         * Group: tools
+         * 
+         * @param mcpTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointConsumerBuilder mcpTimeout(String mcpTimeout) {
+            doSetProperty("mcpTimeout", mcpTimeout);
+            return this;
+        }
+        /**
          * What follows where the arguments of a call are not valid by the
          * tool's schema. The tool is not run.
          * 
@@ -8213,6 +8294,87 @@ public interface OpenRouterEndpointBuilderFactory {
             return this;
         }
         /**
+         * MCP servers whose tools the model may call, by a name for each:
+         * mcpServer.docs.url=https://... for one that is asked by HTTP, with
+         * mcpServer.docs.token=... where it wants to know who asks, or
+         * mcpServer.files.command=... with args and env. for a process. tools
+         * names the only ones that are offered; media=true hands on images and
+         * sound. Needs the library io.modelcontextprotocol.sdk:mcp-core. This
+         * is a multi-value option with prefix: mcpServer.
+         * 
+         * The option is a: <code>java.util.Map&lt;java.lang.String,
+         * java.lang.Object&gt;</code> type.
+         * The option is multivalued, and you can use the mcpServer(String,
+         * Object) method to add a value (call the method multiple times to set
+         * more values).
+         * 
+         * Group: tools
+         * 
+         * @param key the option key
+         * @param value the option value
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder mcpServer(String key, Object value) {
+            doSetMultiValueProperty("mcpServer", "mcpServer." + key, value);
+            return this;
+        }
+        /**
+         * MCP servers whose tools the model may call, by a name for each:
+         * mcpServer.docs.url=https://... for one that is asked by HTTP, with
+         * mcpServer.docs.token=... where it wants to know who asks, or
+         * mcpServer.files.command=... with args and env. for a process. tools
+         * names the only ones that are offered; media=true hands on images and
+         * sound. Needs the library io.modelcontextprotocol.sdk:mcp-core. This
+         * is a multi-value option with prefix: mcpServer.
+         * 
+         * The option is a: <code>java.util.Map&lt;java.lang.String,
+         * java.lang.Object&gt;</code> type.
+         * The option is multivalued, and you can use the mcpServer(String,
+         * Object) method to add a value (call the method multiple times to set
+         * more values).
+         * 
+         * Group: tools
+         * 
+         * @param values the values
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder mcpServer(Map values) {
+            doSetMultiValueProperties("mcpServer", "mcpServer.", values);
+            return this;
+        }
+        /**
+         * Longest time for the connection to an MCP server, and again for the
+         * list of its tools.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 20000
+         * Group: tools
+         * 
+         * @param mcpTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder mcpTimeout(long mcpTimeout) {
+            doSetProperty("mcpTimeout", mcpTimeout);
+            return this;
+        }
+        /**
+         * Longest time for the connection to an MCP server, and again for the
+         * list of its tools.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 20000
+         * Group: tools
+         * 
+         * @param mcpTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointProducerBuilder mcpTimeout(String mcpTimeout) {
+            doSetProperty("mcpTimeout", mcpTimeout);
+            return this;
+        }
+        /**
          * What follows where the arguments of a call are not valid by the
          * tool's schema. The tool is not run.
          * 
@@ -12480,6 +12642,87 @@ public interface OpenRouterEndpointBuilderFactory {
          */
         default OpenRouterEndpointBuilder maxToolTokens(String maxToolTokens) {
             doSetProperty("maxToolTokens", maxToolTokens);
+            return this;
+        }
+        /**
+         * MCP servers whose tools the model may call, by a name for each:
+         * mcpServer.docs.url=https://... for one that is asked by HTTP, with
+         * mcpServer.docs.token=... where it wants to know who asks, or
+         * mcpServer.files.command=... with args and env. for a process. tools
+         * names the only ones that are offered; media=true hands on images and
+         * sound. Needs the library io.modelcontextprotocol.sdk:mcp-core. This
+         * is a multi-value option with prefix: mcpServer.
+         * 
+         * The option is a: <code>java.util.Map&lt;java.lang.String,
+         * java.lang.Object&gt;</code> type.
+         * The option is multivalued, and you can use the mcpServer(String,
+         * Object) method to add a value (call the method multiple times to set
+         * more values).
+         * 
+         * Group: tools
+         * 
+         * @param key the option key
+         * @param value the option value
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder mcpServer(String key, Object value) {
+            doSetMultiValueProperty("mcpServer", "mcpServer." + key, value);
+            return this;
+        }
+        /**
+         * MCP servers whose tools the model may call, by a name for each:
+         * mcpServer.docs.url=https://... for one that is asked by HTTP, with
+         * mcpServer.docs.token=... where it wants to know who asks, or
+         * mcpServer.files.command=... with args and env. for a process. tools
+         * names the only ones that are offered; media=true hands on images and
+         * sound. Needs the library io.modelcontextprotocol.sdk:mcp-core. This
+         * is a multi-value option with prefix: mcpServer.
+         * 
+         * The option is a: <code>java.util.Map&lt;java.lang.String,
+         * java.lang.Object&gt;</code> type.
+         * The option is multivalued, and you can use the mcpServer(String,
+         * Object) method to add a value (call the method multiple times to set
+         * more values).
+         * 
+         * Group: tools
+         * 
+         * @param values the values
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder mcpServer(Map values) {
+            doSetMultiValueProperties("mcpServer", "mcpServer.", values);
+            return this;
+        }
+        /**
+         * Longest time for the connection to an MCP server, and again for the
+         * list of its tools.
+         * 
+         * The option is a: <code>long</code> type.
+         * 
+         * Default: 20000
+         * Group: tools
+         * 
+         * @param mcpTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder mcpTimeout(long mcpTimeout) {
+            doSetProperty("mcpTimeout", mcpTimeout);
+            return this;
+        }
+        /**
+         * Longest time for the connection to an MCP server, and again for the
+         * list of its tools.
+         * 
+         * The option will be converted to a <code>long</code> type.
+         * 
+         * Default: 20000
+         * Group: tools
+         * 
+         * @param mcpTimeout the value to set
+         * @return the dsl builder
+         */
+        default OpenRouterEndpointBuilder mcpTimeout(String mcpTimeout) {
+            doSetProperty("mcpTimeout", mcpTimeout);
             return this;
         }
         /**
