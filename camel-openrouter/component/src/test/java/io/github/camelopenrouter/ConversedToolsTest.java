@@ -3,6 +3,7 @@ package io.github.camelopenrouter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -10,8 +11,12 @@ import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.github.camelopenrouter.model.ChatChunk;
 import io.github.camelopenrouter.model.ChatStream;
+import io.github.camelopenrouter.model.PendingToolCalls;
 import io.github.camelopenrouter.simulator.Reply;
+import io.github.camelopenrouter.tool.ToolApproval;
+import io.github.camelopenrouter.tool.ToolDecision;
 
 import static io.github.camelopenrouter.ToolReplies.call;
 import static io.github.camelopenrouter.ToolReplies.calls;
@@ -118,18 +123,29 @@ class ConversedToolsTest extends SimulatorTestSupport {
     }
 
     @Test
-    void calls_that_come_out_are_answered_by_the_next_message() {
-        simulator.enqueue(calls("0.01", call("c1", "weather", CITY)), text("0.02", "It is warm."));
-        assertThat(send("openrouter:completion?toolExecution=manual&" + options, "How is Paris?")
-                        .getException())
-                .isNull();
+    void calls_of_a_stream_that_wait_for_a_human_are_one_turn_with_what_follows_them() {
+        context.getRegistry()
+                .bind("asking", (ToolApproval) request -> CompletableFuture.completedFuture(ToolDecision.ask()));
+        String uri = "openrouter:streaming?toolApproval=#asking&toolApprovalSecret=0123456789abcdef0123456789abcdef&"
+                + options;
+        simulator.enqueue(streamed("0.01", "", call("c1", "weather", CITY)));
+        List<ChatChunk> chunks = new ArrayList<>();
+        try (ChatStream stream = send(uri, "How is Paris?").getMessage().getBody(ChatStream.class)) {
+            stream.forEachRemaining(chunks::add);
+        }
+        PendingToolCalls pending = chunks.get(chunks.size() - 1).loop().pending();
+        simulator.enqueue(streamed("0.02", "It is warm."), text("0.01", "No."));
+        read(send(uri, pending.allowAll()));
 
-        Exchange answered = send(
-                "openrouter:completion?toolExecution=manual&" + options,
-                io.github.camelopenrouter.model.ChatMessage.tool("c1", "20 degrees"));
+        assertThat(send("openrouter:completion?" + options, "Does it rain?").getException()).isNull();
 
-        assertThat(answered.getMessage().getBody()).isEqualTo("It is warm.");
-        assertThat(sent()).containsExactly("user:How is Paris?", "assistant:c1", "tool:20 degrees");
+        assertThat(sent())
+                .containsExactly(
+                        "user:How is Paris?",
+                        "assistant:c1",
+                        "tool:Paris: 20 degrees",
+                        "assistant:It is warm.",
+                        "user:Does it rain?");
     }
 
     @Test

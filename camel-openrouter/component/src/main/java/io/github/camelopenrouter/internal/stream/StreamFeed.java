@@ -128,7 +128,8 @@ public abstract class StreamFeed<T, S extends Closeable> implements CallListener
         });
     }
 
-    private void end(ChatResponse response) {
+    /** The reader gets the end; nothing is written down. */
+    final void end(ChatResponse response) {
         listener.ended();
         last(response);
         delivery.end(null);

@@ -81,7 +81,12 @@ public final class ToolChatFeed extends ChatFeed {
     /** The stream ends well. */
     public void end(ChatResponse response, ToolLoop all) {
         loop = all;
-        completed(response, all.messages());
+        if (all.pending() != null) {
+            // the turn is written down by whoever goes on with it
+            end(response);
+        } else {
+            completed(response, all.messages());
+        }
     }
 
     /**
