@@ -137,7 +137,8 @@ class ConversedToolsTest extends SimulatorTestSupport {
         simulator.enqueue(streamed("0.02", "It is warm."), text("0.01", "No."));
         read(send(uri, pending.allowAll()));
 
-        assertThat(send("openrouter:completion?" + options, "Does it rain?").getException()).isNull();
+        assertThat(send("openrouter:completion?" + options, "Does it rain?").getException())
+                .isNull();
 
         assertThat(sent())
                 .containsExactly(
