@@ -53,7 +53,7 @@ final class Worker {
     }
 
     // tag::jms[]
-    private static JmsComponent transacted(String broker) {
+    static JmsComponent transacted(String broker) {
         JmsComponent jms = new JmsComponent();
         jms.setConnectionFactory(new ActiveMQConnectionFactory(broker + "?consumerWindowSize=0"));
         jms.setTransacted(true);
@@ -65,13 +65,13 @@ final class Worker {
     // end::jms[]
 
     /** As it is without a single option. */
-    private static JmsComponent plain(String broker) {
+    static JmsComponent plain(String broker) {
         JmsComponent jms = new JmsComponent();
         jms.setConnectionFactory(new ActiveMQConnectionFactory(broker));
         return jms;
     }
 
-    private static OpenRouterComponent openRouter(String baseUrl) {
+    static OpenRouterComponent openRouter(String baseUrl) {
         OpenRouterComponent component = new OpenRouterComponent();
         component.getConfiguration().setBaseUrl(baseUrl);
         component.getConfiguration().setModel(MODEL);
