@@ -14,10 +14,15 @@ import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
 
 import io.github.camelopenrouter.error.OpenRouterException;
+import io.github.camelopenrouter.error.ToolLoopException;
 import io.github.camelopenrouter.error.UnansweredGenerationException;
+import io.github.camelopenrouter.error.UnansweredToolException;
 import io.github.camelopenrouter.model.Generation;
+import io.github.camelopenrouter.simulator.AssistantTurn;
+import io.github.camelopenrouter.simulator.FunctionCall;
 import io.github.camelopenrouter.simulator.RecordedRequest;
 import io.github.camelopenrouter.simulator.Reply;
+import io.github.camelopenrouter.store.GenerationJournal;
 import io.github.camelopenrouter.store.JdbcGenerationJournal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,6 +34,7 @@ class JournalPageTest extends DocsTestSupport {
     private final DataSource dataSource =
             JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
     private JdbcGenerationJournal journal;
+    private Runnable booking = () -> {};
 
     @Override
     protected Properties useOverridePropertiesWithPropertiesComponent() {
@@ -104,6 +110,23 @@ class JournalPageTest extends DocsTestSupport {
                         .end();
                 // end::split[]
 
+                // tag::tools[]
+                from("direct:bookings")
+                        .onException(UnansweredToolException.class)
+                        .handled(true)
+                        .setHeader("tool", simple("${exception.tool}"))
+                        .setHeader("row", simple("${exception.journalKey}"))
+                        .to("mock:did-it-book")
+                        .end()
+                        .setHeader("CamelOpenRouterJournalKey", header("JMSMessageID"))
+                        .to("openrouter:completion?tools=book&onToolFailure=fail&journal=#journal&unanswered=park")
+                        .to("{{answers}}");
+
+                from("openrouter:tool?name=book&description=Books a seat&parameter.seat=string")
+                        .to("direct:book");
+                // end::tools[]
+                from("direct:book").process(exchange -> booking.run());
+
                 // tag::purge[]
                 from("timer:purge?period=3600000&delay=3600000")
                         .process(exchange -> exchange.getContext()
@@ -151,6 +174,26 @@ class JournalPageTest extends DocsTestSupport {
         assertThat(decide.getMessage().getBody()).isInstanceOf(Generation.class);
         assertThat(decide.getProperty("question")).isEqualTo("Say hello");
         assertThat(simulator.requests()).extracting(RecordedRequest::method).containsExactly("POST", "GET");
+    }
+
+    @Test
+    void a_tool_that_may_have_run_is_left_to_somebody_who_looks() {
+        simulator.enqueue(AssistantTurn.calls(FunctionCall.of("book", "{\"seat\":\"1A\"}"))
+                .completion());
+        booking = () -> {
+            throw new IllegalStateException("the connection broke");
+        };
+
+        assertThat(deliver("direct:bookings", Map.of("JMSMessageID", "ID:5")).getException())
+                .isInstanceOf(ToolLoopException.class);
+        deliver("direct:bookings", Map.of("JMSMessageID", "ID:5"));
+
+        Exchange left = mock("did-it-book").getExchanges().get(0);
+        assertThat(left.getMessage().getHeader("tool")).isEqualTo("book");
+        assertThat(journal.find(left.getMessage().getHeader("row", String.class))
+                        .orElseThrow()
+                        .state())
+                .isEqualTo(GenerationJournal.State.PARKED);
     }
 
     @Test
