@@ -211,6 +211,19 @@ class ApprovalTest extends SimulatorTestSupport {
     }
 
     @Test
+    void nothing_runs_once_the_time_of_the_loop_is_over() {
+        simulator.enqueue(calls("0.01", call("c1", "pay", "{\"amount\":7}")));
+        approval = request -> new CompletableFuture<>();
+
+        Exchange exchange = send(APPROVED + "&maxToolTime=50ms", "pay");
+
+        assertThat(((OpenRouterException) exchange.getException()).getErrorType())
+                .isEqualTo("tool_time_exceeded");
+        assertThat(paid).isEmpty();
+        assertThat(simulator.requests()).hasSize(1);
+    }
+
+    @Test
     void a_stop_while_an_approval_is_waited_for_ends_the_exchange_and_nothing_runs() throws Exception {
         simulator.enqueue(calls("0.01", call("c1", "pay", "{\"amount\":7}")));
         approval = request -> new CompletableFuture<>();

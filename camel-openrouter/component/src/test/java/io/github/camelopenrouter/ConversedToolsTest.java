@@ -150,6 +150,21 @@ class ConversedToolsTest extends SimulatorTestSupport {
     }
 
     @Test
+    void calls_that_come_out_are_answered_by_the_next_message() {
+        simulator.enqueue(calls("0.01", call("c1", "weather", CITY)), text("0.02", "It is warm."));
+        io.github.camelopenrouter.model.PendingToolCalls pending = send(
+                        "openrouter:completion?toolExecution=manual&" + options, "How is Paris?")
+                .getMessage()
+                .getBody(io.github.camelopenrouter.model.PendingToolCalls.class);
+
+        Exchange answered =
+                send("openrouter:completion?toolExecution=manual&" + options, pending.withResult("c1", "20 degrees"));
+
+        assertThat(answered.getMessage().getBody()).isEqualTo("It is warm.");
+        assertThat(sent()).containsExactly("user:How is Paris?", "assistant:c1", "tool:20 degrees");
+    }
+
+    @Test
     void a_loop_that_failed_adds_nothing() {
         simulator.enqueue(
                 calls("0.01", call("c1", "weather", CITY)),

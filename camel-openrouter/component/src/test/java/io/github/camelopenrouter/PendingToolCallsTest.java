@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
@@ -15,6 +16,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
+import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +38,7 @@ import io.github.camelopenrouter.model.ChatStream;
 import io.github.camelopenrouter.model.PendingToolCalls;
 import io.github.camelopenrouter.model.ToolLoop;
 import io.github.camelopenrouter.simulator.Reply;
+import io.github.camelopenrouter.store.JdbcGenerationJournal;
 import io.github.camelopenrouter.tool.ToolApproval;
 import io.github.camelopenrouter.tool.ToolAuthorization;
 import io.github.camelopenrouter.tool.ToolDecision;
@@ -357,6 +360,55 @@ class PendingToolCallsTest extends SimulatorTestSupport {
         assertThat(last().path("response_format").path("type").asText()).isEqualTo("json_object");
         assertThat(exchange.getMessage().getHeader(OpenRouterConstants.TOTAL_COST))
                 .isEqualTo(new BigDecimal("0.03"));
+    }
+
+    // ---- the journal
+
+    @Test
+    void a_job_that_comes_again_hands_out_the_same_calls_and_they_run_once() {
+        JdbcGenerationJournal journal = new JdbcGenerationJournal(
+                JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", ""));
+        journal.createSchema();
+        context.getRegistry().bind("journal", journal);
+        String uri = ASKS + "&journal=#journal&unanswered=park";
+        Map<String, Object> job = Map.of(OpenRouterConstants.JOURNAL_KEY, "job-1");
+        simulator.enqueue(calls("0.01", call("c1", "pay", "{\"amount\":7}")));
+        PendingToolCalls once = send(uri, "pay 7", job).getMessage().getBody(PendingToolCalls.class);
+        PendingToolCalls again = send(uri, "pay 7", job).getMessage().getBody(PendingToolCalls.class);
+        assertThat(again.id()).isEqualTo(once.id());
+        assertThat(simulator.requests()).hasSize(1);
+        simulator.enqueue(text("0.02", "Done."));
+
+        assertThat(send(uri, once.allowAll(), job).getMessage().getBody()).isEqualTo("Done.");
+
+        assertThat(type(send(uri, again.allowAll(), job))).isEqualTo("tool_approval_used");
+        assertThat(paid).hasSize(1);
+    }
+
+    // ---- conversations
+
+    @ParameterizedTest
+    @ValueSource(strings = {"completion", "streaming"})
+    void a_conversation_keeps_a_turn_that_waited_when_it_has_ended(String operation) throws Exception {
+        String uri = "openrouter:" + operation + OPTIONS + "&conversationId=c-" + operation
+                + (operation.equals("streaming") ? "&streamTo=direct:chunks" : "");
+        boolean streams = operation.equals("streaming");
+        simulator.enqueue(streams ? streamed("0.01", "Hello.") : text("0.01", "Hello."));
+        send(uri, "I am Ann");
+        String asked = call("c1", "pay", "{\"amount\":7}");
+        simulator.enqueue(streams ? streamed("0.01", "", asked) : calls("0.01", asked));
+        PendingToolCalls pending = send(uri, "pay 7").getMessage().getBody(PendingToolCalls.class);
+        simulator.enqueue(streams ? streamed("0.01", "Paid.") : text("0.01", "Paid."));
+
+        Exchange paidNow = send(uri, pending.allowAll());
+
+        assertThat(paidNow.getException()).isNull();
+        assertThat(last().path("messages").findValuesAsText("role"))
+                .containsExactly("user", "assistant", "user", "assistant", "tool");
+        simulator.enqueue(streams ? streamed("0.01", "Bye.") : text("0.01", "Bye."));
+        send(uri, "thanks");
+        assertThat(last().path("messages").findValuesAsText("role"))
+                .containsExactly("user", "assistant", "user", "assistant", "tool", "assistant", "user");
     }
 
     // ---- an approval is no authorization, and no older than the tool

@@ -3,6 +3,7 @@ package io.github.camelopenrouter.model;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -56,7 +57,8 @@ public final class PendingToolCalls {
                 read.add(new PendingToolCall(
                         call.path("id").textValue(),
                         call.path("name").textValue(),
-                        JSON.convertValue(call.get("arguments"), new TypeReference<Map<String, Object>>() {}),
+                        Collections.unmodifiableMap(
+                                JSON.convertValue(call.get("arguments"), new TypeReference<Map<String, Object>>() {})),
                         call.path("hash").textValue()));
             }
         }

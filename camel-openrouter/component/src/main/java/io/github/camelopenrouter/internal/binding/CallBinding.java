@@ -78,6 +78,7 @@ public final class CallBinding {
     public final class Prepared {
         private final ChatRequest request;
         private final List<JsonNode> tools;
+        private final int added;
         private final AnswerFormat format;
         private final Map<String, String> headers;
         private final String keyId;
@@ -89,7 +90,7 @@ public final class CallBinding {
         private final byte[] body;
         private final long since = System.nanoTime();
 
-        private Prepared(Exchange exchange, ConversationTurn turn, List<JsonNode> tools, Map<String, Object> again) {
+        private Prepared(Exchange exchange, ConversationTurn turn, List<JsonNode> tools, Again again) {
             RequestHeaders given = RequestHeaders.of(exchange.getMessage());
             RequestBinding.Bound bound = again == null
                     ? binding.bind(exchange, given, turn, tools)
@@ -97,6 +98,7 @@ public final class CallBinding {
             // what is gone on with has been sent, and is not sent as it was
             body = again == null ? RequestWriter.write(bound.request(), configuration.getMaxRequestBytes()) : null;
             this.tools = tools;
+            added = bound.added();
             // only a conversation that may go on needs more of the request than its bytes
             boolean goesOn = configuration.getMaxRepairs() > 0 || !tools.isEmpty() || again != null;
             request = goesOn ? bound.request() : null;
@@ -136,6 +138,11 @@ public final class CallBinding {
         /** What is asked for; null where no tools are offered and no answer may be sent back. */
         public ChatRequest request() {
             return request;
+        }
+
+        /** How many of its last messages are new in the conversation that it is a turn of; 0 where it stands alone. */
+        public int added() {
+            return added;
         }
 
         /** Definitions of this side's tools. */
@@ -235,13 +242,26 @@ public final class CallBinding {
     }
 
     /**
+     * A request that was sent before and is gone on with.
+     *
+     * @param members of the request, but for those of this side's tools
+     * @param added how many of its last messages are new in the conversation that it is a turn of
+     */
+    public record Again(Map<String, Object> members, int added) {
+        /** Says nothing of what was said. */
+        @Override
+        public String toString() {
+            return "Again[" + added + "]";
+        }
+    }
+
+    /**
      * A request that was sent before and is gone on with behind more messages.
      *
-     * @param turn of the conversation that it belongs to; null where it stands alone
-     * @param request its members, but for those of this side's tools
+     * @param turn of the conversation that it goes on; null where it stands alone
      * @throws OpenRouterException where something cannot be sent; nothing was
      */
-    public Prepared goOn(Exchange exchange, ConversationTurn turn, List<JsonNode> tools, Map<String, Object> request) {
+    public Prepared goOn(Exchange exchange, ConversationTurn turn, List<JsonNode> tools, Again request) {
         return guarded(() -> new Prepared(exchange, turn, tools, request));
     }
 

@@ -75,20 +75,22 @@ final class History {
         return new History(turn, fresh.size());
     }
 
-    /** A request that was sent before is gone on with: what it asked belongs to the turn in which it is answered. */
-    static void again(Map<String, Object> members, ConversationTurn turn) {
+    /**
+     * A request that was sent before and is gone on with: it has what was said before, and what it added was not kept yet.
+     *
+     * @param added how many of its last messages were new; 0 where it stood alone, and all of it is
+     */
+    static void again(Map<String, Object> members, int added, ConversationTurn turn) {
+        List<?> messages = members.get("messages") instanceof List<?> list ? list : List.of();
         turn.history(Set.of());
-        List<Object> asked = new ArrayList<>();
-        if (members.get("messages") instanceof Iterable<?> messages) {
-            for (Object message : messages) {
-                if (role(message).equals("assistant")) {
-                    asked.clear();
-                } else if (!LEADS.contains(role(message))) {
-                    asked.add(message);
-                }
-            }
-        }
-        turn.asked(asked);
+        turn.asked(messages.subList(added == 0 ? 0 : messages.size() - added, messages.size()).stream()
+                .filter(message -> !LEADS.contains(role(message)))
+                .map(message -> (Object) message)
+                .toList());
+    }
+
+    int added() {
+        return added;
     }
 
     private static String role(Object message) {

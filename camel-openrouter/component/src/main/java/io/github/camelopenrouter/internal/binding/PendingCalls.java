@@ -50,7 +50,7 @@ public final class PendingCalls {
      * A turn that came back, and is what left here or on another node.
      *
      * @param id under which it runs once
-     * @param request members of the request, but for tools and what the operation adds
+     * @param request what is gone on with
      * @param turn what was reached
      * @param answers what is said about each call that waited, by its id
      * @param before how many requests came before
@@ -59,7 +59,7 @@ public final class PendingCalls {
      */
     public record Back(
             String id,
-            Map<String, Object> request,
+            CallBinding.Again request,
             HeldTurn turn,
             Map<String, HeldAnswer> answers,
             int before,
@@ -99,10 +99,17 @@ public final class PendingCalls {
 
     /**
      * @param id names it; the same wherever the same turn is handed out again
+     * @param added how many of the request's last messages are new in a conversation; 0 where it stands alone
      * @param definitions tools of this side that the request has, which are looked up anew when it comes back
      */
     public PendingToolCalls out(
-            String id, ChatRequest request, List<JsonNode> definitions, HeldTurn turn, int before, int repairs) {
+            String id,
+            ChatRequest request,
+            List<JsonNode> definitions,
+            HeldTurn turn,
+            int added,
+            int before,
+            int repairs) {
         ObjectNode json = JsonMembers.JSON.createObjectNode();
         json.put("version", 1);
         json.put("id", id);
@@ -122,6 +129,7 @@ public final class PendingCalls {
         }
         ObjectNode state = json.putObject("state");
         state.put("endpoint", endpoint);
+        state.put("added", added);
         state.put("before", before);
         state.put("repairs", repairs);
         Map<String, Object> members = new TreeMap<>(request.members());
@@ -228,7 +236,7 @@ public final class PendingCalls {
         }
         return new Back(
                 pending.id(),
-                request,
+                new CallBinding.Again(request, state.path("added").asInt()),
                 turn(pending, state),
                 answers,
                 state.path("before").asInt(),
@@ -260,10 +268,10 @@ public final class PendingCalls {
         }
         List<ChatMessage> messages = new ArrayList<>();
         state.path("messages").forEach(message -> messages.add(MessageJson.read(message)));
-        Map<String, Integer> seen = new HashMap<>();
+        Map<String, String> seen = new HashMap<>();
         state.path("seen")
                 .properties()
-                .forEach(call -> seen.put(call.getKey(), call.getValue().asInt()));
+                .forEach(call -> seen.put(call.getKey(), call.getValue().asText()));
         Map<String, Object> headers = new HashMap<>();
         state.path("headers")
                 .properties()

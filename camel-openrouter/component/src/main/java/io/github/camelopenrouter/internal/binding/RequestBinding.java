@@ -34,8 +34,9 @@ public final class RequestBinding {
      *
      * @param httpHeaders those that options or message headers ask for
      * @param format what the answer is to be
+     * @param added how many of its last messages are new in a conversation; 0 where it stands alone
      */
-    public record Bound(ChatRequest request, Map<String, String> httpHeaders, AnswerFormat format) {}
+    public record Bound(ChatRequest request, Map<String, String> httpHeaders, AnswerFormat format, int added) {}
 
     /** Where nothing was said about these the service decides; an empty one is an error for it, or means something else. */
     private static final List<String> NEVER_EMPTY = List.of("models", "plugins", "provider");
@@ -238,30 +239,34 @@ public final class RequestBinding {
             members.put("model", modelWithoutName);
         }
         resolveModels(members);
-        return new Bound(ChatRequest.of(members), further.with(httpHeaders, exchange.getMessage()), format);
+        return new Bound(
+                ChatRequest.of(members),
+                further.with(httpHeaders, exchange.getMessage()),
+                format,
+                history == null ? 0 : history.added());
     }
 
     /**
      * A request that was sent before and is gone on with: what it was made of stays, whatever message headers say now.
      *
-     * @param turn of the conversation that it belongs to; null where it stands alone
-     * @param members of the request, but for those of this side's tools
+     * @param turn of the conversation that it goes on; null where it stands alone
      */
     Bound again(
             Exchange exchange,
             RequestHeaders headers,
             ConversationTurn turn,
-            Map<String, Object> members,
+            CallBinding.Again again,
             List<JsonNode> tools) {
-        Map<String, Object> request = new HashMap<>(members);
+        Map<String, Object> request = new HashMap<>(again.members());
         if (turn != null) {
-            History.again(members, turn);
+            History.again(request, again.added(), turn);
         }
         FunctionTools.put(request, tools);
         request.put("stream", stream);
         Map<String, String> httpHeaders = options(headers, new HashMap<>());
         AnswerFormat format = formats == null ? AnswerFormat.TEXT : formats.of(headers);
-        return new Bound(ChatRequest.of(request), further.with(httpHeaders, exchange.getMessage()), format);
+        return new Bound(
+                ChatRequest.of(request), further.with(httpHeaders, exchange.getMessage()), format, again.added());
     }
 
     /**

@@ -90,8 +90,9 @@ abstract class ChatProducer extends OperationProducer {
     }
 
     private RunningCall ask(RunningExchange running, ConversationTurn turn) {
-        boolean back = running.exchange().getMessage().getBody() instanceof PendingToolCalls;
-        if (tools == null && !back) {
+        PendingToolCalls waiting =
+                running.exchange().getMessage().getBody() instanceof PendingToolCalls calls ? calls : null;
+        if (tools == null && waiting == null) {
             return send(engine().client(), commands.prepare(running.exchange(), turn), null, running);
         }
         CompletableFuture<OfferedTools.Rounds> offered = CallBinding.guarded(() -> {
@@ -101,7 +102,7 @@ abstract class ChatProducer extends OperationProducer {
                                 + " option tools as that which handed them out");
             }
             startTools();
-            return tools.rounds(running.exchange());
+            return tools.rounds(running.exchange(), waiting);
         });
         return AwaitedCall.start(
                 offered,

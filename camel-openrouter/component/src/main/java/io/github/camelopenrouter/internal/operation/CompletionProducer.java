@@ -83,7 +83,7 @@ final class CompletionProducer extends ChatProducer {
                 call,
                 maxRepairs,
                 tools,
-                journaled(tools, key),
+                tools == null ? null : tools.begin(call, event -> {}, journaled(tools, key)),
                 round,
                 engine().routes().workers(),
                 ending);
@@ -119,7 +119,7 @@ final class CompletionProducer extends ChatProducer {
 
         @Override
         public String key(int before) {
-            return key == null ? null : key.name() + "#held" + before;
+            return key == null ? null : key.name() + "#pending" + before;
         }
 
         @Override
@@ -174,6 +174,7 @@ final class CompletionProducer extends ChatProducer {
             ResultHeaders.headers(message, facts.loop());
         }
 
+        /** The turn of a conversation is not over, and nothing of it is kept yet. */
         @Override
         public void handedOut(ChatResponse response, CompletionRounds.Facts facts, boolean replayed) {
             running.over(() -> {

@@ -18,7 +18,6 @@ import io.github.camelopenrouter.internal.call.RunningCall;
 import io.github.camelopenrouter.internal.journal.JournalOwner;
 import io.github.camelopenrouter.internal.structured.AnswerFormat;
 import io.github.camelopenrouter.internal.tool.HeldTurn;
-import io.github.camelopenrouter.internal.tool.ToolJournal;
 import io.github.camelopenrouter.internal.tool.ToolRounds;
 import io.github.camelopenrouter.model.ChatMessage;
 import io.github.camelopenrouter.model.ChatResponse;
@@ -98,21 +97,21 @@ final class CompletionRounds implements RunningCall {
 
     /**
      * @param offered null where no tools are
-     * @param journal knows which calls were run before; null where there is none
+     * @param tools of these; null where none are offered
      * @param threads where answers are read, which runs code of the class that is read
      */
     CompletionRounds(
             CallBinding.Prepared prepared,
             int maxRepairs,
             OfferedTools.Rounds offered,
-            ToolJournal journal,
+            ToolRounds tools,
             Round rounds,
             Executor threads,
             Listener listener) {
         this.prepared = prepared;
         this.maxRepairs = maxRepairs;
         this.offered = offered;
-        this.tools = offered == null ? null : offered.begin(prepared, event -> {}, journal);
+        this.tools = tools;
         this.rounds = rounds;
         this.threads = threads;
         this.listener = listener;

@@ -140,38 +140,28 @@ final class OfferedTools {
     }
 
     /**
-     * Of one exchange; there is nothing to run where it wants no tools. Where its body is calls that wait, tools, and what they may see,
-     * are those of the exchange that they were handed out of.
+     * Of one exchange; there is nothing to run where it wants no tools.
      *
+     * @param waiting calls that it goes on with, whose tools, and what these may see, are those of the exchange that they were handed out
+     *     of; null where it begins
      * @return fails where tools that have to be asked for first are not told
-     * @throws ToolLoopException where calls that come back are refused
+     * @throws ToolLoopException where the calls are refused
      * @throws IllegalArgumentException where a tool that is named is not there; the message says which
      */
-    CompletableFuture<Rounds> rounds(Exchange exchange) {
-        PendingCalls.Back back =
-                exchange.getMessage().getBody() instanceof PendingToolCalls waiting ? pending.back(waiting) : null;
+    CompletableFuture<Rounds> rounds(Exchange exchange, PendingToolCalls waiting) {
+        PendingCalls.Back back = waiting == null ? null : pending.back(waiting);
         List<String> way = Nesting.intoTools(exchange, maxDepth);
-        String wanted = back == null ? RequestHeaders.text(exchange.getMessage(), OpenRouterConstants.TOOLS) : null;
+        String wanted = RequestHeaders.text(exchange.getMessage(), OpenRouterConstants.TOOLS);
         Map<String, Object> seen = back == null ? seen(exchange) : back.turn().headers();
         Map<String, Tool> ofRoutes = ofRoutes();
         if (sources.isEmpty()) {
-            return CompletableFuture.completedFuture(rounds(ofRoutes, wanted, seen, way, back));
+            return CompletableFuture.completedFuture(new Rounds(narrowed(ofRoutes, wanted, back), seen, way, back));
         }
         CompletableFuture<Map<String, Tool>> all = CompletableFuture.completedFuture(ofRoutes);
         for (ToolSource source : sources) {
             all = all.thenCombine(source.tools(), OfferedTools::together);
         }
-        return all.thenApply(tools -> rounds(tools, wanted, seen, way, back));
-    }
-
-    private Rounds rounds(
-            Map<String, Tool> all, String wanted, Map<String, Object> seen, List<String> way, PendingCalls.Back back) {
-        if (back == null) {
-            return new Rounds(narrowed(all, wanted), seen, way, null);
-        }
-        Map<String, Tool> offered = new LinkedHashMap<>(all);
-        offered.keySet().retainAll(back.turn().offered());
-        return new Rounds(offered, seen, way, back);
+        return all.thenApply(tools -> new Rounds(narrowed(tools, wanted, back), seen, way, back));
     }
 
     private Map<String, Tool> ofRoutes() {
@@ -209,7 +199,12 @@ final class OfferedTools {
     }
 
     /** A message may want fewer tools than the endpoint has, and no others. */
-    private static Map<String, Tool> narrowed(Map<String, Tool> all, String header) {
+    private static Map<String, Tool> narrowed(Map<String, Tool> all, String header, PendingCalls.Back back) {
+        if (back != null) {
+            Map<String, Tool> before = new LinkedHashMap<>(all);
+            before.keySet().retainAll(back.turn().offered());
+            return before;
+        }
         if (header == null) {
             return all;
         }
@@ -300,7 +295,7 @@ final class OfferedTools {
          */
         PendingToolCalls out(CallBinding.Prepared prepared, HeldTurn held, String key, int before, int repairs) {
             String id = key == null ? UUID.randomUUID().toString() : named(key, held);
-            return pending.out(id, prepared.request(), prepared.tools(), held, before, repairs);
+            return pending.out(id, prepared.request(), prepared.tools(), held, prepared.added(), before, repairs);
         }
 
         /**

@@ -116,20 +116,24 @@ public abstract class StreamFeed<T, S extends Closeable> implements CallListener
         listener.whole(response, added, unsaved -> {
             if (unsaved != null) {
                 end(unsaved);
-                return;
-            }
-            try {
-                end(response);
-            } catch (Throwable e) {
-                // whoever calls may be nobody who could tell
-                end(Faults.of(e, true));
-                throw e;
+            } else {
+                unkept(response);
             }
         });
     }
 
-    /** The reader gets the end; nothing is written down. */
-    final void end(ChatResponse response) {
+    /** The stream ends well, and nobody keeps what was said. */
+    final void unkept(ChatResponse response) {
+        try {
+            end(response);
+        } catch (Throwable e) {
+            // whoever calls may be nobody who could tell
+            end(Faults.of(e, true));
+            throw e;
+        }
+    }
+
+    private void end(ChatResponse response) {
         listener.ended();
         last(response);
         delivery.end(null);

@@ -82,8 +82,8 @@ public final class ToolChatFeed extends ChatFeed {
     public void end(ChatResponse response, ToolLoop all) {
         loop = all;
         if (all.pending() != null) {
-            // the turn is written down by whoever goes on with it
-            end(response);
+            // the turn of a conversation is not over, and nothing of it is kept yet
+            unkept(response);
         } else {
             completed(response, all.messages());
         }

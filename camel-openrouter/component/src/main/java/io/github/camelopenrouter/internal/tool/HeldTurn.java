@@ -21,7 +21,7 @@ import io.github.camelopenrouter.model.ChatResponse;
  * @param cost of all rounds, in US dollars; null where not known
  * @param tokens of all rounds; null where not known
  * @param used how long it took so far
- * @param seen how often each call was asked for, by its fingerprint
+ * @param seen what was done about each call, by its fingerprint
  * @param blocked names of tools that are not offered any more
  * @param offered names of tools that were offered
  * @param headers what tools may see of the exchange that asked
@@ -36,7 +36,7 @@ public record HeldTurn(
         BigDecimal cost,
         Long tokens,
         Duration used,
-        Map<String, Integer> seen,
+        Map<String, String> seen,
         Set<String> blocked,
         Set<String> offered,
         Map<String, Object> headers) {

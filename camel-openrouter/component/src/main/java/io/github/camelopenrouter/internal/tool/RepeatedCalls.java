@@ -72,22 +72,29 @@ final class RepeatedCalls {
         return call.step;
     }
 
-    /** What is known of each call, for {@link #restore}. */
-    Map<String, Integer> seen() {
-        Map<String, Integer> all = new HashMap<>();
-        seen.forEach((print, call) -> all.put(print, call.run * Step.values().length + call.step.ordinal()));
+    /** What was done about each call. */
+    Map<String, String> seen() {
+        Map<String, String> all = new HashMap<>();
+        seen.forEach((print, call) -> all.put(print, call.run + " " + call.step + " " + call.turn));
         return all;
     }
 
-    /** Goes on where another has left. */
-    void restore(Map<String, Integer> before, Set<String> withheld) {
-        before.forEach((print, known) -> {
+    /**
+     * Goes on where another has left.
+     *
+     * @param before what {@link #seen} said
+     */
+    void restore(Map<String, String> before, Set<String> withheld) {
+        blocked.addAll(withheld);
+        before.forEach((print, text) -> {
+            String[] facts = text.split(" ");
             Seen call = new Seen();
-            call.run = known / Step.values().length;
-            call.step = Step.values()[known % Step.values().length];
+            call.run = Integer.parseInt(facts[0]);
+            call.step = Step.valueOf(facts[1]);
+            call.turn = Integer.parseInt(facts[2]);
+            turn = Math.max(turn, call.turn);
             seen.put(print, call);
         });
-        blocked.addAll(withheld);
     }
 
     /** Tools that are not offered any more, by name. */

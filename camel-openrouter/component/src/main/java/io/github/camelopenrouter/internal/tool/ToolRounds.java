@@ -246,7 +246,7 @@ public final class ToolRounds {
         messages.add(sendable(said));
         checked(gate, planned, next, checked -> {
             if (checked.stream().anyMatch(TurnCheck.Checked::waits)) {
-                next.handedOut(held(response, checked));
+                next.handedOut(held(with(response, said), checked));
             } else {
                 run(response, checked.stream().map(TurnCheck.Checked::call).toList(), next);
             }
@@ -271,6 +271,8 @@ public final class ToolRounds {
                         .execute(() -> guarded(next, () -> {
                             over();
                             refuse(failure);
+                            // it may have taken long
+                            within();
                             further.accept(checked);
                         }));
             } catch (Throwable e) {
@@ -441,6 +443,20 @@ public final class ToolRounds {
 
     // ---- calls that are handed out, and come back
 
+    /** The same answer with the model's turn as it is told here: calls may have other ids. */
+    private static ChatResponse with(ChatResponse response, ChatMessage said) {
+        ChatChoice first = response.choices().get(0);
+        return new ChatResponse(
+                response.id(),
+                response.model(),
+                response.provider(),
+                response.created(),
+                List.of(new ChatChoice(said, first.finishReason(), first.nativeFinishReason())),
+                response.usage(),
+                response.cacheStatus(),
+                response.extra());
+    }
+
     private HeldTurn held(ChatResponse response, List<TurnCheck.Checked> checked) {
         List<HeldCall> held = new ArrayList<>(checked.size());
         for (TurnCheck.Checked one : checked) {
@@ -479,37 +495,13 @@ public final class ToolRounds {
                     .forEach(call ->
                             planned.add(back(call, answers.get(call.call().id()))));
             checked(gate.decided(), planned, next, checked -> {
-                if (!isFirst(first)) {
-                    throw new ToolLoopException(
-                            ErrorDetails.notSent(
-                                    "OpenRouter: these calls of tools came back before: nothing was run, and nothing was sent",
-                                    "tool_approval_used"),
-                            null,
-                            loop());
-                }
+                HeldRefusals.unlessFirst(first, loop());
                 run(
                         held.response(),
                         checked.stream().map(TurnCheck.Checked::call).toList(),
                         next);
             });
         });
-    }
-
-    private boolean isFirst(BooleanSupplier first) {
-        try {
-            return first.getAsBoolean();
-        } catch (RuntimeException e) {
-            throw new ToolLoopException(
-                    ErrorDetails.notSent(
-                                    "OpenRouter: the bean of the option toolIdempotentRepository failed ("
-                                            + e.getClass().getSimpleName()
-                                            + "), so it is not known whether these calls came back before: nothing was run, and nothing"
-                                            + " was sent",
-                                    "tool_approval_store")
-                            .withRetry(ErrorDetails.Retry.YES),
-                    e,
-                    loop());
-        }
     }
 
     private void restore(HeldTurn held) {
@@ -563,14 +555,7 @@ public final class ToolRounds {
         if (violations.isEmpty()) {
             return PlannedCall.run(call, tool, arguments);
         }
-        throw new ToolLoopException(
-                ErrorDetails.notSent(
-                        "OpenRouter: the changed arguments of the call " + shown(call.id())
-                                + " are not valid by the tool's schema (" + violations.get(0)
-                                + "): nothing was run, and nothing was sent",
-                        "tool_approval_invalid"),
-                null,
-                loop());
+        throw HeldRefusals.notValid(shown(call.id()), violations.get(0), loop());
     }
 
     // ---- what becomes of one call
@@ -614,6 +599,15 @@ public final class ToolRounds {
         };
     }
 
+    private PlannedCall unknown(ToolCall call) {
+        return refused(
+                settings.unknownFails(),
+                "tool_unknown",
+                call,
+                "There is no tool " + shown(call.name()) + ". The tools are: " + names() + ".",
+                ", which was not offered");
+    }
+
     private PlannedCall invalid(ToolCall call, List<Violation> violations) {
         // where it is wrong is told by names that the model may have made up
         Violation first = violations.get(0);
@@ -623,15 +617,6 @@ public final class ToolRounds {
                 call,
                 complaint(violations),
                 " with arguments that are not valid: " + first.keyword() + " " + first.expected());
-    }
-
-    private PlannedCall unknown(ToolCall call) {
-        return refused(
-                settings.unknownFails(),
-                "tool_unknown",
-                call,
-                "There is no tool " + shown(call.name()) + ". The tools are: " + names() + ".",
-                ", which was not offered");
     }
 
     /**
