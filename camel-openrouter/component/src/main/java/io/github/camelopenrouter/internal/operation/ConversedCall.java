@@ -94,10 +94,11 @@ final class ConversedCall implements RunningCall, ConversationTurn.Listener {
             cancelled = new String[] {type, why};
             sent = call;
         }
+        // first: what had arrived of the answer is written down behind it
+        turn.cancel(type, why);
         if (sent != null) {
             sent.cancel(type, why);
         }
-        turn.cancel(type, why);
     }
 
     @Override

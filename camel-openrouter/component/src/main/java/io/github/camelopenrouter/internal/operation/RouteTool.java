@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
+import org.apache.camel.spi.ReactiveExecutor;
 import org.apache.camel.spi.UnitOfWork;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.UnitOfWorkHelper;
@@ -31,6 +32,9 @@ import io.github.camelopenrouter.model.ContentPart;
  * becomes neither a header nor a property.
  */
 final class RouteTool implements Tool {
+    /** Most bytes that are read of a result that is a stream: more than any option maxToolResultBytes that makes sense. */
+    private static final int MOST = 64 * 1024 * 1024;
+
     private final DefaultConsumer consumer;
     private final ToolBinding binding;
     private final ComponentRuntime runtime;
@@ -90,25 +94,33 @@ final class RouteTool implements Tool {
                 }
             });
         } catch (Throwable e) {
+            exchange.setException(e);
+            endEscaped(exchange, over);
             if (over.compareAndSet(false, true)) {
-                result.completeExceptionally(e);
-                endEscaped(exchange, e);
+                ended(exchange, result);
             }
         }
     }
 
     /**
      * Camel catches exceptions and lets errors through, such as one of the class loader or the stack: then nothing has ended the
-     * exchange, and a route that stops would wait for it.
+     * exchange, and a route that stops would wait for it. What would have ended it may stand in the thread's queue of things to do, and
+     * would be done by whatever the thread does next.
+     *
+     * @param over whether the exchange has been told
      */
-    private void endEscaped(Exchange exchange, Throwable error) {
+    private static void endEscaped(Exchange exchange, AtomicBoolean over) {
+        ReactiveExecutor queue =
+                exchange.getContext().getCamelContextExtension().getReactiveExecutor();
+        boolean more = true;
+        while (more && !over.get()) {
+            more = queue.executeFromQueue();
+        }
         UnitOfWork unit = exchange.getUnitOfWork();
-        if (unit != null) {
-            exchange.setException(error);
+        if (!over.get() && unit != null) {
             UnitOfWorkHelper.doneUow(unit, exchange);
             exchange.getContext().getInflightRepository().remove(exchange, exchange.getFromRouteId());
         }
-        consumer.releaseExchange(exchange, false);
     }
 
     private void ended(Exchange exchange, CompletableFuture<ToolResult> result) {
@@ -167,10 +179,10 @@ final class RouteTool implements Tool {
             for (int read = in.read(some); read >= 0 && out.size() <= MOST; read = in.read(some)) {
                 out.write(some, 0, read);
             }
+            if (out.size() > MOST) {
+                throw new IOException("the result of a tool has more than " + MOST + " bytes");
+            }
             return out.toString(StandardCharsets.UTF_8);
         }
     }
-
-    /** More than any option maxToolResultBytes that makes sense. */
-    private static final int MOST = 64 * 1024 * 1024;
 }
