@@ -31,11 +31,6 @@ record OptionGroup(String title, String sentence, List<String> options) {
                     "toolAuthorization toolApproval toolApprovalTo toolApprovalTimeout toolApprovalSecret toolApprovalExpiry"
                             + " toolIdempotentRepository"),
             group(
-                    "Approval of tools",
-                    "Who is asked before a tool runs, and how its calls wait for a human.",
-                    "toolAuthorization toolApproval toolApprovalTo toolApprovalTimeout toolApprovalSecret toolApprovalExpiry"
-                            + " toolIdempotentRepository"),
-            group(
                     "A route as a tool",
                     "What `from(\"openrouter:tool\")` tells models of the tool that the route is.",
                     "name description tags parameters parametersSchema parametersClass strictParameters returnDirect"

@@ -84,7 +84,7 @@ final class PresentationRoutes extends RouteBuilder {
                 .body(String.class, PresentationRoutes::askForSlide)
                 .choice()
                 .when(exchangeProperty(PLACE).isEqualTo(PLACE_OF_FACTS))
-                .to("openrouter:completion?tools=facts&toolChoice=required&maxToolRounds=3&" + SLIDE)
+                .to("openrouter:completion?" + SLIDE + "&tools=facts&toolChoice=required&maxToolRounds=3")
                 .otherwise()
                 .to("openrouter:completion?" + SLIDE)
                 .end()
