@@ -11,13 +11,10 @@ import java.util.regex.Pattern;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
 import org.junit.jupiter.api.Test;
 
 import io.github.camelopenrouter.OpenRouterConstants;
 import io.github.camelopenrouter.error.ToolLoopException;
-import io.github.camelopenrouter.model.ChatMessage;
-import io.github.camelopenrouter.model.ChatRequest;
 import io.github.camelopenrouter.model.ToolEvent;
 import io.github.camelopenrouter.simulator.Reply;
 
@@ -106,21 +103,6 @@ class ToolsPageTest extends DocsTestSupport {
                 from("openrouter:tool?name=ticket&description=Opens a ticket for a person&returnDirect=true")
                         .setBody(constant("A person will answer you today."));
                 // end::direct[]
-
-                // tag::manual[]
-                from("direct:manual")
-                        .to("openrouter:completion?tools=weather&toolExecution=manual&output=message")
-                        .setProperty("turn", body())
-                        .split(simple("${body.toolCalls}"), new GroupedBodyAggregationStrategy())
-                        .process(this::answer) // a message with the result of the call
-                        .end()
-                        .to("mock:results");
-                // end::manual[]
-            }
-
-            private void answer(Exchange exchange) {
-                var call = exchange.getMessage().getBody(io.github.camelopenrouter.model.ToolCall.class);
-                exchange.getMessage().setBody(ChatMessage.tool(call.id(), "20 degrees"));
             }
         };
     }
@@ -221,26 +203,6 @@ class ToolsPageTest extends DocsTestSupport {
 
         assertThat(exchange.getMessage().getBody()).isEqualTo("A person will answer you today.");
         assertThat(simulator.requests()).hasSize(1);
-    }
-
-    @Test
-    void calls_come_out_and_results_go_in_with_the_next_message() {
-        simulator.enqueue(asks("weather", "{\"city\":\"Paris\"}"), says("Warm."));
-
-        Exchange exchange = ask("direct:manual", "How is Paris?");
-        List<?> results = exchange.getMessage().getBody(List.class);
-        ChatRequest next = ChatRequest.builder()
-                .message(ChatMessage.user("How is Paris?"))
-                .message(exchange.getProperty("turn", ChatMessage.class))
-                .message((ChatMessage) results.get(0))
-                .build();
-
-        assertThat(ask("openrouter:completion?tools=weather&toolExecution=manual", next)
-                        .getMessage()
-                        .getBody())
-                .isEqualTo("Warm.");
-        assertThat(simulator.requests().get(1).json().path("messages").findValuesAsText("role"))
-                .containsExactly("user", "assistant", "tool");
     }
 
     @Test
