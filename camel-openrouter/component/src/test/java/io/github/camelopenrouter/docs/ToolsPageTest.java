@@ -208,12 +208,14 @@ class ToolsPageTest extends DocsTestSupport {
     @Test
     void error_types_on_the_page_are_those_that_the_loop_has() throws IOException {
         String page = Files.readString(Path.of("../../docs/tools.md"));
-        String rounds =
-                Files.readString(Path.of("src/main/java/io/github/camelopenrouter/internal/tool/ToolRounds.java"));
-        String turn = Files.readString(Path.of("src/main/java/io/github/camelopenrouter/internal/tool/ToolTurn.java"));
+        StringBuilder loop = new StringBuilder();
+        for (String name : List.of("ToolRounds", "ToolTurn", "LoopTotals", "CallPlanner")) {
+            loop.append(Files.readString(
+                    Path.of("src/main/java/io/github/camelopenrouter/internal/tool/" + name + ".java")));
+        }
 
         List<String> types = Pattern.compile("\"(tool_[a-z_]+)\"")
-                .matcher(rounds + turn)
+                .matcher(loop)
                 .results()
                 .map(found -> found.group(1))
                 .distinct()

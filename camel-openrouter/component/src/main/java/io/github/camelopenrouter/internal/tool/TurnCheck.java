@@ -248,6 +248,6 @@ final class TurnCheck {
     }
 
     private static String shown(PlannedCall call) {
-        return ToolRounds.shown(call.call().id());
+        return CallPlanner.shown(call.call().id());
     }
 }
