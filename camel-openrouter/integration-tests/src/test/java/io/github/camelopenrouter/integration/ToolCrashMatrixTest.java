@@ -1,15 +1,12 @@
 package io.github.camelopenrouter.integration;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
@@ -36,10 +33,6 @@ class ToolCrashMatrixTest {
                     answered(2, 2, 1)),
             // the second of three requests is answered by the response cache
             new Row(ToolKillPoint.IN_ROUND, answered(4, 4, 2), parked(2, 2, 1), answered(3, 2, 1), answered(3, 2, 1)));
-
-    private static final Path PAGE = Path.of("../../docs/crash-matrix.md");
-    private static final String BEGIN = "<!-- tool crash table -->";
-    private static final String END = "<!-- /tool crash table -->";
 
     private static ToolStage stage;
 
@@ -82,33 +75,18 @@ class ToolCrashMatrixTest {
 
     @Test
     void the_page_shows_the_table_of_tools() throws IOException {
-        List<String> page = Files.readAllLines(PAGE);
-        List<String> renewed = new ArrayList<>(page.subList(0, page.indexOf(BEGIN) + 1));
-        renewed.add("");
-        renewed.addAll(markdown());
-        renewed.add("");
-        renewed.addAll(page.subList(page.indexOf(END), page.size()));
-        if (Boolean.getBoolean("docs.update")) {
-            Files.write(PAGE, renewed);
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(Stream.concat(
+                        Stream.of("The worker is killed"),
+                        Arrays.stream(ToolArrangement.values()).map(ToolArrangement::title))
+                .toList());
+        for (Row row : ROWS) {
+            rows.add(Stream.concat(
+                            Stream.of(row.end().title()),
+                            row.outcomes().stream().map(ToolOutcome::title))
+                    .toList());
         }
 
-        assertThat(Files.readAllLines(PAGE))
-                .as("%s differs from the table; renew it with -Ddocs.update=true", PAGE)
-                .isEqualTo(renewed);
-    }
-
-    private static List<String> markdown() {
-        Stream<String> head = Stream.concat(
-                Stream.of("The worker is killed"),
-                Arrays.stream(ToolArrangement.values()).map(ToolArrangement::title));
-        Stream<String> body = ROWS.stream()
-                .map(row -> line(Stream.concat(
-                        Stream.of(row.end().title()), row.outcomes().stream().map(ToolOutcome::title))));
-        return Stream.concat(Stream.of(line(head), "|---".repeat(ToolArrangement.values().length + 1) + "|"), body)
-                .toList();
-    }
-
-    private static String line(Stream<String> cells) {
-        return cells.collect(Collectors.joining(" | ", "| ", " |"));
+        PageTable.assertShown("tool crash table", rows);
     }
 }
