@@ -122,7 +122,7 @@ class ApprovalPageTest extends DocsTestSupport {
                         .split(body())
                         .streaming()
                         .choice()
-                        .when(simple("${body.last} && ${body.loop.pending} != null"))
+                        .when(simple("${body.last} == true && ${body.loop.pending} != null"))
                         .setBody(simple("${body.loop.pending}"))
                         .to("{{approvals}}")
                         .otherwise()
