@@ -17,6 +17,9 @@ import java.util.Map;
  * @param providers slugs that the suffixes named, in order; empty for none
  */
 public record ModelName(String wire, List<String> providers) {
+    /** The model that is asked where neither an option nor the environment names one, as somebody would write it there. */
+    public static final String DEFAULT = "anthropic/claude-3-haiku:beta";
+
     private static final String NO_LETTERS = ",;\"'[]{}<>\\";
 
     private static final Map<String, String> PROVIDERS = Map.ofEntries(

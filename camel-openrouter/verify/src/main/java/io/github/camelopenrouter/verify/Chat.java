@@ -41,9 +41,7 @@ final class Chat implements AutoCloseable {
         this.target = target;
         OpenRouterConfiguration configuration = component.getConfiguration();
         configuration.setApiKey(target.key());
-        if (target.model() != null) {
-            configuration.setModel(target.model());
-        }
+        configuration.setModel(target.model());
         if (target.baseUrl() != null) {
             configuration.setBaseUrl(target.baseUrl());
         }

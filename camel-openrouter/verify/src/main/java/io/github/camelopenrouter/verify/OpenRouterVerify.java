@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
+import io.github.camelopenrouter.model.ModelName;
+
 /**
  * Checks a configuration of the component: key, credit, model, and one call of each kind. Shows what it finds as a table or as JSON,
  * and ends with 0 if no check failed, 1 if one did, 2 if it was called in a way that makes no sense. {@code --help} tells the
@@ -75,7 +77,7 @@ public final class OpenRouterVerify {
         String baseUrl = arguments.baseUrl() == null ? said("OPENROUTER_BASE_URL") : arguments.baseUrl();
         String model = arguments.model() == null ? said("OPENROUTER_MODEL") : arguments.model();
         if (!arguments.simulator() && (key != null || baseUrl != null)) {
-            return check(arguments, key, baseUrl, model, false);
+            return check(arguments, key, baseUrl, model == null ? ModelName.DEFAULT : model, false);
         }
         String why = arguments.simulator()
                 ? "As --simulator says, a simulator on localhost answers, and nothing is paid."

@@ -8,7 +8,7 @@ import java.time.Instant;
  *
  * @param key null for none
  * @param baseUrl null for the component's own
- * @param model null for the component's own
+ * @param model never null
  * @param budget of all calls together, in USD
  * @param simulator whether a simulator stands for the service
  * @param end when everything must be over

@@ -68,6 +68,19 @@ class OpenRouterVerifyTest {
     }
 
     @Test
+    void a_key_alone_is_enough_and_the_components_own_model_is_asked() {
+        environment.remove("OPENROUTER_MODEL");
+
+        assertThat(run()).isZero();
+
+        assertThat(text(out)).contains("anthropic/claude-3-haiku:beta at " + simulator.baseUrl());
+        assertThat(results())
+                .isEqualTo(
+                        "key ok, model ok, credit ok, completion ok, stream ok, structured answer skipped, tool call ok,"
+                                + " total ok");
+    }
+
+    @Test
     void the_total_is_what_the_service_bills() throws IOException {
         assertThat(run("--json")).isZero();
 

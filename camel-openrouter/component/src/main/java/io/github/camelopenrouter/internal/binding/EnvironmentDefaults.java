@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 import io.github.camelopenrouter.OpenRouterConfiguration;
+import io.github.camelopenrouter.model.ModelName;
 
 /**
  * Defaults from the environment: variables of the process, and JVM system properties of the same name behind them (where
@@ -11,8 +12,6 @@ import io.github.camelopenrouter.OpenRouterConfiguration;
  * {@code DISABLE_THINKING} are too general a name and count only where {@code LLM=openrouter} is set.
  */
 public final class EnvironmentDefaults {
-    static final String DEFAULT_MODEL = "anthropic/claude-3-haiku:beta";
-
     private final UnaryOperator<String> variables;
 
     public EnvironmentDefaults(UnaryOperator<String> variables) {
@@ -43,7 +42,7 @@ public final class EnvironmentDefaults {
     public void fill(OpenRouterConfiguration configuration) {
         if (configuration.getModel() == null) {
             Object model = read("OPENROUTER_MODEL", OptionValue.model());
-            configuration.setModel(model == null ? DEFAULT_MODEL : model.toString());
+            configuration.setModel(model == null ? ModelName.DEFAULT : model.toString());
         }
         if (configuration.getTemperature() == null) {
             Number temperature = (Number) parsed("TEMPERATURE", OptionValue.number(0, 2));
