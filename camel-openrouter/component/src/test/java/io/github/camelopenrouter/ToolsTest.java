@@ -309,7 +309,7 @@ class ToolsTest extends SimulatorTestSupport {
                 .path("function")
                 .path("arguments")
                 .asText();
-        assertThat(JSON.readTree(back).isObject() || arguments.startsWith("[")).isTrue();
+        assertThat(JSON.readTree(back).isObject()).isTrue();
     }
 
     @Test
@@ -388,17 +388,14 @@ class ToolsTest extends SimulatorTestSupport {
 
     @Test
     void a_tool_that_asks_the_same_route_again_ends_at_the_depth_that_is_allowed() throws Exception {
-        for (int i = 0; i < 3; i++) {
-            simulator.enqueue(calls("0.01", call("c" + i, "again", "{}")));
-        }
-        simulator.enqueue(text("0.01", "Done."));
+        simulator.enqueue(calls("0.01", call("c1", "again", "{}")));
         simulator.enqueue(text("0.01", "Done."));
 
         Exchange exchange = template.request("direct:ask", e -> e.getIn().setBody("hello"));
 
-        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getBody()).isEqualTo("Done.");
         // the second level was refused before anything was sent
-        assertThat(simulator.requests()).hasSizeLessThanOrEqualTo(5);
+        assertThat(simulator.requests()).hasSize(2);
         assertThat(simulator.requests().get(1).text()).contains("The tool failed");
     }
 

@@ -8,7 +8,6 @@ import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.InvalidAnswerException;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
-import io.github.camelopenrouter.error.TransportException;
 import io.github.camelopenrouter.internal.binding.CallBinding;
 import io.github.camelopenrouter.internal.binding.PendingCalls;
 import io.github.camelopenrouter.internal.call.CallListener;
@@ -89,11 +88,7 @@ final class CompletionRounds implements RunningCall {
     /** How many requests come before the first whose failure leaves nothing behind that was paid or done in this exchange; -1 for none. */
     private int first;
 
-    // guarded by this
-    private int begun;
-    private RunningCall current;
-    private String[] cancelled;
-    private boolean draining;
+    private final CurrentRound current = new CurrentRound();
 
     /**
      * @param offered null where no tools are
@@ -132,41 +127,12 @@ final class CompletionRounds implements RunningCall {
     }
 
     private void send(Command command) {
-        int round;
-        synchronized (this) {
-            round = ++begun;
-            current = null;
-        }
-        RunningCall call = rounds.send(command, before, new Answer());
-        String[] wish;
-        boolean drain;
-        synchronized (this) {
-            if (round != begun) {
-                // it has ended, and the next has begun
-                return;
-            }
-            current = call;
-            wish = cancelled;
-            drain = draining;
-        }
-        if (drain) {
-            call.drain();
-        }
-        if (wish != null) {
-            call.cancel(wish[0], wish[1]);
-        }
+        current.send(() -> rounds.send(command, before, new Answer()));
     }
 
     @Override
     public void cancel(String type, String why) {
-        RunningCall running;
-        synchronized (this) {
-            cancelled = new String[] {type, why};
-            running = current;
-        }
-        if (running != null) {
-            running.cancel(type, why);
-        }
+        current.cancel(type, why);
         if (tools != null) {
             tools.cancel();
         }
@@ -174,20 +140,7 @@ final class CompletionRounds implements RunningCall {
 
     @Override
     public void drain() {
-        RunningCall running;
-        synchronized (this) {
-            draining = true;
-            running = current;
-        }
-        if (running != null) {
-            running.drain();
-        }
-    }
-
-    private synchronized String[] wish() {
-        return draining && cancelled == null
-                ? new String[] {"stopped", "the route was stopped, and the model was not asked again"}
-                : cancelled;
+        current.drain();
     }
 
     /** Hears how one round ends. */
@@ -223,7 +176,7 @@ final class CompletionRounds implements RunningCall {
 
         @Override
         public void failed(OpenRouterException failure) {
-            if (tools != null && ToolRounds.isUnreadable(failure) && wish() == null) {
+            if (tools != null && ToolRounds.isUnreadable(failure) && current.wished() == null) {
                 threads.execute(() -> guarded(() -> tools.unreadable(new AfterTools())));
                 return;
             }
@@ -287,7 +240,7 @@ final class CompletionRounds implements RunningCall {
 
         @Override
         public void failed(OpenRouterException failure) {
-            OpenRouterException wished = wished();
+            OpenRouterException wished = current.wished();
             listener.failed(wished == null ? failure : wished, facts());
         }
 
@@ -328,7 +281,7 @@ final class CompletionRounds implements RunningCall {
 
     /** Asks again, unless that is not wanted any more. */
     private void next(List<ChatMessage> messages) {
-        OpenRouterException wished = wished();
+        OpenRouterException wished = current.wished();
         if (wished != null) {
             throw wished;
         }
@@ -336,16 +289,6 @@ final class CompletionRounds implements RunningCall {
                 tools == null ? prepared.goOn(messages) : prepared.goOn(messages, tools.withheld(), tools.timeLeft());
         before++;
         send(command);
-    }
-
-    private OpenRouterException wished() {
-        String[] wish = wish();
-        return wish == null
-                ? null
-                : new TransportException(
-                        ErrorDetails.of("OpenRouter: " + wish[1], Outcome.PARTIAL)
-                                .withErrorType(wish[0]),
-                        null);
     }
 
     /** Answers before this failure were paid: to send the message again would pay for them again, unless they are replayed. */

@@ -7,7 +7,6 @@ import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.OpenRouterException;
 import io.github.camelopenrouter.error.Outcome;
 import io.github.camelopenrouter.error.ToolLoopException;
-import io.github.camelopenrouter.error.TransportException;
 import io.github.camelopenrouter.internal.binding.CallBinding;
 import io.github.camelopenrouter.internal.binding.PendingCalls;
 import io.github.camelopenrouter.internal.call.Faults;
@@ -38,11 +37,7 @@ final class StreamedRounds implements RunningCall {
     /** Rounds that an exchange before this one had, where nothing was done since that must not be done again. */
     private final int free;
 
-    // guarded by this
-    private int begun;
-    private RunningCall current;
-    private String[] cancelled;
-    private boolean draining;
+    private final CurrentRound current = new CurrentRound();
 
     private StreamedRounds(
             OpenRouterClient client,
@@ -76,66 +71,18 @@ final class StreamedRounds implements RunningCall {
     }
 
     private void send(Command command) {
-        int round;
-        synchronized (this) {
-            round = ++begun;
-            current = null;
-        }
-        RunningCall call = streams.round(command, feed);
-        String[] wish;
-        boolean drain;
-        synchronized (this) {
-            if (round != begun) {
-                // it has ended, and the next has begun
-                return;
-            }
-            current = call;
-            wish = cancelled;
-            drain = draining;
-        }
-        if (drain) {
-            call.drain();
-        }
-        if (wish != null) {
-            call.cancel(wish[0], wish[1]);
-        }
+        current.send(() -> streams.round(command, feed));
     }
 
     @Override
     public void cancel(String type, String why) {
-        RunningCall running;
-        synchronized (this) {
-            cancelled = new String[] {type, why};
-            running = current;
-        }
-        if (running != null) {
-            running.cancel(type, why);
-        }
+        current.cancel(type, why);
         tools.cancel();
     }
 
     @Override
     public void drain() {
-        RunningCall running;
-        synchronized (this) {
-            draining = true;
-            running = current;
-        }
-        if (running != null) {
-            running.drain();
-        }
-    }
-
-    private synchronized OpenRouterException wished() {
-        String[] wish = draining && cancelled == null
-                ? new String[] {"stopped", "the route was stopped, and the model was not asked again"}
-                : cancelled;
-        return wish == null
-                ? null
-                : new TransportException(
-                        ErrorDetails.of("OpenRouter: " + wish[1], Outcome.PARTIAL)
-                                .withErrorType(wish[0]),
-                        null);
+        current.drain();
     }
 
     /** An error, too, is this call's own: one that escaped would leave the stream without an end. */
@@ -149,7 +96,7 @@ final class StreamedRounds implements RunningCall {
 
     /** Ends the stream; what was reached is kept beside the failure. */
     private void fail(OpenRouterException failure) {
-        OpenRouterException wished = failure instanceof ToolLoopException ? wished() : null;
+        OpenRouterException wished = failure instanceof ToolLoopException ? current.wished() : null;
         OpenRouterException told = wished == null ? failure : wished;
         if (tools.loop().rounds() > free && !(told instanceof ToolLoopException)) {
             told = told.with(told.details().withRetry(ErrorDetails.Retry.NEVER).withOutcome(Outcome.PARTIAL));
@@ -179,7 +126,7 @@ final class StreamedRounds implements RunningCall {
 
         @Override
         public void failed(OpenRouterException failure) {
-            if (ToolRounds.isUnreadable(failure) && wished() == null) {
+            if (ToolRounds.isUnreadable(failure) && current.wished() == null) {
                 feed.goOn();
                 threads.execute(() -> guarded(() -> tools.unreadable(new AfterTools())));
                 return;
@@ -224,7 +171,7 @@ final class StreamedRounds implements RunningCall {
     }
 
     private void next(List<ChatMessage> messages) {
-        OpenRouterException wished = wished();
+        OpenRouterException wished = current.wished();
         if (wished != null) {
             throw wished;
         }
