@@ -1,0 +1,55 @@
+package io.github.camelopenrouter.starter;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.EnvironmentAware;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotationMetadata;
+
+import io.github.camelopenrouter.OpenRouterComponent;
+
+/** Makes a component of each name {@code openrouter-*} that properties give options to, unless there is a bean of that name. */
+final class NamedComponents implements ImportBeanDefinitionRegistrar, EnvironmentAware {
+    static final String FIRST = "openrouter";
+
+    private static final String PREFIX = FIRST + "-";
+
+    private ConfigurableEnvironment environment;
+
+    @Override
+    public void setEnvironment(Environment environment) {
+        this.environment = (ConfigurableEnvironment) environment;
+    }
+
+    @Override
+    public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
+        for (String name : names(environment)) {
+            if (!registry.containsBeanDefinition(name) && Switches.isOn(environment, name)) {
+                RootBeanDefinition definition = new RootBeanDefinition(OpenRouterComponent.class);
+                definition.setInstanceSupplier(OpenRouterComponent::new);
+                // whoever injects a component by its type means none of several
+                definition.setDefaultCandidate(false);
+                // Camel stops it
+                definition.setDestroyMethodName("");
+                registry.registerBeanDefinition(name, definition);
+            }
+        }
+    }
+
+    private static Set<String> names(ConfigurableEnvironment environment) {
+        Set<String> names = new TreeSet<>();
+        for (GivenProperty given : GivenProperty.all(environment)) {
+            String name = given.path().get(0);
+            if (!given.variable() && name.toLowerCase(Locale.ROOT).startsWith(PREFIX)) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.camelopenrouter.starter;
+
+import org.apache.camel.spi.ComponentCustomizer;
+import org.apache.camel.spring.boot.CamelAutoConfiguration;
+import org.apache.camel.spring.boot.util.ConditionalOnHierarchicalProperties;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * Sets the options of the component from the properties {@code camel.component.openrouter.*}, and those of further components from
+ * {@code camel.component.openrouter-*}; a property that says nothing ends the start. Off with
+ * {@code camel.component.openrouter.enabled=false}.
+ */
+@AutoConfiguration(after = CamelAutoConfiguration.class)
+@ConditionalOnBean(CamelAutoConfiguration.class)
+@ConditionalOnHierarchicalProperties({"camel.component", "camel.component.openrouter"})
+@Import(NamedComponents.class)
+@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+public class OpenRouterComponentAutoConfiguration {
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static ComponentCustomizer openRouterComponentCustomizer(ConfigurableEnvironment environment) {
+        return new OptionsFromProperties(environment);
+    }
+
+    /** Camel finds it by its type. */
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static ConfiguredComponents openRouterConfiguredComponents(ConfigurableEnvironment environment) {
+        return new ConfiguredComponents(environment);
+    }
+}
