@@ -1,4 +1,4 @@
-package io.github.camelopenrouter.examples.presentation;
+package io.github.camelopenrouter.chromium;
 
 import java.io.BufferedReader;
 import java.io.File;
@@ -30,11 +30,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** A real browser without a window, with one page, by its DevTools protocol. Whoever starts one closes it. */
-final class Chromium implements AutoCloseable {
+/**
+ * A real browser without a window, with one page, by its DevTools protocol. It keeps cookies of its own. Whoever starts one closes it.
+ *
+ * <p>A command that the browser does not answer within a minute fails.
+ */
+public final class Chromium implements AutoCloseable {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
     private static final Pattern LISTENING = Pattern.compile("DevTools listening on ws://([^/]+)/");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int SHIFT = 8;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Process process;
@@ -57,7 +62,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Where one is installed that runs; null for nowhere. */
-    static Path installed() {
+    public static Path installed() {
         return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
@@ -86,7 +91,7 @@ final class Chromium implements AutoCloseable {
     /**
      * @param program one that is {@link #installed}
      */
-    static Chromium start(Path program) throws IOException, InterruptedException {
+    public static Chromium start(Path program) throws IOException, InterruptedException {
         // what a browser that was ended still writes is in nobody's way there
         Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "chromium");
         Process process = new ProcessBuilder(
@@ -142,13 +147,15 @@ final class Chromium implements AutoCloseable {
         return address.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     }
 
-    void size(int width, int height) {
+    /** In pixels of CSS; less than 600 wide is a phone. */
+    public void size(int width, int height) {
         command(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
     }
 
-    void open(String url) throws InterruptedException {
+    /** Waits until all that the page names is loaded. */
+    public void open(String url) throws InterruptedException {
         JsonNode opened = command("Page.navigate", Map.of("url", url));
         if (opened.has("errorText")) {
             throw new IllegalStateException(
@@ -158,7 +165,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** The value of an expression, as JSON. */
-    JsonNode value(String expression) {
+    public JsonNode value(String expression) {
         JsonNode answer = command(
                 "Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
         if (answer.has("exceptionDetails")) {
@@ -167,12 +174,13 @@ final class Chromium implements AutoCloseable {
         return answer.path("result").path("value");
     }
 
-    String text(String selector) {
+    /** What is to be read of the first element that the selector finds. */
+    public String text(String selector) {
         return value("document.querySelector('" + selector + "').innerText").asText();
     }
 
     /** Waits until the expression is true. */
-    void await(String expression) throws InterruptedException {
+    public void await(String expression) throws InterruptedException {
         long by = System.nanoTime() + PATIENCE.toNanos();
         while (!value("Boolean(" + expression + ")").asBoolean()) {
             if (System.nanoTime() > by) {
@@ -183,29 +191,76 @@ final class Chromium implements AutoCloseable {
     }
 
     /** @param code what {@code KeyboardEvent.keyCode} says */
-    void press(String key, int code) {
+    public void press(String key, int code) {
+        press(key, code, 0);
+    }
+
+    /** As {@link #press(String, int)}, while the shift key is down. */
+    public void pressWithShift(String key, int code) {
+        press(key, code, SHIFT);
+    }
+
+    private void press(String key, int code, int modifiers) {
         String text = key.equals("Enter") ? "\r" : key.length() == 1 ? key : "";
         for (String type : List.of(text.isEmpty() ? "rawKeyDown" : "keyDown", "keyUp")) {
             command(
                     "Input.dispatchKeyEvent",
-                    Map.of("type", type, "key", key, "windowsVirtualKeyCode", code, "text", text));
+                    Map.of(
+                            "type",
+                            type,
+                            "key",
+                            key,
+                            "windowsVirtualKeyCode",
+                            code,
+                            "text",
+                            text,
+                            "modifiers",
+                            modifiers));
         }
     }
 
+    /** Writes where the focus is, as an input method does: at once, without keys. */
+    public void type(String text) {
+        command("Input.insertText", Map.of("text", text));
+    }
+
+    /** Drops a file from outside of the browser in the middle of an element. */
+    public void drop(Path file, String selector) {
+        JsonNode middle =
+                value("(box => ({x: box.x + box.width / 2, y: box.y + box.height / 2}))(document.querySelector('"
+                        + selector + "').getBoundingClientRect())");
+        Map<String, ?> data = Map.of(
+                "items", List.of(), "files", List.of(file.toAbsolutePath().toString()), "dragOperationsMask", 1);
+        for (String type : List.of("dragEnter", "dragOver", "drop")) {
+            command(
+                    "Input.dispatchDragEvent",
+                    Map.of("type", type, "x", middle.path("x"), "y", middle.path("y"), "data", data));
+        }
+    }
+
+    /**
+     * What the user has chosen in the system.
+     *
+     * @param feature such as {@code prefers-color-scheme}
+     */
+    public void prefer(String feature, String value) {
+        command("Emulation.setEmulatedMedia", Map.of("features", List.of(Map.of("name", feature, "value", value))));
+    }
+
     /** Where the tests keep what they saw. */
-    void picture(Path file) throws IOException {
+    public void picture(Path file) throws IOException {
         JsonNode picture = command("Page.captureScreenshot", Map.of("format", "png"));
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.write(file, Base64.getDecoder().decode(picture.path("data").textValue()));
     }
 
     /** What its pages asked for, from anywhere. */
-    List<String> requested() {
+    public List<String> requested() {
         return requested;
     }
 
     /** Exceptions of scripts, dialogs, and what the browser logs as an error. */
-    List<String> complaints() {
+    public List<String> complaints() {
         return complaints;
     }
 
@@ -220,7 +275,12 @@ final class Chromium implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
-    private JsonNode command(String method, Map<String, ?> parameters) {
+    /**
+     * Waits for the answer to any command of the protocol.
+     *
+     * @throws java.util.concurrent.CompletionException if the browser refuses it
+     */
+    public JsonNode command(String method, Map<String, ?> parameters) {
         int id = commands.incrementAndGet();
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         answers.put(id, answer);
