@@ -16,6 +16,7 @@ import io.github.camelopenrouter.internal.binding.OptionValue;
 import io.github.camelopenrouter.internal.binding.RequestBinding;
 import io.github.camelopenrouter.internal.binding.RequestOption;
 import io.github.camelopenrouter.internal.binding.ServiceAddress;
+import io.github.camelopenrouter.store.RequiresSetUp;
 
 /**
  * What each option of the component and its endpoints may be: one table for URIs, properties, beans and the environment. What is
@@ -220,6 +221,9 @@ final class Options {
             }
         }
         each(configuration, (name, set) -> {
+            if (set instanceof RequiresSetUp bean) {
+                checkSetUp(name, bean);
+            }
             OptionValue value = TABLE.get(name);
             if (value != null && set != null) {
                 try {
@@ -229,6 +233,16 @@ final class Options {
                 }
             }
         });
+    }
+
+    /** What a bean lacks is told at the start, and not by the first message. */
+    private static void checkSetUp(String name, RequiresSetUp bean) {
+        try {
+            bean.checkSetUp();
+        } catch (IllegalStateException e) {
+            throw new IllegalArgumentException(
+                    "The bean of the option " + name + " is not complete: " + e.getMessage());
+        }
     }
 
     /** Options of which a component has one for all its endpoints together. */

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.AggregationRepository;
 import org.apache.camel.spi.OptimisticLockingAggregationRepository;
@@ -27,16 +28,23 @@ import org.apache.camel.support.DefaultExchange;
  * it. Any other keeps turns apart within this object alone: two JVMs that change one conversation at the same moment lose a turn.
  * What has expired is removed when somebody asks for it.
  */
-public final class AggregationConversationRepository implements ConversationRepository {
+public final class AggregationConversationRepository
+        implements ConversationRepository, RequiresSetUp, CamelContextAware {
     private static final String NOTHING = "-";
     private static final int STRIPES = 64;
     private static final int TRIES = 20;
 
-    private final AggregationRepository repository;
-    private final CamelContext context;
     private final Clock clock;
     private final Object[] locks = new Object[STRIPES];
+    private volatile AggregationRepository repository;
+    private volatile CamelContext context;
     private volatile boolean optimistic;
+
+    /** One whose property {@code repository} is set, and which Camel gives its context. */
+    public AggregationConversationRepository() {
+        this.clock = Clock.systemUTC();
+        Arrays.setAll(locks, i -> new Object());
+    }
 
     /**
      * @param repository started and stopped by whoever made it
@@ -47,11 +55,42 @@ public final class AggregationConversationRepository implements ConversationRepo
     }
 
     AggregationConversationRepository(AggregationRepository repository, CamelContext context, Clock clock) {
-        this.repository = Objects.requireNonNull(repository, "repository");
-        this.context = Objects.requireNonNull(context, "context");
         this.clock = clock;
-        this.optimistic = repository instanceof OptimisticLockingAggregationRepository;
         Arrays.setAll(locks, i -> new Object());
+        setRepository(Objects.requireNonNull(repository, "repository"));
+        setCamelContext(Objects.requireNonNull(context, "context"));
+    }
+
+    public AggregationRepository getRepository() {
+        return repository;
+    }
+
+    /** Started and stopped by whoever made it; set before the first use. */
+    public void setRepository(AggregationRepository repository) {
+        this.repository = repository;
+        this.optimistic = repository instanceof OptimisticLockingAggregationRepository;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.context = camelContext;
+    }
+
+    @Override
+    public void checkSetUp() {
+        if (repository == null) {
+            throw new IllegalStateException("AggregationConversationRepository has no repository. Set its property"
+                    + " repository, such as camel.beans.NAME.repository=#bean:REPOSITORY");
+        }
+        if (context == null) {
+            throw new IllegalStateException("AggregationConversationRepository has no CamelContext: bind it in the"
+                    + " registry of one, or set its property camelContext");
+        }
     }
 
     /**

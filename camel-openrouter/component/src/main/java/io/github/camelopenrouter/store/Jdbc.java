@@ -66,10 +66,14 @@ public final class Jdbc {
         this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
         this.store = store;
         this.tables = tables;
+        checkTimeout(timeout);
+        this.seconds = (int) Math.min(86_400, timeout.plusMillis(999).toSeconds());
+    }
+
+    static void checkTimeout(Duration timeout) {
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("The statement timeout must be longer than nothing, not " + timeout);
         }
-        this.seconds = (int) Math.min(86_400, timeout.plusMillis(999).toSeconds());
     }
 
     private Jdbc(Jdbc other, int seconds) {
@@ -371,7 +375,8 @@ public final class Jdbc {
         if (MISSING.contains(state)) {
             return new StoreException(
                     what + ": " + tables + " not there as it should be" + told + ". "
-                            + store.getSimpleName() + ".createSchema() makes what is missing, or run "
+                            + store.getSimpleName() + ".createSchema() makes what is missing, as its property"
+                            + " createSchema=true does, or run "
                             + store.getName().replace('.', '/') + ".sql of the jar",
                     false,
                     e);

@@ -22,7 +22,7 @@ import javax.sql.DataSource;
  * <p>Plain JDBC, for PostgreSQL and H2; each method is a transaction of its own on a connection of its own. Amounts are kept with
  * 18 decimals. Rows of periods that are over are kept, as a record; delete them at will.
  */
-public final class JdbcBudgetStore implements BudgetStore {
+public final class JdbcBudgetStore extends JdbcStore implements BudgetStore {
     private static final int SCALE = 18;
     private static final int MOST_HOLDS = 1_000;
 
@@ -45,7 +45,13 @@ public final class JdbcBudgetStore implements BudgetStore {
             "SELECT id, account, period_start, period_end, amount, key_alias, generation_id,"
                     + " created FROM openrouter_reservation WHERE generation_id IS NOT NULL AND created < ? ORDER BY created DESC";
 
-    private final Jdbc database;
+    private static final String TABLES = "the tables openrouter_budget and openrouter_reservation are";
+    private static final String FAILURE = "the budget store could not make its tables";
+
+    /** One whose properties are set: {@code dataSource} is mandatory. */
+    public JdbcBudgetStore() {
+        super(TABLES, FAILURE);
+    }
 
     /**
      * Each statement may take ten seconds.
@@ -61,47 +67,35 @@ public final class JdbcBudgetStore implements BudgetStore {
      * @param statementTimeout longest time for one statement; in whole seconds
      */
     public JdbcBudgetStore(DataSource database, Duration statementTimeout) {
-        this.database = new Jdbc(
-                database,
-                JdbcBudgetStore.class,
-                "the tables openrouter_budget and openrouter_reservation are",
-                statementTimeout);
-    }
-
-    /**
-     * Creates the two tables where they do not exist, by the script {@code JdbcBudgetStore.sql} beside this class, which is for H2 and
-     * PostgreSQL.
-     *
-     * @throws StoreException where the database refuses
-     */
-    public void createSchema() {
-        database.createSchema("the budget store could not make its tables");
+        super(TABLES, FAILURE, database, statementTimeout);
     }
 
     @Override
     public boolean reserve(Reservation reservation, BigDecimal limit) {
         Account account = reservation.account();
-        return database.transaction("the budget store could not reserve", connection -> {
+        return database().transaction("the budget store could not reserve", connection -> {
             if (!taken(connection, reservation, limit)) {
                 if (find(connection, account) == null) {
                     // another process that opens it at the same time makes this fail, and all of it is tried again
-                    database.update(connection, OPEN_ACCOUNT, account.name(), utc(account.start()), utc(account.end()));
+                    database()
+                            .update(connection, OPEN_ACCOUNT, account.name(), utc(account.start()), utc(account.end()));
                 }
                 // or it has opened it since we looked: that there was no account does not mean that there is no room
                 if (!taken(connection, reservation, limit)) {
                     return false;
                 }
             }
-            database.update(
-                    connection,
-                    OPEN_RESERVATION,
-                    reservation.id(),
-                    account.name(),
-                    utc(account.start()),
-                    utc(account.end()),
-                    up(reservation.amount()),
-                    reservation.keyAlias(),
-                    utc(Instant.now()));
+            database()
+                    .update(
+                            connection,
+                            OPEN_RESERVATION,
+                            reservation.id(),
+                            account.name(),
+                            utc(account.start()),
+                            utc(account.end()),
+                            up(reservation.amount()),
+                            reservation.keyAlias(),
+                            utc(Instant.now()));
             return true;
         });
     }
@@ -110,24 +104,31 @@ public final class JdbcBudgetStore implements BudgetStore {
     private boolean taken(Connection connection, Reservation reservation, BigDecimal limit) throws SQLException {
         BigDecimal amount = up(reservation.amount());
         Account account = reservation.account();
-        return database.update(connection, RESERVE, amount, account.name(), utc(account.start()), amount, limit) == 1;
+        return database().update(connection, RESERVE, amount, account.name(), utc(account.start()), amount, limit) == 1;
     }
 
     @Override
     public void answering(Reservation reservation, String generationId) {
-        database.transaction(
-                "the budget store could not note a generation",
-                connection -> database.update(connection, ANSWERING, generationId, reservation.id()));
+        database()
+                .transaction(
+                        "the budget store could not note a generation",
+                        connection -> database().update(connection, ANSWERING, generationId, reservation.id()));
     }
 
     @Override
     public void settle(Reservation reservation, BigDecimal cost) {
         Account account = reservation.account();
-        database.transaction("the budget store could not settle", connection -> {
+        database().transaction("the budget store could not settle", connection -> {
             // whoever deletes the row settles: the process that made the call, or one that looked its cost up
-            if (database.update(connection, CLOSE_RESERVATION, reservation.id()) == 1) {
-                database.update(
-                        connection, SETTLE, up(reservation.amount()), up(cost), account.name(), utc(account.start()));
+            if (database().update(connection, CLOSE_RESERVATION, reservation.id()) == 1) {
+                database()
+                        .update(
+                                connection,
+                                SETTLE,
+                                up(reservation.amount()),
+                                up(cost),
+                                account.name(),
+                                utc(account.start()));
             }
             return null;
         });
@@ -135,15 +136,16 @@ public final class JdbcBudgetStore implements BudgetStore {
 
     @Override
     public void hold(Reservation reservation, String generationId) {
-        database.transaction(
-                "the budget store could not hold",
-                connection -> database.update(connection, HOLD, generationId, reservation.id()));
+        database()
+                .transaction(
+                        "the budget store could not hold",
+                        connection -> database().update(connection, HOLD, generationId, reservation.id()));
     }
 
     @Override
     public List<Hold> holds(Instant before) {
-        return database.transaction("the budget store could not list what it holds", connection -> {
-            try (PreparedStatement statement = database.prepare(connection, HOLDS, utc(before))) {
+        return database().transaction("the budget store could not list what it holds", connection -> {
+            try (PreparedStatement statement = database().prepare(connection, HOLDS, utc(before))) {
                 statement.setMaxRows(MOST_HOLDS);
                 List<Hold> holds = new ArrayList<>();
                 try (ResultSet row = statement.executeQuery()) {
@@ -161,13 +163,14 @@ public final class JdbcBudgetStore implements BudgetStore {
 
     @Override
     public Balance balance(Account account) {
-        Balance found = database.transaction(
-                "the budget store could not tell a balance", connection -> find(connection, account));
+        Balance found = database()
+                .transaction("the budget store could not tell a balance", connection -> find(connection, account));
         return found == null ? new Balance(BigDecimal.ZERO, BigDecimal.ZERO) : found;
     }
 
     private Balance find(Connection connection, Account account) throws SQLException {
-        try (PreparedStatement statement = database.prepare(connection, BALANCE, account.name(), utc(account.start()));
+        try (PreparedStatement statement =
+                        database().prepare(connection, BALANCE, account.name(), utc(account.start()));
                 ResultSet row = statement.executeQuery()) {
             return row.next() ? new Balance(row.getBigDecimal(1), row.getBigDecimal(2)) : null;
         }

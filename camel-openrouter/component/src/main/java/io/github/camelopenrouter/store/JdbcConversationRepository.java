@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * are rows of their own, each written once for a conversation. What has expired is removed now and then by whoever writes; its moment
  * is counted by the clocks of the JVMs.
  */
-public final class JdbcConversationRepository implements ConversationRepository {
+public final class JdbcConversationRepository extends JdbcStore implements ConversationRepository {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcConversationRepository.class);
 
     private static final String LOAD = "SELECT version, CAST(NULL AS VARCHAR(64)) AS hash, messages AS content"
@@ -59,9 +59,18 @@ public final class JdbcConversationRepository implements ConversationRepository 
     private static final int MOST_EXPIRED = 100;
     private static final long BETWEEN_PURGES_MILLIS = 60_000;
 
-    private final Jdbc database;
+    private static final String TABLES =
+            "the tables openrouter_conversation and openrouter_conversation_attachment are";
+    private static final String FAILURE = "the conversation repository could not make its tables";
+
     private final Clock clock;
     private final AtomicLong purged = new AtomicLong();
+
+    /** One whose properties are set: {@code dataSource} is mandatory. */
+    public JdbcConversationRepository() {
+        super(TABLES, FAILURE);
+        this.clock = Clock.systemUTC();
+    }
 
     /**
      * Each statement may take ten seconds.
@@ -81,29 +90,15 @@ public final class JdbcConversationRepository implements ConversationRepository 
     }
 
     JdbcConversationRepository(DataSource database, Duration statementTimeout, Clock clock) {
-        this.database = new Jdbc(
-                database,
-                JdbcConversationRepository.class,
-                "the tables openrouter_conversation and openrouter_conversation_attachment are",
-                statementTimeout);
+        super(TABLES, FAILURE, database, statementTimeout);
         this.clock = clock;
-    }
-
-    /**
-     * Creates the two tables where they do not exist, by the script {@code JdbcConversationRepository.sql} beside this class, which is
-     * for H2 and PostgreSQL.
-     *
-     * @throws StoreException where the database refuses
-     */
-    public void createSchema() {
-        database.createSchema("the conversation repository could not make its tables");
     }
 
     @Override
     public CompletionStage<Optional<Conversation>> load(String key) {
-        Conversation found = database.alone("the conversation repository could not load", connection -> {
+        Conversation found = database().alone("the conversation repository could not load", connection -> {
             // one statement sees one state: attachments of another version would not fit
-            try (PreparedStatement statement = database.prepare(connection, LOAD, key, clock.millis(), key);
+            try (PreparedStatement statement = database().prepare(connection, LOAD, key, clock.millis(), key);
                     ResultSet row = statement.executeQuery()) {
                 long version = 0;
                 String messages = null;
@@ -124,7 +119,7 @@ public final class JdbcConversationRepository implements ConversationRepository 
 
     @Override
     public CompletionStage<Long> save(String key, Change change) {
-        long saved = database.transaction("the conversation repository could not save", connection -> {
+        long saved = database().transaction("the conversation repository could not save", connection -> {
             long version = written(connection, key, change);
             if (version != 0) {
                 attach(connection, key, change);
@@ -141,13 +136,14 @@ public final class JdbcConversationRepository implements ConversationRepository 
         long now = clock.millis();
         Object expires = change.expiry() == null ? null : now + change.expiry().toMillis();
         if (change.version() != 0) {
-            boolean first = database.update(connection, CHANGE, change.messages(), expires, key, change.version()) == 1;
+            boolean first =
+                    database().update(connection, CHANGE, change.messages(), expires, key, change.version()) == 1;
             return first ? change.version() + 1 : 0;
         }
-        if (database.update(connection, REMOVE_EXPIRED, key, now) == 1) {
-            database.update(connection, DETACH_ALL, key);
+        if (database().update(connection, REMOVE_EXPIRED, key, now) == 1) {
+            database().update(connection, DETACH_ALL, key);
         }
-        try (PreparedStatement statement = database.prepare(connection, FIND, key);
+        try (PreparedStatement statement = database().prepare(connection, FIND, key);
                 ResultSet row = statement.executeQuery()) {
             if (row.next()) {
                 return 0;
@@ -157,14 +153,14 @@ public final class JdbcConversationRepository implements ConversationRepository 
         // forgotten
         // and begun anew must not be taken for what it was: versions begin anywhere
         long version = ThreadLocalRandom.current().nextLong(1, 1L << 62);
-        database.update(connection, BEGIN, key, version, change.messages(), expires);
+        database().update(connection, BEGIN, key, version, change.messages(), expires);
         return version;
     }
 
     /** The row of the conversation is locked by now. */
     private void attach(Connection connection, String key, Change change) throws SQLException {
         Set<String> there = new HashSet<>();
-        try (PreparedStatement statement = database.prepare(connection, ATTACHED, key);
+        try (PreparedStatement statement = database().prepare(connection, ATTACHED, key);
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 there.add(row.getString(1));
@@ -172,21 +168,21 @@ public final class JdbcConversationRepository implements ConversationRepository 
         }
         for (Map.Entry<String, String> added : change.added().entrySet()) {
             if (change.kept().contains(added.getKey()) && !there.contains(added.getKey())) {
-                database.update(connection, ATTACH, key, added.getKey(), added.getValue());
+                database().update(connection, ATTACH, key, added.getKey(), added.getValue());
             }
         }
         for (String hash : there) {
             if (!change.kept().contains(hash)) {
-                database.update(connection, DETACH, key, hash);
+                database().update(connection, DETACH, key, hash);
             }
         }
     }
 
     @Override
     public CompletionStage<Boolean> forget(String key) {
-        boolean forgotten = database.transaction("the conversation repository could not forget", connection -> {
-            boolean there = database.update(connection, REMOVE, key) == 1;
-            database.update(connection, DETACH_ALL, key);
+        boolean forgotten = database().transaction("the conversation repository could not forget", connection -> {
+            boolean there = database().update(connection, REMOVE, key) == 1;
+            database().update(connection, DETACH_ALL, key);
             return there;
         });
         return CompletableFuture.completedFuture(forgotten);
@@ -214,8 +210,8 @@ public final class JdbcConversationRepository implements ConversationRepository 
     public int purge() {
         long now = clock.millis();
         String what = "the conversation repository could not remove what has expired";
-        List<String> expired = database.alone(what, connection -> {
-            try (PreparedStatement statement = database.prepare(connection, EXPIRED, now)) {
+        List<String> expired = database().alone(what, connection -> {
+            try (PreparedStatement statement = database().prepare(connection, EXPIRED, now)) {
                 statement.setMaxRows(MOST_EXPIRED);
                 List<String> keys = new ArrayList<>();
                 try (ResultSet row = statement.executeQuery()) {
@@ -229,10 +225,10 @@ public final class JdbcConversationRepository implements ConversationRepository 
         int removed = 0;
         for (String key : expired) {
             // one that goes on meanwhile keeps its attachments
-            removed += database.transaction(what, connection -> {
-                int gone = database.update(connection, REMOVE_EXPIRED, key, now);
+            removed += database().transaction(what, connection -> {
+                int gone = database().update(connection, REMOVE_EXPIRED, key, now);
                 if (gone == 1) {
-                    database.update(connection, DETACH_ALL, key);
+                    database().update(connection, DETACH_ALL, key);
                 }
                 return gone;
             });

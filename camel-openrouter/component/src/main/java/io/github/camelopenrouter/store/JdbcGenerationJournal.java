@@ -17,7 +17,7 @@ import javax.sql.DataSource;
  * <p>Each change is a transaction of its own, on a connection of its own: the data source must not take part in the route's
  * transaction, whose rollback would take back what was noted about a request that has been paid. It is closed by whoever made it.
  */
-public final class JdbcGenerationJournal implements GenerationJournal {
+public final class JdbcGenerationJournal extends JdbcStore implements GenerationJournal {
     private static final int MAX_TEXT = 255;
     private static final int MAX_SCALE = 30;
     private static final int MAX_DIGITS = 30;
@@ -58,7 +58,13 @@ public final class JdbcGenerationJournal implements GenerationJournal {
     private static final String PURGE = "DELETE FROM openrouter_journal WHERE changed < " + NOW
             + " - CAST(? AS BIGINT) AND state <> 'PARKED' AND lease_until <= " + NOW;
 
-    private final Jdbc database;
+    private static final String TABLES = "the table openrouter_journal is";
+    private static final String FAILURE = "the journal could not make its table";
+
+    /** One whose properties are set: {@code dataSource} is mandatory. */
+    public JdbcGenerationJournal() {
+        super(TABLES, FAILURE);
+    }
 
     /** Each statement may take ten seconds. */
     public JdbcGenerationJournal(DataSource dataSource) {
@@ -70,17 +76,7 @@ public final class JdbcGenerationJournal implements GenerationJournal {
      * @param statementTimeout longest time for one statement; in whole seconds
      */
     public JdbcGenerationJournal(DataSource dataSource, Duration statementTimeout) {
-        this.database =
-                new Jdbc(dataSource, JdbcGenerationJournal.class, "the table openrouter_journal is", statementTimeout);
-    }
-
-    /**
-     * Makes the table where it is missing, by the script {@code JdbcGenerationJournal.sql} beside this class.
-     *
-     * @throws StoreException where the database refuses
-     */
-    public void createSchema() {
-        database.createSchema("the journal could not make its table");
+        super(TABLES, FAILURE, dataSource, statementTimeout);
     }
 
     @Override
@@ -107,15 +103,16 @@ public final class JdbcGenerationJournal implements GenerationJournal {
 
     private boolean inserted(Connection connection, Claim claim, Duration lease) throws SQLException {
         try {
-            return database.update(
-                            connection,
-                            BEGIN,
-                            claim.key(),
-                            claim.requestHash(),
-                            claim.owner(),
-                            claim.token(),
-                            lease.toMillis(),
-                            claim.key())
+            return database()
+                            .update(
+                                    connection,
+                                    BEGIN,
+                                    claim.key(),
+                                    claim.requestHash(),
+                                    claim.owner(),
+                                    claim.token(),
+                                    lease.toMillis(),
+                                    claim.key())
                     == 1;
         } catch (SQLException e) {
             // another JVM has written the same key since our statement looked
@@ -220,7 +217,7 @@ public final class JdbcGenerationJournal implements GenerationJournal {
     @Override
     public void renew(String owner, Duration lease) {
         // one that takes longer comes too late for the next
-        Jdbc quick = database.within(lease.dividedBy(3));
+        Jdbc quick = database().within(lease.dividedBy(3));
         quick.alone(
                 "the journal could not renew its leases",
                 connection -> quick.update(connection, RENEW, lease.toMillis(), owner));
@@ -274,15 +271,15 @@ public final class JdbcGenerationJournal implements GenerationJournal {
     }
 
     private <T> T run(String what, Jdbc.Work<T> work) {
-        return database.alone("the journal " + what, work);
+        return database().alone("the journal " + what, work);
     }
 
     private int update(String what, String sql, Object... values) {
-        return run(what, connection -> database.update(connection, sql, values));
+        return run(what, connection -> database().update(connection, sql, values));
     }
 
     private <T> T select(Connection connection, String key, Reading<T> reading) throws SQLException {
-        try (PreparedStatement statement = database.prepare(connection, SELECT, key);
+        try (PreparedStatement statement = database().prepare(connection, SELECT, key);
                 ResultSet row = statement.executeQuery()) {
             return row.next() ? reading.of(row) : null;
         }
