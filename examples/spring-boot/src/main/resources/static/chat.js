@@ -155,10 +155,10 @@ function complain(trouble) {
 
 function showPurse(purse) {
   const tokens = purse.tokensIn + purse.tokensOut;
-  at('spent').textContent = `All your answers: $${purse.cost}, ${number.format(tokens)} tokens`
+  at('spent').textContent = `All your answers: ${dollars(purse.cost)}, ${number.format(tokens)} tokens`
     + (purse.unknown ? `, and ${purse.unknown} whose cost is not known yet` : '');
   const when = {hour: 'this hour', day: 'today', week: 'this week', month: 'this month'}[purse.period] ?? 'in all';
-  at('left').textContent = `$${purse.left} of $${purse.limit} left ${when}`;
+  at('left').textContent = `${dollars(purse.left)} of ${dollars(purse.limit)} left ${when}`;
   at('budget').max = Number(purse.limit);
   at('budget').value = Number(purse.left);
   at('notice').hidden = !purse.simulated;
@@ -323,7 +323,7 @@ function facts(last) {
   if (last.tokensIn != null) {
     words.push(`${number.format(last.tokensIn)} + ${number.format(last.tokensOut)} tokens`);
   }
-  words.push(last.cost != null ? `$${last.cost}` : 'cost not told');
+  words.push(last.cost != null ? dollars(last.cost) : 'cost not told');
   if (last.finish === 'length') {
     words.push('cut at the longest answer allowed');
   }
@@ -355,8 +355,14 @@ async function stop() {
 
 // ---- models
 
-function price(which) {
-  return which.in === '0' && which.out === '0' ? 'free' : `$${which.in} in, $${which.out} out`;
+/** Two digits behind the point at least, and all that there are. */
+function dollars(amount) {
+  const [whole, rest = ''] = amount.split('.');
+  return `$${whole}.${rest.padEnd(2, '0')}`;
+}
+
+function price(which, between = ', ') {
+  return which.in === '0' && which.out === '0' ? 'free' : dollars(which.in) + ' in' + between + dollars(which.out) + ' out';
 }
 
 function choose(which) {
@@ -385,7 +391,7 @@ function listModels() {
     option.id = 'model-' + place;
     option.setAttribute('role', 'option');
     option.append(make('span', 'name', one.name), make('span', 'kind', one.images ? 'images' : ''),
-      make('span', 'price', one.in === '0' && one.out === '0' ? 'free' : `$${one.in} in · $${one.out} out`));
+      make('span', 'price', price(one, ' · ')));
     option.addEventListener('click', () => take(place));
     return option;
   }));

@@ -86,9 +86,8 @@ final class Catalogue {
 
     private static BigDecimal price(JsonNode perToken) {
         try {
-            BigDecimal price = new BigDecimal(perToken.asText())
-                    .multiply(MILLION)
-                    .stripTrailingZeros();
+            BigDecimal price =
+                    new BigDecimal(perToken.asText()).multiply(MILLION).stripTrailingZeros();
             return price.signum() < 0 ? null : price;
         } catch (NumberFormatException e) {
             return null;

@@ -11,8 +11,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 
-import io.github.camelopenrouter.OpenRouterComponent;
-import io.github.camelopenrouter.OpenRouterConfiguration;
 import io.github.camelopenrouter.store.ConversationRepository;
 import io.github.camelopenrouter.store.InMemoryConversationRepository;
 
@@ -58,18 +56,5 @@ public class Chat {
     @Bean
     ConversationRepository conversations() {
         return new InMemoryConversationRepository(MOST_CONVERSATIONS, MOST_CHARACTERS);
-    }
-
-    @Bean
-    OpenRouterComponent openrouter(Environment settings) {
-        OpenRouterComponent component = new OpenRouterComponent();
-        OpenRouterConfiguration configuration = component.getConfiguration();
-        configuration.setApiKey(settings.getProperty("camel.component.openrouter.api-key"));
-        configuration.setBaseUrl(settings.getProperty("camel.component.openrouter.base-url"));
-        configuration.setBudget(settings.getProperty("camel.component.openrouter.budget"));
-        configuration.setModel(settings.getProperty("camel.component.openrouter.model"));
-        configuration.setMaxTokens(settings.getProperty("camel.component.openrouter.max-tokens", Integer.class));
-        configuration.setMaxInFlight(settings.getProperty("camel.component.openrouter.max-in-flight", Integer.class));
-        return component;
     }
 }

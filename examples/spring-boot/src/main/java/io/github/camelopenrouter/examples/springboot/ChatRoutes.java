@@ -12,7 +12,6 @@ import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 import org.apache.camel.support.AsyncProcessorSupport;
-
 import org.springframework.stereotype.Component;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -52,7 +51,8 @@ final class ChatRoutes extends RouteBuilder {
         from(QUESTIONS)
                 .routeId("answer")
                 .errorHandler(noErrorHandler())
-                .to("openrouter:streaming?conversationId=chat&conversationRepository=#conversations&conversationCut=keep")
+                .to(
+                        "openrouter:streaming?conversationId=chat&conversationRepository=#conversations&conversationCut=keep")
                 .process(toPage());
 
         from("timer:catalogue?period={{chat.catalogue-period}}")
@@ -62,16 +62,21 @@ final class ChatRoutes extends RouteBuilder {
                         .redeliveryDelay(1_000)
                         .useExponentialBackOff()
                         .asyncDelayedRedelivery())
-                .to("{{chat.base-url}}/models?httpMethod=GET&connectTimeout=10000&responseTimeout=30000&disableStreamCache=true")
+                .to(
+                        "{{chat.base-url}}/models?httpMethod=GET&connectTimeout=10000&responseTimeout=30000&disableStreamCache=true")
                 .process(exchange -> catalogue.read(exchange.getMessage().getBody(InputStream.class)));
 
-        from("platform-http:/api/models?httpMethodRestrict=GET").routeId("models").process(this::models);
+        from("platform-http:/api/models?httpMethodRestrict=GET")
+                .routeId("models")
+                .process(this::models);
         from("platform-http:/api/conversation?httpMethodRestrict=GET")
                 .routeId("conversation")
                 .process(this::conversation);
         from("platform-http:/api/image?httpMethodRestrict=GET").routeId("image").process(this::image);
         from("platform-http:/api/stop?httpMethodRestrict=POST").routeId("stop").process(this::stop);
-        from("platform-http:/api/forget?httpMethodRestrict=POST").routeId("forget").process(this::forget);
+        from("platform-http:/api/forget?httpMethodRestrict=POST")
+                .routeId("forget")
+                .process(this::forget);
         // end::routes[]
     }
 
@@ -92,13 +97,15 @@ final class ChatRoutes extends RouteBuilder {
 
     private void models(Exchange exchange) {
         ArrayNode models = JSON.createArrayNode();
-        catalogue.models().forEach(model -> models.addObject()
-                .put("id", model.id())
-                .put("name", model.name())
-                .put("in", Purse.text(model.in()))
-                .put("out", Purse.text(model.out()))
-                .put("images", model.images())
-                .put("context", model.context()));
+        catalogue
+                .models()
+                .forEach(model -> models.addObject()
+                        .put("id", model.id())
+                        .put("name", model.name())
+                        .put("in", Purse.text(model.in()))
+                        .put("out", Purse.text(model.out()))
+                        .put("images", model.images())
+                        .put("context", model.context()));
         ObjectNode json = JSON.createObjectNode();
         json.set("models", models);
         json.put("usual", getContext().resolvePropertyPlaceholders("{{camel.component.openrouter.model}}"));

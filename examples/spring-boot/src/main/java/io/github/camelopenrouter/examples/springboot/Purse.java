@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import javax.management.openmbean.CompositeData;
 import javax.management.openmbean.OpenDataException;
 
+import org.apache.camel.CamelContext;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -17,16 +18,17 @@ import io.github.camelopenrouter.store.Ledger;
 /** What was spent, and what is left, as the component's ledger and budget know it. Amounts are text: they are exact. */
 @Component
 final class Purse {
-    private final OpenRouterComponent openRouter;
+    private final CamelContext camel;
     private final boolean simulated;
 
-    Purse(OpenRouterComponent openRouter, @Value("${chat.simulated}") boolean simulated) {
-        this.openRouter = openRouter;
+    Purse(CamelContext camel, @Value("${chat.simulated}") boolean simulated) {
+        this.camel = camel;
         this.simulated = simulated;
     }
 
     /** All that the conversations of this browser cost, and what is left for everybody. */
     ObjectNode of(Browser browser) {
+        OpenRouterComponent openRouter = camel.getComponent("openrouter", OpenRouterComponent.class);
         long tokensIn = 0;
         long tokensOut = 0;
         long unknown = 0;
@@ -42,11 +44,11 @@ final class Purse {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("cost", text(cost)).put("unknown", unknown);
         json.put("tokensIn", tokensIn).put("tokensOut", tokensOut).put("simulated", simulated);
-        budget(json);
+        budget(openRouter, json);
         return json;
     }
 
-    private void budget(ObjectNode json) {
+    private static void budget(OpenRouterComponent openRouter, ObjectNode json) {
         String said = openRouter.getConfiguration().getBudget();
         String[] budget = said.split("/");
         BigDecimal limit = new BigDecimal(budget[0].strip());

@@ -62,7 +62,8 @@ record Question(String answer, Catalogue.Model model, String text, byte[] image,
         }
         if (!model.images()) {
             throw new UnusableQuestionException(
-                    model.name() + " takes no images.", "Choose a model that says \u201cimages\u201d, or remove the image.");
+                    model.name() + " takes no images.",
+                    "Choose a model that says \u201cimages\u201d, or remove the image.");
         }
         String type = image.path("type").asText();
         if (!IMAGES.contains(type)) {

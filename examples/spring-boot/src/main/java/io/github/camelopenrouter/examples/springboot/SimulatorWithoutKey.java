@@ -25,7 +25,12 @@ final class SimulatorWithoutKey implements ApplicationContextInitializer<Configu
                 OpenRouterSimulator.builder().tokenInterval(PACE).start();
         application.addApplicationListener((ApplicationListener<ContextClosedEvent>) closed -> simulator.close());
         Map<String, Object> settings = Map.of(
-                "OPENROUTER_API_KEY", "no-key-needed", "OPENROUTER_BASE_URL", simulator.baseUrl(), "chat.simulated", true);
+                "OPENROUTER_API_KEY",
+                "no-key-needed",
+                "OPENROUTER_BASE_URL",
+                simulator.baseUrl(),
+                "chat.simulated",
+                true);
         application.getEnvironment().getPropertySources().addFirst(new MapPropertySource("simulator", settings));
     }
 }

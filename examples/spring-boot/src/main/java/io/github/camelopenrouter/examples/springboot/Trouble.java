@@ -86,7 +86,8 @@ record Trouble(String what, String remedy, String detail) {
                     "It was paid. Copy it if you need it: after a reload it is gone.");
         }
         if (failure instanceof NotAdmittedException || failure instanceof ConversationException) {
-            return trouble("Too much is going on here at the moment.", "Ask again " + after(failure.getRetryAfter()) + ".");
+            return trouble(
+                    "Too much is going on here at the moment.", "Ask again " + after(failure.getRetryAfter()) + ".");
         }
         if (failure instanceof InvalidRequestException) {
             return trouble("The model cannot deal with this question.", "Ask in another way, or choose another model.");

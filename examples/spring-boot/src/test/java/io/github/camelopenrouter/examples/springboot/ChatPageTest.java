@@ -1,16 +1,10 @@
 package io.github.camelopenrouter.examples.springboot;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -20,14 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
 import io.github.camelopenrouter.chromium.Chromium;
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
 import io.github.camelopenrouter.simulator.RecordedRequest;
 import io.github.camelopenrouter.simulator.Reply;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** The page in a real browser. What it looked like is in {@code target/pictures}. */
@@ -35,9 +26,10 @@ class ChatPageTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final byte[] PNG = Base64.getDecoder()
             .decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
-    private static final String END = "data: {\"id\":\"gen-1\",\"model\":\"openai/gpt-4o-mini\",\"provider\":\"OpenAI\",\"choices\":[{\"index\":0,"
-            + "\"delta\":{\"content\":\"\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":34,"
-            + "\"total_tokens\":46,\"cost\":0.0125}}\n\ndata: [DONE]\n\n";
+    private static final String END =
+            "data: {\"id\":\"gen-1\",\"model\":\"openai/gpt-4o-mini\",\"provider\":\"OpenAI\",\"choices\":[{\"index\":0,"
+                    + "\"delta\":{\"content\":\"\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":34,"
+                    + "\"total_tokens\":46,\"cost\":0.0125}}\n\ndata: [DONE]\n\n";
 
     private static OpenRouterSimulator simulator;
     private static Chats chat;
@@ -111,9 +103,14 @@ class ChatPageTest {
 
     @Test
     void looks() throws Exception {
-        String text = "A river **begins** as a spring.\n\n## The Loire\n\nIt is *1006 kilometres* long:\n\n1. It rises at Mont Gerbier de Jonc.\n2. It turns west at Orléans.\n   - There it is wide.\n   - And slow.\n\n> Nobody steps into the same river twice.\n\n"
-                + "| River | Length | Mouth |\n|---|---|---|\n| Loire | 1006 km | Atlantic |\n| Seine | 777 km | Channel |\n\n```java\nfrom(\"direct:question\").to(\"openrouter:streaming\"); // and so on and on, wider than the page is on a phone\n```\n\nMore at [the atlas](https://atlas.example/loire), or `ask again`.";
-        simulator.replyWith(request -> isChat(request) ? Reply.sse("data: {\"choices\":[{\"delta\":{\"reasoning\":\"The user wants rivers.\"}}]}\n\n").thenDeltas(text).thenSse(END) : null);
+        String text =
+                "A river **begins** as a spring.\n\n## The Loire\n\nIt is *1006 kilometres* long:\n\n1. It rises at Mont Gerbier de Jonc.\n2. It turns west at Orléans.\n   - There it is wide.\n   - And slow.\n\n> Nobody steps into the same river twice.\n\n"
+                        + "| River | Length | Mouth |\n|---|---|---|\n| Loire | 1006 km | Atlantic |\n| Seine | 777 km | Channel |\n\n```java\nfrom(\"direct:question\").to(\"openrouter:streaming\"); // and so on and on, wider than the page is on a phone\n```\n\nMore at [the atlas](https://atlas.example/loire), or `ask again`.";
+        simulator.replyWith(request -> isChat(request)
+                ? Reply.sse("data: {\"choices\":[{\"delta\":{\"reasoning\":\"The user wants rivers.\"}}]}\n\n")
+                        .thenDeltas(text)
+                        .thenSse(END)
+                : null);
         picture("empty");
         ask("Tell me about the Loire.");
         answered();
