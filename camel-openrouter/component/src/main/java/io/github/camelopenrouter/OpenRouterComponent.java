@@ -109,6 +109,9 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     /** What all endpoints begin with, from the first of them or the start on; null before. */
     private volatile OpenRouterConfiguration settled;
 
+    /** The same with the beans that stand for what is not said in it; null before. */
+    private volatile OpenRouterConfiguration filled;
+
     private final ComponentRuntime runtime = new ComponentRuntime(this, this::shared, () -> mcpAllowProcesses);
 
     /** Has no options yet, and belongs to no context. */
@@ -204,6 +207,9 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     private synchronized void settle() {
         if (settled == null) {
             settled = configuration.copy();
+            OpenRouterConfiguration shared = configuration.copy();
+            runtime.beans().fillShared(shared);
+            filled = shared;
             return;
         }
         List<String> changed = Options.differences(settled, configuration);
@@ -217,7 +223,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
 
     /** The options of the component, as its endpoints have them. */
     OpenRouterConfiguration shared() {
-        OpenRouterConfiguration known = settled;
+        OpenRouterConfiguration known = filled;
         return known == null ? configuration : known;
     }
 
@@ -291,6 +297,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
         super.doStart();
         check();
         settle();
+        UnreadProperties.warn(getCamelContext(), runtime.name(), configuration);
         runtime.start(transportSettings());
     }
 
@@ -345,6 +352,7 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
     @Override
     protected void doShutdown() throws Exception {
         settled = null;
+        filled = null;
         super.doShutdown();
     }
 

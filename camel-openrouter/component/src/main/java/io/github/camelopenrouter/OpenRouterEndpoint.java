@@ -108,7 +108,7 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
                     known = new EndpointTerms(
                             this,
                             operation,
-                            EffectiveOptions.of(given, runtime.environment()),
+                            EffectiveOptions.of(given, operation, runtime.beans(), runtime.environment()),
                             toolConfiguration,
                             runtime);
                     terms = known;

@@ -82,6 +82,7 @@ class ArchitectureTest {
             entry(
                     INTERNAL + "binding",
                     Set.of(
+                            TOOL,
                             INTERNAL + "tool",
                             INTERNAL + "structured",
                             INTERNAL + "conversation",

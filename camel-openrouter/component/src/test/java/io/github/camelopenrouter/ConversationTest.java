@@ -426,6 +426,7 @@ class ConversationTest {
 
         ask(completion + "&conversationRepository=#noting&conversationExpiry=1h", "one", Map.of());
         ask(completion + "&conversationRepository=#noting", "two", Map.of());
+        running.context.getRegistry().unbind("noting");
 
         assertThat(heard).containsExactly(Duration.ofHours(1), null);
     }

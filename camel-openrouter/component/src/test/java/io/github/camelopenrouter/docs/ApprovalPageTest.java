@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.github.camelopenrouter.OpenRouterComponent;
 import io.github.camelopenrouter.error.ToolLoopException;
 import io.github.camelopenrouter.model.ChatChunk;
 import io.github.camelopenrouter.model.PendingToolCall;
@@ -40,6 +41,8 @@ class ApprovalPageTest extends DocsTestSupport {
 
     @Override
     protected RouteBuilder createRouteBuilder() {
+        // the routes here differ in whom they ask
+        context.getComponent("openrouter", OpenRouterComponent.class).setAutowiredEnabled(false);
         // tag::bean[]
         ToolApproval smallOnly = request -> {
             int amount = (Integer) request.arguments().get("amount");

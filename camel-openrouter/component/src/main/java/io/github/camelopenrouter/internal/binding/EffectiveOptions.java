@@ -1,6 +1,7 @@
 package io.github.camelopenrouter.internal.binding;
 
 import io.github.camelopenrouter.OpenRouterConfiguration;
+import io.github.camelopenrouter.OpenRouterOperation;
 import io.github.camelopenrouter.OpenRouterOutput;
 import io.github.camelopenrouter.OpenRouterUnanswered;
 
@@ -18,8 +19,13 @@ public record EffectiveOptions(OpenRouterConfiguration values, boolean modelIsDe
      * @throws IllegalArgumentException where a variable of the environment that counts has a value that it cannot have; the message
      *     names it
      */
-    public static EffectiveOptions of(OpenRouterConfiguration given, EnvironmentDefaults environment) {
+    public static EffectiveOptions of(
+            OpenRouterConfiguration given,
+            OpenRouterOperation operation,
+            BeansByType beans,
+            EnvironmentDefaults environment) {
         OpenRouterConfiguration values = given.copy();
+        beans.fill(values, operation);
         environment.fill(values);
         boolean repeats = values.getJournal() != null && values.getUnanswered() == OpenRouterUnanswered.regenerate;
         if (repeats && values.getResponseCache() == null) {

@@ -66,7 +66,8 @@ public record JournalBinding(
 
     private static void needsJournal(String option, boolean set) {
         if (set) {
-            throw new IllegalArgumentException("The option " + option + " needs the option journal beside it");
+            throw new IllegalArgumentException("The option " + option
+                    + " needs the option journal beside it, or exactly one bean of the type GenerationJournal");
         }
     }
 

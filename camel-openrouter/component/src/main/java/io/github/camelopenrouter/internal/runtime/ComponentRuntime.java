@@ -11,6 +11,7 @@ import org.apache.camel.component.extension.ComponentExtension;
 import io.github.camelopenrouter.OpenRouterConfiguration;
 import io.github.camelopenrouter.error.ErrorDetails;
 import io.github.camelopenrouter.error.TransportException;
+import io.github.camelopenrouter.internal.binding.BeansByType;
 import io.github.camelopenrouter.internal.binding.EnvironmentDefaults;
 import io.github.camelopenrouter.internal.http.TransportSettings;
 import io.github.camelopenrouter.internal.limits.LimitsView;
@@ -30,6 +31,7 @@ public final class ComponentRuntime implements ComponentExtension {
     private final Component component;
     private final Supplier<OpenRouterConfiguration> shared;
     private final BooleanSupplier allowProcesses;
+    private final BeansByType beans;
     private final Budgets budgets;
     private final ToolRegistry tools = new ToolRegistry();
     /** Of endpoints that name no other. */
@@ -50,6 +52,7 @@ public final class ComponentRuntime implements ComponentExtension {
         this.component = component;
         this.shared = shared;
         this.allowProcesses = allowProcesses;
+        this.beans = new BeansByType(component);
         this.budgets = new Budgets(() -> shared.get().getLedger(), this::onOwnThread);
     }
 
@@ -106,7 +109,7 @@ public final class ComponentRuntime implements ComponentExtension {
     // ---- for as long as the component exists
 
     /** Under which the context knows the component; only once it has been added, which is after its start in a running context. */
-    String name() {
+    public String name() {
         for (String name : context().getComponentNames()) {
             if (context().hasComponent(name) == component) {
                 return name;
@@ -117,6 +120,10 @@ public final class ComponentRuntime implements ComponentExtension {
 
     OpenRouterConfiguration shared() {
         return shared.get();
+    }
+
+    public BeansByType beans() {
+        return beans;
     }
 
     public EnvironmentDefaults environment() {
