@@ -6,6 +6,8 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,9 @@ import io.github.camelopenrouter.OpenRouterComponent;
 
 /** The options of the component, read from the catalogue in its jar. Immutable. */
 final class KnownOptions {
+    /** Of a component that has none. */
+    static final KnownOptions NONE = new KnownOptions(new JsonObject());
+
     private static final String CATALOGUE = "/META-INF/io/github/camelopenrouter/openrouter.json";
 
     /** By what is the same in all ways to write a name. */
@@ -34,8 +39,14 @@ final class KnownOptions {
                             name,
                             option.getBooleanOrDefault("multiValue", false),
                             "object".equals(option.getString("type")),
+                            words(option),
                             option.getBooleanOrDefault("secret", false)));
         });
+    }
+
+    private static List<String> words(JsonObject option) {
+        Collection<Object> words = option.getCollection("enum");
+        return words == null ? List.of() : words.stream().map(Object::toString).toList();
     }
 
     static KnownOptions load() {

@@ -1,9 +1,5 @@
 package io.github.camelopenrouter.starter;
 
-import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
-
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.EnvironmentAware;
@@ -16,10 +12,6 @@ import io.github.camelopenrouter.OpenRouterComponent;
 
 /** Makes a component of each name {@code openrouter-*} that properties give options to, unless there is a bean of that name. */
 final class NamedComponents implements ImportBeanDefinitionRegistrar, EnvironmentAware {
-    static final String FIRST = "openrouter";
-
-    private static final String PREFIX = FIRST + "-";
-
     private ConfigurableEnvironment environment;
 
     @Override
@@ -29,7 +21,7 @@ final class NamedComponents implements ImportBeanDefinitionRegistrar, Environmen
 
     @Override
     public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
-        for (String name : names(environment)) {
+        for (String name : ComponentNames.further(environment)) {
             if (!registry.containsBeanDefinition(name) && Switches.isOn(environment, name)) {
                 RootBeanDefinition definition = new RootBeanDefinition(OpenRouterComponent.class);
                 definition.setInstanceSupplier(OpenRouterComponent::new);
@@ -40,16 +32,5 @@ final class NamedComponents implements ImportBeanDefinitionRegistrar, Environmen
                 registry.registerBeanDefinition(name, definition);
             }
         }
-    }
-
-    private static Set<String> names(ConfigurableEnvironment environment) {
-        Set<String> names = new TreeSet<>();
-        for (GivenProperty given : GivenProperty.all(environment)) {
-            String name = given.path().get(0);
-            if (!given.variable() && name.toLowerCase(Locale.ROOT).startsWith(PREFIX)) {
-                names.add(name);
-            }
-        }
-        return names;
     }
 }

@@ -2,7 +2,7 @@ package io.github.camelopenrouter.starter;
 
 import org.apache.camel.spi.ComponentCustomizer;
 import org.apache.camel.spring.boot.CamelAutoConfiguration;
-import org.apache.camel.spring.boot.util.ConditionalOnHierarchicalProperties;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -18,21 +18,22 @@ import org.springframework.core.env.ConfigurableEnvironment;
  */
 @AutoConfiguration(after = CamelAutoConfiguration.class)
 @ConditionalOnBean(CamelAutoConfiguration.class)
-@ConditionalOnHierarchicalProperties({"camel.component", "camel.component.openrouter"})
 @Import(NamedComponents.class)
 @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 public class OpenRouterComponentAutoConfiguration {
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static ComponentCustomizer openRouterComponentCustomizer(ConfigurableEnvironment environment) {
-        return new OptionsFromProperties(environment);
+    static ComponentCustomizer openRouterComponentCustomizer(
+            ListableBeanFactory beans, ConfigurableEnvironment environment) {
+        return new OptionsFromProperties(beans, environment);
     }
 
     /** Camel finds it by its type. */
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static ConfiguredComponents openRouterConfiguredComponents(ConfigurableEnvironment environment) {
-        return new ConfiguredComponents(environment);
+    static ConfiguredComponents openRouterConfiguredComponents(
+            ListableBeanFactory beans, ConfigurableEnvironment environment) {
+        return new ConfiguredComponents(beans, environment);
     }
 }

@@ -54,6 +54,11 @@ final class Setting {
         }
     }
 
+    /** Whether it is the option that has all the others in it. */
+    boolean isConfiguration() {
+        return option.name().equals("configuration");
+    }
+
     /** What a message about the value names. */
     GivenProperty named() {
         return whole != null ? whole : parts.values().iterator().next();
@@ -68,13 +73,14 @@ final class Setting {
         return option.map() ? map() : list();
     }
 
-    private List<Object> list() {
-        List<Map.Entry<List<String>, GivenProperty>> elements = new ArrayList<>(parts.entrySet());
-        elements.sort(
-                Comparator.comparing(element -> Integer.valueOf(element.getKey().get(0))));
-        List<Object> list = new ArrayList<>();
-        elements.forEach(element -> list.add(String.valueOf(element.getValue().value())));
-        return list;
+    /** As the text that the option is, or as a list where an element has the comma in it that parts elements. */
+    private Object list() {
+        List<String> elements = parts.entrySet().stream()
+                .sorted(Comparator.comparing(
+                        part -> Integer.valueOf(part.getKey().get(0))))
+                .map(part -> String.valueOf(part.getValue().value()))
+                .toList();
+        return elements.stream().anyMatch(element -> element.contains(",")) ? elements : String.join(",", elements);
     }
 
     private Map<String, Object> map() {
@@ -86,6 +92,7 @@ final class Setting {
                 map.put(String.join(".", path), given.value());
             }
         });
+        map.replaceAll((name, value) -> withLists(value));
         return map;
     }
 
@@ -93,8 +100,28 @@ final class Setting {
     private static void put(Map<String, Object> map, List<String> path, Object value) {
         Map<String, Object> inner = map;
         for (String name : path.subList(0, path.size() - 1)) {
-            inner = (Map<String, Object>) inner.computeIfAbsent(name, key -> new LinkedHashMap<String, Object>());
+            Object next = inner.get(name);
+            if (!(next instanceof Map<?, ?>)) {
+                next = new LinkedHashMap<String, Object>();
+                inner.put(name, next);
+            }
+            inner = (Map<String, Object>) next;
         }
-        inner.put(path.get(path.size() - 1), value);
+        inner.putIfAbsent(path.get(path.size() - 1), value);
+    }
+
+    /** What was numbered from 0 on is a list. */
+    @SuppressWarnings("unchecked")
+    private static Object withLists(Object value) {
+        if (!(value instanceof Map<?, ?> given)) {
+            return value;
+        }
+        Map<String, Object> map = (Map<String, Object>) given;
+        map.replaceAll((name, inner) -> withLists(inner));
+        List<Object> list = new ArrayList<>();
+        while (map.containsKey(String.valueOf(list.size()))) {
+            list.add(map.get(String.valueOf(list.size())));
+        }
+        return list.isEmpty() || list.size() < map.size() ? map : list;
     }
 }
