@@ -13,6 +13,8 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 
+import org.apache.camel.Exchange;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -29,6 +31,7 @@ final class Answer implements Flow.Subscriber<Object>, WriteListener, AsyncListe
     private final AsyncContext async;
     private final ServletOutputStream out;
     private final Runnable left;
+    private final Exchange asked;
 
     // guarded by this
     private final Queue<byte[]> unwritten = new ArrayDeque<>();
@@ -43,10 +46,12 @@ final class Answer implements Flow.Subscriber<Object>, WriteListener, AsyncListe
     private ChatResponse response;
 
     /**
+     * @param asked the exchange that takes the question to the model
      * @param left called once, when the page has all or is gone
      */
-    Answer(AsyncContext async, Runnable left) throws IOException {
+    Answer(AsyncContext async, Exchange asked, Runnable left) throws IOException {
         this.async = async;
+        this.asked = asked;
         this.left = left;
         // the component has time limits of its own
         async.setTimeout(0);
@@ -81,14 +86,23 @@ final class Answer implements Flow.Subscriber<Object>, WriteListener, AsyncListe
         return stopped;
     }
 
-    /** Somebody has had enough: nothing more is taken, and what the model still writes is cut. */
+    /**
+     * Somebody has had enough: nothing more is taken, and what the model still writes, or has not even begun to write, is cut. The
+     * exchange ends soon.
+     */
     void stop() {
         Flow.Subscription taken;
         synchronized (this) {
+            if (stopped || lastIsWritten) {
+                return;
+            }
             stopped = true;
             taken = subscription;
         }
-        if (taken != null) {
+        if (taken == null) {
+            // there is no stream yet: the component cuts a call whose exchange nobody waits for any more
+            asked.getExchangeExtension().setInterrupted(true);
+        } else {
             taken.cancel();
             tell(null);
         }
@@ -124,7 +138,8 @@ final class Answer implements Flow.Subscriber<Object>, WriteListener, AsyncListe
             enough = stopped;
         }
         if (enough) {
-            stop();
+            given.cancel();
+            tell(null);
         } else {
             given.request(1);
         }
@@ -259,9 +274,6 @@ final class Answer implements Flow.Subscriber<Object>, WriteListener, AsyncListe
     private void gone() {
         synchronized (this) {
             over = true;
-            if (lastIsWritten) {
-                return;
-            }
         }
         stop();
     }

@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.slf4j.Logger;
@@ -69,37 +68,27 @@ final class AnswerServlet extends HttpServlet {
             return;
         }
         Browser browser = (Browser) request.getAttribute(Gate.BROWSER);
-        Answers.Key key = new Answers.Key(browser, question.answer());
-        Answer[] itself = new Answer[1];
-        Answer answer = new Answer(request.startAsync(), () -> answers.remove(key, itself[0]));
-        itself[0] = answer;
-        answers.add(key, answer);
-        answer.open();
-        ask(question, browser, answer);
+        AsyncProducer asked = route();
+        Exchange exchange = asked.getEndpoint().createExchange();
+        Message message = exchange.getMessage();
+        message.setBody(question.message());
+        message.setHeader(OpenRouterConstants.MODEL, question.model().id());
+        message.setHeader(OpenRouterConstants.TENANT, browser.name());
+
+        Answer answer = answers.begin(new Answers.Key(browser, question.answer()), request.startAsync(), exchange);
+        exchange.setProperty(ChatRoutes.ANSWER, answer);
+        asked.process(exchange, doneSync -> answer.end(last(exchange, browser, answer)));
     }
 
-    private void ask(Question question, Browser browser, Answer answer) {
-        try {
-            AsyncProducer asked = route();
-            Exchange exchange = asked.getEndpoint().createExchange();
-            exchange.setProperty(ChatRoutes.ANSWER, answer);
-            Message message = exchange.getMessage();
-            message.setBody(question.message());
-            message.setHeader(OpenRouterConstants.MODEL, question.model().id());
-            message.setHeader(OpenRouterConstants.TENANT, browser.name());
-            asked.process(exchange, doneSync -> answer.end(last(exchange, browser, answer)));
-        } catch (Exception e) {
-            LOG.error("A question cannot be asked", e);
-            answer.end(event("failed", browser).setAll(Trouble.of(e).json()));
-        }
-    }
-
-    private synchronized AsyncProducer route() throws Exception {
+    private synchronized AsyncProducer route() throws IOException {
         if (route == null) {
-            Endpoint endpoint = camel.getEndpoint(ChatRoutes.QUESTIONS);
-            AsyncProducer made = endpoint.createAsyncProducer();
-            made.start();
-            route = made;
+            try {
+                AsyncProducer made = camel.getEndpoint(ChatRoutes.QUESTIONS).createAsyncProducer();
+                made.start();
+                route = made;
+            } catch (Exception e) {
+                throw new IOException("The route of questions cannot be had", e);
+            }
         }
         return route;
     }

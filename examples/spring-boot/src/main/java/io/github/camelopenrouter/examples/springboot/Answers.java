@@ -1,10 +1,15 @@
 package io.github.camelopenrouter.examples.springboot;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+
+import jakarta.servlet.AsyncContext;
+
+import org.apache.camel.Exchange;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
@@ -34,13 +39,14 @@ final class Answers implements DisposableBean {
                 () -> underWay.values().forEach(Answer::beat), BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** False where there is one of that name. */
-    boolean add(Key key, Answer answer) {
-        return underWay.putIfAbsent(key, answer) == null;
-    }
-
-    void remove(Key key, Answer answer) {
-        underWay.remove(key, answer);
+    /** An answer to the page that sent a request. */
+    Answer begin(Key key, AsyncContext page, Exchange asked) throws IOException {
+        Answer[] itself = new Answer[1];
+        Answer answer = new Answer(page, asked, () -> underWay.remove(key, itself[0]));
+        itself[0] = answer;
+        underWay.put(key, answer);
+        answer.open();
+        return answer;
     }
 
     /** Does nothing where there is none: it may have ended meanwhile. */

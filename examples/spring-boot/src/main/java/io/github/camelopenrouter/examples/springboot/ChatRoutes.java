@@ -85,8 +85,14 @@ final class ChatRoutes extends RouteBuilder {
         return new AsyncProcessorSupport() {
             @Override
             public boolean process(Exchange exchange, AsyncCallback callback) {
+                Answer answer = exchange.getProperty(ANSWER, Answer.class);
                 Flow.Publisher<?> chunks = exchange.getMessage().getBody(Flow.Publisher.class);
-                exchange.getProperty(ANSWER, Answer.class).take(chunks, failure -> {
+                if (chunks == null) {
+                    // stopped before there was one
+                    callback.done(true);
+                    return true;
+                }
+                answer.take(chunks, failure -> {
                     exchange.setException(failure);
                     callback.done(false);
                 });
