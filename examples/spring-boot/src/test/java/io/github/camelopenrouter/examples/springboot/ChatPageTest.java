@@ -1,12 +1,12 @@
 package io.github.camelopenrouter.examples.springboot;
 
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -23,8 +23,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 
 import io.github.camelopenrouter.OpenRouterComponent;
 import io.github.camelopenrouter.chromium.Chromium;
@@ -148,6 +151,10 @@ class ChatPageTest {
     }
 
     private static void open() throws InterruptedException {
+        open(chat);
+    }
+
+    private static void open(Chats chat) throws InterruptedException {
         browser.open(chat.url());
         browser.await("document.body.dataset.ready === '' && document.getElementById('price').textContent != ''");
     }
@@ -191,22 +198,23 @@ class ChatPageTest {
 
     @Test
     void an_answer_tells_its_cost_and_tokens_and_all_together_stand_against_the_budget() throws Exception {
-        script(answer("One."));
-        ask("First?");
-        answered();
-        assertThat(browser.text(".facts")).isEqualTo("openai/gpt-4o-mini \u00b7 OpenAI \u00b7 12 + 34 tokens \u00b7 $0.0125");
+        try (Chats modest = Chats.start(simulator, "CHAT_BUDGET", "0.50")) {
+            open(modest);
+            assertThat(browser.text("#left")).isEqualTo("$0.50 of $0.50 left today");
+            script(answer("One."));
+            ask("First?");
+            answered();
+            assertThat(browser.text(".facts"))
+                    .isEqualTo("openai/gpt-4o-mini \u00b7 OpenAI \u00b7 12 + 34 tokens \u00b7 $0.0125");
 
-        ask("Second?");
-        browser.await("document.querySelectorAll('.facts').length == 2");
+            ask("Second?");
+            browser.await("document.querySelectorAll('.facts').length == 2");
 
-        assertThat(browser.text("#spent")).isEqualTo("All your answers: $0.025, 92 tokens");
-        BigDecimal spent = chat.bean(CamelContext.class)
-                .getComponent("openrouter", OpenRouterComponent.class)
-                .getLedger()
-                .cost();
-        assertThat(browser.text("#left"))
-                .isEqualTo("$" + new BigDecimal("1000").subtract(spent).stripTrailingZeros().toPlainString()
-                        + " of $1000.00 left today");
+            assertThat(browser.text("#spent")).isEqualTo("All your answers: $0.025, 92 tokens");
+            assertThat(browser.text("#left")).isEqualTo("$0.475 of $0.50 left today");
+            assertThat(browser.value("document.getElementById('budget').value").asDouble())
+                    .isEqualTo(0.475);
+        }
     }
 
     @Test
@@ -262,7 +270,7 @@ class ChatPageTest {
 
         open();
         browser.await("document.querySelector('.question img')?.naturalWidth == 1");
-        assertThat(browser.text(".question")).isEqualTo("Which colour?");
+        assertThat(browser.text(".question p")).isEqualTo("Which colour?");
         assertThat(browser.text(".answer strong")).isEqualTo("red");
         assertThat(browser.value("document.querySelector('.reasoning').open").asBoolean())
                 .isFalse();
@@ -385,8 +393,7 @@ class ChatPageTest {
     @Test
     void a_budget_that_has_no_room_refuses_in_words_and_nothing_is_asked() throws Exception {
         try (Chats poor = Chats.start(simulator, "CHAT_BUDGET", "0.0001")) {
-            browser.open(poor.url());
-            browser.await("document.body.dataset.ready === '' && document.getElementById('price').textContent");
+            open(poor);
             ask("Is there money?");
 
             browser.await("document.getElementById('trouble').textContent");
@@ -555,6 +562,111 @@ class ChatPageTest {
     }
 
     // ---- what a model may write
+
+    @Test
+    void what_a_model_writes_never_runs_and_loads_nothing() throws Exception {
+        String attack =
+                """
+                <script>hacked=1</script><img src=x onerror=hacked=2><svg onload=hacked=3></svg>
+                [click](javascript:hacked=4) [click](JaVaScRiPt&colon;hacked=5) [click](data:text/html,<script>hacked=6</script>)
+                [click](vbscript:x) [click](file:///etc/passwd) [click](blob:x) [click]( java\tscript:hacked=7)
+                ![remote](https://evil.example/pixel.png) ![x](data:image/svg+xml,<svg/onload=hacked=8>)
+                <javascript:hacked=9> <https://evil.example/"onmouseover="hacked=10>
+                [good](https://good.example/a_(b)) and https://good.example/bare.
+
+                <iframe src="https://evil.example/"></iframe><style>*{display:none}</style><base href="https://evil.example/">
+
+                | <img src=x onerror=hacked=11> | [x](javascript:hacked=12) |
+                |---|---|
+                | <script>hacked=13</script> | `<img src=x onerror=hacked=14>` |
+
+                ```<img src=x onerror=hacked=15>
+                </code></pre><script>hacked=16</script>
+                ```
+
+                # <script>hacked=17</script>
+                </article></main><form action="https://evil.example/"><input name=a autofocus onfocus=hacked=18>
+                """;
+        script(Reply.sse(REASONING.replace("The user", "<img src=x onerror=hacked=19>")).thenDeltas(attack).thenSse(END));
+        ask("<img src=x onerror=hacked=20>");
+        answered();
+
+        browser.value("document.querySelectorAll('.answer *').forEach(e => { if (!e.closest('a')) e.click(); })");
+        assertThat(browser.value("typeof hacked").asText()).isEqualTo("undefined");
+        assertThat(browser.value("document.querySelectorAll('#log :is(script, img, svg, iframe, style, base, form, input)').length")
+                        .asInt())
+                .isZero();
+        assertThat(browser.value("[...document.querySelectorAll('#log a')].map(a => a.href).join(' ')")
+                        .asText()
+                        .split(" "))
+                .allMatch(url -> url.startsWith("https://"))
+                .contains("https://good.example/a_(b)", "https://good.example/bare");
+        assertThat(browser.value("[...document.querySelectorAll('#log a')].every(a => a.relList.contains('noopener')"
+                                + " && a.relList.contains('noreferrer') && a.target == '_blank')")
+                        .asBoolean())
+                .isTrue();
+        assertThat(browser.value("[...document.querySelectorAll('#log *')].flatMap(e => [...e.attributes])"
+                                + ".filter(a => a.name.startsWith('on') || a.name == 'style').length")
+                        .asInt())
+                .isZero();
+        assertThat(browser.text(".answer .text")).contains("<script>hacked=1</script>", "click (javascript:hacked=4)");
+        assertThat(browser.requested()).allMatch(url -> url.startsWith(chat.url()));
+        assertThat(browser.complaints()).isEmpty();
+        picture("attack");
+    }
+
+    @Test
+    void a_script_that_got_onto_the_page_would_not_run() {
+        assertThat(browser.value("(() => { const script = document.createElement('script');"
+                                + "try { script.textContent = 'hacked=1'; document.body.append(script); } catch (e) { }"
+                                + "try { document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=hacked=2>'); } catch (e) { }"
+                                + "return typeof hacked; })()")
+                        .asText())
+                .isEqualTo("undefined");
+        assertThat(browser.complaints()).isNotEmpty();
+    }
+
+    /** What grows with the length alone cannot be made slow: each character becomes part of a bounded number of nodes. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*", "**a", "*a **b ", "_a_", "[", "[]", "[a](", "![", "`", "`a``b", "<", "<http://a", ">", "> ", "- ", "1. ", "#", "# a\n",
+                "|", "|a\n|-\n", "~~", "\\\\", "http://", "a\n", "\n", "- a\n", "  - a\n", "> a\n", "```\n", "*[a](b)*", "(", "[a](javascript:b)"
+            })
+    void no_text_makes_it_slow_or_deep(String piece) {
+        String measure = "import('" + chat.url() + "markdown.js').then(markdown => {"
+                + "const text = " + json(piece) + ".repeat(Math.floor(%d / " + piece.length() + "));"
+                + "const made = markdown.render(text); let nodes = 0; let deepest = 0;"
+                + "const walk = document.createTreeWalker(made);"
+                + "for (let depth = 0, node = walk.firstChild(); node; ) { nodes++; deepest = Math.max(deepest, depth);"
+                + "  if (walk.firstChild()) { depth++; } else {"
+                + "    while (!walk.nextSibling()) { if (!walk.parentNode() || walk.currentNode == made) return [nodes, deepest]; depth--; } }"
+                + "  node = walk.currentNode; } return [nodes, deepest]; })";
+        JsonNode small = browser.value(measure.formatted(10_000));
+        JsonNode large = browser.value(measure.formatted(1_000_000));
+
+        assertThat(large.path(0).asLong()).as("nodes").isLessThanOrEqualTo(110L * Math.max(10, small.path(0).asLong()));
+        assertThat(large.path(1).asInt()).as("depth").isLessThan(40);
+    }
+
+    @Test
+    void a_million_asterisks_of_a_model_are_shown_as_they_are() throws Exception {
+        String[] pieces = new String[250];
+        Arrays.fill(pieces, "*".repeat(4_000));
+        script(Reply.deltas(pieces).thenSse(END));
+        ask("Stars?");
+        answered();
+
+        assertThat(browser.value("document.querySelector('.answer .text').textContent.length")
+                        .asInt())
+                .isEqualTo(1_000_000);
+        assertThat(browser.value("document.querySelectorAll('.answer *').length").asInt())
+                .isLessThan(20);
+    }
+
+    private static String json(String text) {
+        return TextNode.valueOf(text).toString();
+    }
 
     private static Reply answer(String text) {
         return Reply.deltas(text).thenSse(END);
