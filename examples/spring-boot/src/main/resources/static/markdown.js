@@ -229,7 +229,7 @@ function inline(text, parent) {
   }
   function push(mark, node) {
     flush();
-    open.push({mark, node, outer: target});
+    open.push({mark, node, outer: target, brackets: 0});
     target.append(node);
     target = node;
   }
@@ -274,7 +274,12 @@ function inline(text, parent) {
       // an image of a model would be loaded from wherever it says: the words for it are enough
       at++;
     } else if (mark === '[') {
-      if (open.length < DEEPEST && !open.some(entry => entry.mark === '[') && at < lastParenthesis) {
+      const around = open.find(entry => entry.mark === '[');
+      if (around) {
+        // words of a link may have brackets, such as [[1]](https://...)
+        around.brackets++;
+        plain += '[';
+      } else if (open.length < DEEPEST && at < lastParenthesis) {
         push('[', document.createElement('span'));
       } else {
         plain += '[';
@@ -389,6 +394,11 @@ function inline(text, parent) {
   function linkEnd(from) {
     const index = open.findLastIndex(entry => entry.mark === '[');
     if (index < 0) {
+      plain += ']';
+      return from + 1;
+    }
+    if (open[index].brackets > 0 && text[from + 1] !== '(') {
+      open[index].brackets--;
       plain += ']';
       return from + 1;
     }

@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import jakarta.servlet.AsyncContext;
 
 import org.apache.camel.Exchange;
-
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 

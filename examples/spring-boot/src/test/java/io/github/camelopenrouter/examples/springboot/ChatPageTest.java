@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 import org.apache.camel.CamelContext;
-
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,11 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 
 import io.github.camelopenrouter.OpenRouterComponent;
 import io.github.camelopenrouter.chromium.Chromium;
@@ -51,8 +47,7 @@ class ChatPageTest {
 
     private static final String REASONING =
             "data: {\"choices\":[{\"index\":0,\"delta\":{\"reasoning\":\"The user wants to know about rivers.\"}}]}\n\n";
-    private static final String BEAUTIFUL =
-            """
+    private static final String BEAUTIFUL = """
             A river **begins** as a spring.
 
             ## The Loire
@@ -77,8 +72,7 @@ class ChatPageTest {
 
             More at [the atlas](https://atlas.example/loire), or `ask again`.""";
     /** Of the text to what is behind it, as WCAG reckons it. */
-    private static final String CONTRAST =
-            """
+    private static final String CONTRAST = """
             (selector => {
               const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
               const light = colour => {
@@ -180,7 +174,10 @@ class ChatPageTest {
     @Test
     void tokens_appear_before_the_answer_is_complete() throws Exception {
         CountDownLatch more = new CountDownLatch(1);
-        script(Reply.deltas("The first ", "words").awaiting(more).thenDeltas(" and the last.").thenSse(END));
+        script(Reply.deltas("The first ", "words")
+                .awaiting(more)
+                .thenDeltas(" and the last.")
+                .thenSse(END));
         ask("Words?");
 
         browser.await("document.querySelector('.answer .text')?.textContent == 'The first words'");
@@ -366,7 +363,8 @@ class ChatPageTest {
 
     @Test
     void a_failure_says_what_can_be_done_and_gives_the_question_back() throws Exception {
-        script(Reply.json(429, "{\"error\":{\"message\":\"Slow down\",\"code\":429}}").header("Retry-After", "7"));
+        script(Reply.json(429, "{\"error\":{\"message\":\"Slow down\",\"code\":429}}")
+                .header("Retry-After", "7"));
         ask("Now?");
 
         browser.await("document.getElementById('trouble').textContent");
@@ -411,7 +409,10 @@ class ChatPageTest {
         simulator.replyWith(request -> !isChat(request)
                 ? null
                 : request.text().contains("Mine")
-                        ? Reply.deltas("Yours is").awaiting(more).thenDeltas(" mine.").thenSse(END)
+                        ? Reply.deltas("Yours is")
+                                .awaiting(more)
+                                .thenDeltas(" mine.")
+                                .thenSse(END)
                         : answer("Another."));
         try (Chromium other = Chromium.start(Chromium.installed())) {
             other.open(chat.url());
@@ -472,13 +473,14 @@ class ChatPageTest {
         answered();
 
         Set<String> names = new HashSet<>();
-        for (JsonNode node : browser.command("Accessibility.getFullAXTree", Map.of())
-                .path("nodes")) {
+        for (JsonNode node :
+                browser.command("Accessibility.getFullAXTree", Map.of()).path("nodes")) {
             String role = node.path("role").path("value").asText();
             String called = node.path("name").path("value").asText();
             if (!node.path("ignored").asBoolean()) {
                 names.add(role + ": " + called);
-                assertThat(Set.of("button", "textbox", "searchbox", "img", "combobox", "meter").contains(role)
+                assertThat(Set.of("button", "textbox", "searchbox", "img", "combobox", "meter")
+                                        .contains(role)
                                 && called.isBlank())
                         .as("%s has a name", node)
                         .isFalse();
@@ -501,7 +503,8 @@ class ChatPageTest {
     void it_fits_on_a_small_phone() throws Exception {
         browser.size(320, 640);
         String endless = "Donaudampfschifffahrtsgesellschaftskapitaen".repeat(5);
-        script(answer(BEAUTIFUL + "\n\n" + endless + "\n\n    " + endless + "\n\n| a | " + endless + " |\n|---|---|\n| b | c |"));
+        script(answer(BEAUTIFUL + "\n\n" + endless + "\n\n    " + endless + "\n\n| a | " + endless
+                + " |\n|---|---|\n| b | c |"));
         ask(endless);
         answered();
 
@@ -525,7 +528,8 @@ class ChatPageTest {
         answered();
         for (String scheme : List.of("light", "dark")) {
             browser.prefer("prefers-color-scheme", scheme);
-            for (String selector : List.of("body", ".facts", ".text a", "#send", "#spent", ".text blockquote", "#anew")) {
+            for (String selector :
+                    List.of("body", ".facts", ".text a", "#send", "#spent", ".text blockquote", "#anew")) {
                 assertThat(browser.value(CONTRAST + "('" + selector + "')").asDouble())
                         .as("contrast of %s in %s", selector, scheme)
                         .isGreaterThanOrEqualTo(4.5);
@@ -565,8 +569,7 @@ class ChatPageTest {
 
     @Test
     void what_a_model_writes_never_runs_and_loads_nothing() throws Exception {
-        String attack =
-                """
+        String attack = """
                 <script>hacked=1</script><img src=x onerror=hacked=2><svg onload=hacked=3></svg>
                 [click](javascript:hacked=4) [click](JaVaScRiPt&colon;hacked=5) [click](data:text/html,<script>hacked=6</script>)
                 [click](vbscript:x) [click](file:///etc/passwd) [click](blob:x) [click]( java\tscript:hacked=7)
@@ -587,13 +590,16 @@ class ChatPageTest {
                 # <script>hacked=17</script>
                 </article></main><form action="https://evil.example/"><input name=a autofocus onfocus=hacked=18>
                 """;
-        script(Reply.sse(REASONING.replace("The user", "<img src=x onerror=hacked=19>")).thenDeltas(attack).thenSse(END));
+        script(Reply.sse(REASONING.replace("The user", "<img src=x onerror=hacked=19>"))
+                .thenDeltas(attack)
+                .thenSse(END));
         ask("<img src=x onerror=hacked=20>");
         answered();
 
         browser.value("document.querySelectorAll('.answer *').forEach(e => { if (!e.closest('a')) e.click(); })");
         assertThat(browser.value("typeof hacked").asText()).isEqualTo("undefined");
-        assertThat(browser.value("document.querySelectorAll('#log :is(script, img, svg, iframe, style, base, form, input)').length")
+        assertThat(browser.value(
+                                "document.querySelectorAll('#log :is(script, img, svg, iframe, style, base, form, input)').length")
                         .asInt())
                 .isZero();
         assertThat(browser.value("[...document.querySelectorAll('#log a')].map(a => a.href).join(' ')")
@@ -626,29 +632,6 @@ class ChatPageTest {
         assertThat(browser.complaints()).isNotEmpty();
     }
 
-    /** What grows with the length alone cannot be made slow: each character becomes part of a bounded number of nodes. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "*", "**a", "*a **b ", "_a_", "[", "[]", "[a](", "![", "`", "`a``b", "<", "<http://a", ">", "> ", "- ", "1. ", "#", "# a\n",
-                "|", "|a\n|-\n", "~~", "\\\\", "http://", "a\n", "\n", "- a\n", "  - a\n", "> a\n", "```\n", "*[a](b)*", "(", "[a](javascript:b)"
-            })
-    void no_text_makes_it_slow_or_deep(String piece) {
-        String measure = "import('" + chat.url() + "markdown.js').then(markdown => {"
-                + "const text = " + json(piece) + ".repeat(Math.floor(%d / " + piece.length() + "));"
-                + "const made = markdown.render(text); let nodes = 0; let deepest = 0;"
-                + "const walk = document.createTreeWalker(made);"
-                + "for (let depth = 0, node = walk.firstChild(); node; ) { nodes++; deepest = Math.max(deepest, depth);"
-                + "  if (walk.firstChild()) { depth++; } else {"
-                + "    while (!walk.nextSibling()) { if (!walk.parentNode() || walk.currentNode == made) return [nodes, deepest]; depth--; } }"
-                + "  node = walk.currentNode; } return [nodes, deepest]; })";
-        JsonNode small = browser.value(measure.formatted(10_000));
-        JsonNode large = browser.value(measure.formatted(1_000_000));
-
-        assertThat(large.path(0).asLong()).as("nodes").isLessThanOrEqualTo(110L * Math.max(10, small.path(0).asLong()));
-        assertThat(large.path(1).asInt()).as("depth").isLessThan(40);
-    }
-
     @Test
     void a_million_asterisks_of_a_model_are_shown_as_they_are() throws Exception {
         String[] pieces = new String[250];
@@ -660,12 +643,9 @@ class ChatPageTest {
         assertThat(browser.value("document.querySelector('.answer .text').textContent.length")
                         .asInt())
                 .isEqualTo(1_000_000);
-        assertThat(browser.value("document.querySelectorAll('.answer *').length").asInt())
+        assertThat(browser.value("document.querySelectorAll('.answer *').length")
+                        .asInt())
                 .isLessThan(20);
-    }
-
-    private static String json(String text) {
-        return TextNode.valueOf(text).toString();
     }
 
     private static Reply answer(String text) {
