@@ -1,0 +1,33 @@
+package io.github.camelopenrouter.examples.quarkus;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.apache.camel.builder.RouteBuilder;
+
+import io.github.camelopenrouter.OpenRouterComponent;
+
+/** What asks OpenRouter. Its options stand in {@code application.properties}. */
+@ApplicationScoped
+public class ChatRoutes extends RouteBuilder {
+    @Override
+    public void configure() {
+        // a failure goes back to the caller, who tells it in words
+        errorHandler(noErrorHandler());
+
+        // tag::routes[]
+        from("direct:chat")
+                .routeId("chat")
+                .to("openrouter:streaming")
+                .process(new HandOver()); // whoever asked reads the stream; the exchange ends when they have, or are
+        // gone
+
+        from("direct:models").routeId("models").to(service() + "/models?responseTimeout=30000");
+        // end::routes[]
+    }
+
+    /** OpenRouter, or the simulator. */
+    private String service() {
+        OpenRouterComponent openrouter = getCamelContext().getComponent("openrouter", OpenRouterComponent.class);
+        return openrouter.getConfiguration().getBaseUrl();
+    }
+}
