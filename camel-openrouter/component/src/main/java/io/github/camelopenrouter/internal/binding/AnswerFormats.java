@@ -49,7 +49,10 @@ public final class AnswerFormats {
         this.strict = options.isStrict();
         this.validate = options.isValidate();
         this.output = options.getOutput() == null ? OpenRouterOutput.text : options.getOutput();
-        ObjectMapper mapper = mapper(context);
+        // making one takes a while at the start, and most answers are text
+        boolean read =
+                options.getOutputClass() != null || output == OpenRouterOutput.object || output == OpenRouterOutput.map;
+        ObjectMapper mapper = read ? mapper(context) : null;
         JavaType type = type(options, mapper);
         this.kind = options.getResponseFormat();
         this.target = target(type, mapper);
