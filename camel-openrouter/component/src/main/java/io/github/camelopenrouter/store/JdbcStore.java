@@ -2,6 +2,8 @@ package io.github.camelopenrouter.store;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 import javax.sql.DataSource;
 
@@ -15,6 +17,7 @@ public abstract sealed class JdbcStore implements RequiresSetUp
 
     private final String tables;
     private final String failure;
+    private final Lock making = new ReentrantLock();
 
     private DataSource dataSource;
     private Duration statementTimeout = STATEMENT_TIMEOUT;
@@ -94,11 +97,22 @@ public abstract sealed class JdbcStore implements RequiresSetUp
     final Jdbc database() {
         Jdbc connected = connected();
         if (schemaWanted) {
-            // without a lock: any number may do so at once, and nobody waits behind a database that is frozen
-            connected.createSchema(failure);
-            schemaWanted = false;
+            make(connected);
         }
         return connected;
+    }
+
+    /** Whoever comes meanwhile needs the tables, too, and waits for no longer than the statements may take. */
+    private void make(Jdbc connected) {
+        making.lock();
+        try {
+            if (schemaWanted) {
+                connected.createSchema(failure);
+                schemaWanted = false;
+            }
+        } finally {
+            making.unlock();
+        }
     }
 
     private Jdbc connected() {

@@ -11,7 +11,7 @@ import io.github.camelopenrouter.OpenRouterComponent;
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
 
 /** An application of Camel Main that asks a simulator. Closed by whoever started it. */
-final class RunningMain implements AutoCloseable {
+final class RunningMain {
     static final String KEY = "sk-or-v1-0123456789abcdef";
 
     private final Main main = new Main();
@@ -77,8 +77,7 @@ final class RunningMain implements AutoCloseable {
         return context().getEndpoint("mock:" + name, MockEndpoint.class);
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() {
         main.stop();
     }
 }

@@ -60,6 +60,16 @@ public final class OpenRouterSimulator implements AutoCloseable {
         return builder().start();
     }
 
+    /**
+     * Starts one as {@link #start()} does, on that port: a bean in properties or YAML can say no more than its arguments.
+     *
+     * @param port 0 for a free one
+     * @throws java.io.UncheckedIOException if the port cannot be used
+     */
+    public static OpenRouterSimulator start(int port) {
+        return builder().port(port).start();
+    }
+
     /** The way to one with a port, keys or a speed of its own. */
     public static OpenRouterSimulatorBuilder builder() {
         return new OpenRouterSimulatorBuilder();

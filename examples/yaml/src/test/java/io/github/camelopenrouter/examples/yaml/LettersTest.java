@@ -1,0 +1,197 @@
+package io.github.camelopenrouter.examples.yaml;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.apache.camel.main.Main;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.github.camelopenrouter.simulator.OpenRouterSimulator;
+import io.github.camelopenrouter.simulator.RecordedRequest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** The files of the example, started by the class that its command starts, with folders of their own. */
+class LettersTest {
+    private static final String PROFILE = "camel.main.profile";
+    private static final List<String> ANSWERS = List.of("broken.json", "late.json", "thanks.json");
+
+    @TempDir
+    private Path folder;
+
+    private Path outbox;
+    private Main main;
+
+    @BeforeEach
+    void prepare() {
+        outbox = folder.resolve("outbox");
+    }
+
+    @AfterEach
+    void stop() {
+        System.clearProperty(PROFILE);
+        if (main != null) {
+            main.stop();
+        }
+    }
+
+    private Main application(Map<String, String> more) {
+        Main application = new Main();
+        Map.of(
+                        "inbox", "inbox",
+                        "orders", "orders",
+                        "outbox", outbox.toString(),
+                        "data", folder.resolve("data").toString(),
+                        "camel.beans.database.url",
+                                "jdbc:h2:file:" + folder.resolve("data").toAbsolutePath(),
+                        "camel.main.duration-max-idle-seconds", "60")
+                .forEach(application::addOverrideProperty);
+        more.forEach(application::addOverrideProperty);
+        return application;
+    }
+
+    /** Answers the simulator that the application has started. */
+    private OpenRouterSimulator start(Map<String, String> more) throws Exception {
+        System.setProperty(PROFILE, "simulator");
+        main = application(more);
+        main.addOverrideProperty("simulator.port", String.valueOf(freePort()));
+        main.start();
+        return main.lookup("simulator", OpenRouterSimulator.class);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static List<String> files(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private void awaitAnswers() {
+        await().untilAsserted(() -> assertThat(files(outbox)).isEqualTo(ANSWERS));
+        // the last of them is told of after it was written
+        await().until(() -> main.getCamelContext().getInflightRepository().size() == 0);
+    }
+
+    private static List<RecordedRequest> chats(OpenRouterSimulator simulator) {
+        return simulator.requests().stream()
+                .filter(request -> request.path().endsWith("/chat/completions"))
+                .toList();
+    }
+
+    @Test
+    void every_letter_gets_an_answer_of_the_schema_with_what_is_known_of_its_order() throws Exception {
+        OpenRouterSimulator simulator = start(Map.of());
+
+        awaitAnswers();
+
+        for (String name : ANSWERS) {
+            JsonNode answer = new ObjectMapper().readTree(outbox.resolve(name).toFile());
+            assertThat(answer.fieldNames()).toIterable().containsExactlyInAnyOrder("subject", "urgent", "summary", "reply");
+        }
+        assertThat(files(outbox.resolve("failed"))).isEmpty();
+        assertThat(chats(simulator))
+                .anyMatch(request -> request.text().contains("Order 4711: one kite"))
+                .anyMatch(request -> request.text().contains("Order 4712: one kettle"));
+        assertThat(simulator.billed()).isPositive();
+    }
+
+    @Test
+    void a_second_run_gets_the_answers_from_the_journal_and_pays_nothing() throws Exception {
+        start(Map.of());
+        awaitAnswers();
+        main.stop();
+        for (String name : ANSWERS) {
+            Files.delete(outbox.resolve(name));
+        }
+
+        OpenRouterSimulator simulator = start(Map.of());
+        awaitAnswers();
+
+        assertThat(chats(simulator)).isEmpty();
+    }
+
+    @Test
+    void a_letter_that_the_budget_has_no_money_for_is_set_aside() throws Exception {
+        OpenRouterSimulator simulator = start(Map.of("camel.component.openrouter.budget", "0.00000001/day"));
+
+        await().untilAsserted(() -> assertThat(files(outbox.resolve("failed")))
+                .containsExactly("broken.txt", "late.txt", "thanks.txt"));
+
+        assertThat(chats(simulator)).isEmpty();
+        assertThat(outbox.resolve("failed/late.txt")).hasSameTextualContentAs(Path.of("inbox/late.txt"));
+    }
+
+    @Test
+    void the_model_is_told_what_the_file_of_an_order_says_or_that_there_is_none() throws Exception {
+        start(Map.of());
+        awaitAnswers();
+
+        assertThat(order(4711)).startsWith("Order 4711: one kite");
+        assertThat(order(5)).isEqualTo("There is no such order.");
+    }
+
+    /** What the tool's route makes of a call. */
+    private String order(int number) {
+        return main.getCamelContext()
+                .createFluentProducerTemplate()
+                .withBody(Map.of("number", number))
+                .to("direct:order")
+                .request(String.class);
+    }
+
+    @Test
+    void with_a_key_there_is_no_simulator_and_the_key_is_sent() throws Exception {
+        try (OpenRouterSimulator service =
+                OpenRouterSimulator.builder().apiKeys("sk-or-v1-good").start()) {
+            main = application(Map.of(
+                    "OPENROUTER_API_KEY", "sk-or-v1-good", "camel.component.openrouter.base-url", service.baseUrl()));
+            main.start();
+            awaitAnswers();
+            main.stop();
+
+            assertThat(main.lookup("simulator")).isNull();
+            assertThat(chats(service))
+                    .extracting(request -> request.header("Authorization"))
+                    .containsOnly("Bearer sk-or-v1-good");
+        }
+    }
+
+    @Test
+    void it_ends_by_itself_when_there_is_nothing_to_do() throws Exception {
+        System.setProperty(PROFILE, "simulator");
+        main = application(Map.of("camel.main.duration-max-idle-seconds", "2"));
+        main.addOverrideProperty("simulator.port", String.valueOf(freePort()));
+
+        assertThat(main.run()).isZero();
+
+        assertThat(files(outbox)).isEqualTo(ANSWERS);
+    }
+
+    @Test
+    void there_is_no_java_in_it() {
+        assertThat(Path.of("src/main/java")).doesNotExist();
+    }
+}
