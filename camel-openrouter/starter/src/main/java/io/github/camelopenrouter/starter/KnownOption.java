@@ -13,10 +13,10 @@ import java.util.List;
  */
 record KnownOption(String name, boolean map, boolean object, List<String> words, boolean secret) {
 
-    /** A text as the component reads it, which knows one way to write a word, and a bean only behind {@code #}. */
+    /** A text as the component reads it, which knows one way to write a word, and a bean only behind {@code #bean:}. */
     String read(String text) {
-        if (object && !map && !text.startsWith("#") && !text.contains("{{")) {
-            return "#bean:" + text;
+        if (object && !map && !text.matches("#(autowired|\\w+[:(].*)")) {
+            return "#bean:" + (text.startsWith("#") ? text.substring(1) : text);
         }
         String uniform = KnownOptions.uniform(text);
         return words.stream()

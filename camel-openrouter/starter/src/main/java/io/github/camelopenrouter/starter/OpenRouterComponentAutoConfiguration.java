@@ -29,6 +29,12 @@ public class OpenRouterComponentAutoConfiguration {
         return new OptionsFromProperties(beans, environment);
     }
 
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static ComponentCustomizer openRouterRateStoreCustomizer(ListableBeanFactory beans) {
+        return new RateStoreByType(beans);
+    }
+
     /** Camel finds it by its type. */
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)

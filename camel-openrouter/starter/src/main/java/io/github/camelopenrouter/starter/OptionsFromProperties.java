@@ -11,6 +11,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.spi.ComponentCustomizer;
+import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.support.PropertyBindingSupport;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -85,17 +86,19 @@ final class OptionsFromProperties implements ComponentCustomizer {
 
     private static void set(OpenRouterComponent component, KnownOption option, Object value) {
         CamelContext context = component.getCamelContext();
-        if (value instanceof String text) {
+        PropertyConfigurer configurer = component.getComponentPropertyConfigurer();
+        Object read = value instanceof String text ? option.read(text) : value;
+        if (read instanceof String text && text.startsWith("#") && !text.startsWith("#bean:")) {
+            // what Camel makes or finds otherwise
             PropertyBindingSupport.build()
                     .withCamelContext(context)
                     .withTarget(component)
-                    .withConfigurer(component.getComponentPropertyConfigurer())
-                    .withPlaceholder(false)
+                    .withConfigurer(configurer)
                     .withMandatory(true)
-                    .withProperty(option.name(), option.read(text))
+                    .withProperty(option.name(), text)
                     .bind();
         } else {
-            component.getComponentPropertyConfigurer().configure(context, component, option.name(), value, false);
+            configurer.configure(context, component, option.name(), read, false);
         }
     }
 
