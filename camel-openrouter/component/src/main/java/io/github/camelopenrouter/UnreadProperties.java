@@ -1,7 +1,6 @@
 package io.github.camelopenrouter;
 
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 
 import org.apache.camel.CamelContext;
@@ -33,10 +32,8 @@ final class UnreadProperties {
             }
             for (String name : new String[] {StringHelper.camelCaseToDash(option), option}) {
                 String property = "camel.component." + component + "." + name;
-                String said = context.getPropertiesComponent()
-                        .resolveProperty(property)
-                        .orElse("");
-                if (!said.isBlank() && !Objects.equals(said, set)) {
+                String said = value(context, property);
+                if (said != null && !said.isBlank() && !said.equals(set)) {
                     LOG.warn(
                             "The property {} is set, and nobody has set the option {} of the component {}: in Spring"
                                     + " Boot, add camel-openrouter-starter",
@@ -47,5 +44,15 @@ final class UnreadProperties {
                 }
             }
         });
+    }
+
+    /** Null where it is not there. Asked as a placeholder, which is how Spring's properties are found, too. */
+    private static String value(CamelContext context, String property) {
+        try {
+            return context.resolvePropertyPlaceholders("{{?" + property + "}}");
+        } catch (IllegalArgumentException e) {
+            // it is there, but not what it refers to; whoever reads it will be told
+            return null;
+        }
     }
 }

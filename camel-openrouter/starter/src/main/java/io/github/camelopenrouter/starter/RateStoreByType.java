@@ -46,7 +46,8 @@ final class RateStoreByType implements ComponentCustomizer {
         if (options.getRateLimitStore() != null) {
             return;
         }
-        ProxyManager<String> store = beans.<ProxyManager<String>>getBeanProvider(STORE).getIfUnique();
+        ProxyManager<String> store =
+                beans.<ProxyManager<String>>getBeanProvider(STORE).getIfUnique();
         options.setRateLimitStore(store);
         String[] names = store == null ? beans.getBeanNamesForType(STORE) : new String[0];
         if (names.length > 1) {

@@ -117,18 +117,21 @@ class InvalidPropertiesTest {
     @ParameterizedTest
     @ValueSource(strings = {"sk or v1 CANARY", "{{nowhere}}CANARY", "#bean:CANARY"})
     void no_message_repeats_a_secret(String secret) {
-        withStarter().withPropertyValues(PREFIX + "api-key=" + secret, PREFIX + "oops=1").run(application -> {
-            assertThat(application).hasFailed();
-            for (Throwable cause = application.getStartupFailure(); cause != null; cause = cause.getCause()) {
-                assertThat(cause.toString()).doesNotContain("CANARY");
-            }
-        });
+        withStarter()
+                .withPropertyValues(PREFIX + "api-key=" + secret, PREFIX + "oops=1")
+                .run(application -> {
+                    assertThat(application).hasFailed();
+                    for (Throwable cause = application.getStartupFailure(); cause != null; cause = cause.getCause()) {
+                        assertThat(cause.toString()).doesNotContain("CANARY");
+                    }
+                });
     }
 
     @Test
     void a_placeholder_that_nothing_resolves_is_named() {
         assertThat(message(PREFIX + "api-key=${NO_SUCH_KEY}"))
-                .contains("Nothing says what ${NO_SUCH_KEY} is", "Set NO_SUCH_KEY, or write ${NO_SUCH_KEY:} for nothing");
+                .contains(
+                        "Nothing says what ${NO_SUCH_KEY} is", "Set NO_SUCH_KEY, or write ${NO_SUCH_KEY:} for nothing");
     }
 
     @Test
@@ -141,8 +144,9 @@ class InvalidPropertiesTest {
     @Test
     @ExtendWith(OutputCaptureExtension.class)
     void boot_reports_the_line_of_the_file_and_the_remedy(CapturedOutput output) {
-        SpringApplicationBuilder application =
-                new SpringApplicationBuilder(Empty.class).web(WebApplicationType.NONE).properties("spring.config.name=wrong");
+        SpringApplicationBuilder application = new SpringApplicationBuilder(Empty.class)
+                .web(WebApplicationType.NONE)
+                .properties("spring.config.name=wrong");
 
         assertThatThrownBy(application::run).isNotNull();
 

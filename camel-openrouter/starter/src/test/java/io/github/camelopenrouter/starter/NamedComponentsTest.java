@@ -55,8 +55,10 @@ class NamedComponentsTest {
                 })
                 .run(application -> {
                     ProducerTemplate template = application.getBean(ProducerTemplate.class);
-                    assertThat(template.requestBody("direct:us", "hello", String.class)).isNotBlank();
-                    assertThat(template.requestBody("direct:eu", "hello", String.class)).isNotBlank();
+                    assertThat(template.requestBody("direct:us", "hello", String.class))
+                            .isNotBlank();
+                    assertThat(template.requestBody("direct:eu", "hello", String.class))
+                            .isNotBlank();
                     assertThat(keys(first)).containsOnly("Bearer sk-or-first");
                     assertThat(keys(second)).containsOnly("Bearer sk-or-second");
                 });
@@ -71,10 +73,10 @@ class NamedComponentsTest {
     @Test
     void a_further_component_is_injected_by_its_name_and_never_by_its_type_alone() {
         two().withBean(Injected.class).run(application -> {
-            assertThat(application.getBean(Injected.class).europe)
-                    .isSameAs(component(application, "openrouter-eu"));
+            assertThat(application.getBean(Injected.class).europe).isSameAs(component(application, "openrouter-eu"));
             assertThat(application.getBean(Injected.class).any).isNull();
-            assertThat(application.getBean(Injected.class).endpoint.getEndpointUri()).startsWith("openrouter-eu:");
+            assertThat(application.getBean(Injected.class).endpoint.getEndpointUri())
+                    .startsWith("openrouter-eu:");
         });
     }
 
@@ -119,9 +121,7 @@ class NamedComponentsTest {
             stopped[0] = component(application, "openrouter-eu");
             assertThat(stopped[0].getStatus().isStarted()).isTrue();
         });
-        await()
-                .atMost(10, TimeUnit.SECONDS)
-                .until(() -> stopped[0].getStatus().isStopped());
+        await().atMost(10, TimeUnit.SECONDS).until(() -> stopped[0].getStatus().isStopped());
     }
 
     static class Injected {
