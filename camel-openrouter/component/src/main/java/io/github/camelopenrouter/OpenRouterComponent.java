@@ -206,10 +206,11 @@ public class OpenRouterComponent extends DefaultComponent implements SSLContextP
      */
     private synchronized void settle() {
         if (settled == null) {
-            settled = configuration.copy();
             OpenRouterConfiguration shared = configuration.copy();
             runtime.beans().fillShared(shared);
+            Options.checkBeans(shared);
             filled = shared;
+            settled = configuration.copy();
             return;
         }
         List<String> changed = Options.differences(settled, configuration);

@@ -186,6 +186,8 @@ public class OpenRouterEndpoint extends DefaultEndpoint implements AsyncEndpoint
         Options.check(configuration);
         URI address = ServiceAddress.of(configuration.getBaseUrl(), configuration.isAllowInsecureHttp());
         OpenRouterConfiguration effective = terms().options();
+        // those that no option names
+        Options.checkBeans(effective);
         if (effective.getApiKey() == null && effective.getApiKeyProvider() == null) {
             // a key that comes later is as good; one that is there and cannot be one is not
             getComponent().runtime().environment().apiKey();

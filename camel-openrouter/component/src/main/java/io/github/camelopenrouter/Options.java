@@ -220,10 +220,8 @@ final class Options {
                 throw refused("apiKey", e);
             }
         }
+        checkBeans(configuration);
         each(configuration, (name, set) -> {
-            if (set instanceof RequiresSetUp bean) {
-                checkSetUp(name, bean);
-            }
             OptionValue value = TABLE.get(name);
             if (value != null && set != null) {
                 try {
@@ -231,6 +229,19 @@ final class Options {
                 } catch (IllegalArgumentException e) {
                     throw refused(name, e);
                 }
+            }
+        });
+    }
+
+    /**
+     * Asks the beans whether they are complete.
+     *
+     * @throws IllegalArgumentException where one is not; the message names the option
+     */
+    static void checkBeans(OpenRouterConfiguration configuration) {
+        each(configuration, (name, set) -> {
+            if (set instanceof RequiresSetUp bean) {
+                checkSetUp(name, bean);
             }
         });
     }

@@ -29,6 +29,7 @@ import io.github.camelopenrouter.store.GenerationJournal;
 import io.github.camelopenrouter.store.InMemoryBudgetStore;
 import io.github.camelopenrouter.store.InMemoryConversationRepository;
 import io.github.camelopenrouter.store.InMemoryLedger;
+import io.github.camelopenrouter.store.JdbcBudgetStore;
 import io.github.camelopenrouter.store.JdbcGenerationJournal;
 import io.github.camelopenrouter.store.Ledger;
 import io.github.camelopenrouter.tool.ToolApproval;
@@ -165,6 +166,15 @@ class BeansByTypeTest {
 
         assertThat(exchange.getException()).isNull();
         assertThat(stored).contains("reserve", "settle");
+    }
+
+    @Test
+    void a_budget_store_that_is_taken_and_lacks_something_fails_the_endpoint() {
+        bind("budgets", new JdbcBudgetStore());
+
+        assertThatThrownBy(() -> running.context.getEndpoint(COMPLETION + "?budget=1/day"))
+                .rootCause()
+                .hasMessageStartingWith("The bean of the option budgetStore is not complete: ");
     }
 
     private BudgetStore store() {
