@@ -56,12 +56,17 @@ final class ChatRoutes extends RouteBuilder {
                 .process(toPage());
 
         from("timer:catalogue?period={{chat.catalogue-period}}")
-                .routeId("catalogue")
+                .routeId("refresh")
                 .errorHandler(defaultErrorHandler()
                         .maximumRedeliveries(10)
                         .redeliveryDelay(1_000)
                         .useExponentialBackOff()
+                        .allowRedeliveryWhileStopping(false)
                         .asyncDelayedRedelivery())
+                .to("direct:catalogue");
+        from("direct:catalogue")
+                .routeId("catalogue")
+                .errorHandler(noErrorHandler())
                 .to(
                         "{{chat.base-url}}/models?httpMethod=GET&connectTimeout=10000&responseTimeout=30000&disableStreamCache=true")
                 .process(exchange -> catalogue.read(exchange.getMessage().getBody(InputStream.class)));
