@@ -12,6 +12,11 @@ public final class Benchmarks {
     /** Takes twenty minutes, so it has to be asked for. */
     private static final String SOAK = "soak";
 
+    /** Needs packaged modules, so it has to be asked for. */
+    private static final String FOOTPRINT = "footprint";
+
+    private static final Set<String> ASKED_FOR = Set.of(SOAK, FOOTPRINT);
+
     private static final Map<String, Benchmark> BY_NAME = new LinkedHashMap<>();
 
     static {
@@ -28,6 +33,7 @@ public final class Benchmarks {
         BY_NAME.put("policies", new PoliciesBenchmark());
         BY_NAME.put("answers", new AnswersBenchmark());
         BY_NAME.put("tls", new TlsBenchmark());
+        BY_NAME.put(FOOTPRINT, new FootprintBenchmark());
         BY_NAME.put(SOAK, new SoakRun());
     }
 
@@ -51,7 +57,7 @@ public final class Benchmarks {
                 "JDK %s, %d processors, HTTP on loopback%n",
                 Runtime.version(), Runtime.getRuntime().availableProcessors());
         for (String each : names) {
-            if (each.equals(name) || name.equals("all") && !each.equals(SOAK)) {
+            if (each.equals(name) || name.equals("all") && !ASKED_FOR.contains(each)) {
                 well &= run(each);
             }
         }

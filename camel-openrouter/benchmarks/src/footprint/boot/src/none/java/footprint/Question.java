@@ -1,0 +1,11 @@
+package footprint;
+
+import org.apache.camel.builder.RouteBuilder;
+
+@org.springframework.stereotype.Component
+public class Question extends RouteBuilder {
+    @Override
+    public void configure() {
+        from("direct:ask").setBody(constant("Hello"));
+    }
+}
