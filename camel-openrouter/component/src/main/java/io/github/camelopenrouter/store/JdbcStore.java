@@ -37,8 +37,8 @@ public abstract sealed class JdbcStore implements RequiresSetUp
     JdbcStore(String tables, String failure, DataSource dataSource, Duration statementTimeout) {
         this(tables, failure);
         this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+        Jdbc.checkTimeout(statementTimeout);
         this.statementTimeout = statementTimeout;
-        this.database = new Jdbc(dataSource, getClass(), tables, statementTimeout);
     }
 
     public final synchronized DataSource getDataSource() {

@@ -89,6 +89,15 @@ class JdbcStoreTest {
     }
 
     @Test
+    void properties_may_follow_a_constructor() {
+        JdbcGenerationJournal journal = new JdbcGenerationJournal(database());
+        journal.setStatementTimeout(Duration.ofSeconds(5));
+        journal.setCreateSchema(true);
+
+        assertThat(journal.find("key")).isEmpty();
+    }
+
+    @Test
     void a_timeout_of_nothing_is_refused() {
         assertThatThrownBy(() -> new JdbcBudgetStore().setStatementTimeout(Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
