@@ -29,8 +29,8 @@ final class ShownConfiguration {
     /** A data type of ours, and a tool of the service: they begin like an endpoint and are none. */
     private static final Set<String> NO_ENDPOINTS = Set.of("openrouter:json", "openrouter:web_search");
 
-    private static final Pattern NAMED =
-            Pattern.compile("camel\\.beans\\.(\\w+)\\s*=\\s*#class:io\\.github\\.camelopenrouter\\.OpenRouterComponent");
+    private static final Pattern NAMED = Pattern.compile(
+            "camel\\.beans\\.(\\w+)\\s*=\\s*#class:io\\.github\\.camelopenrouter\\.OpenRouterComponent");
 
     private final Set<String> names = new TreeSet<>(Set.of("openrouter"));
     private final Set<String> uris = new LinkedHashSet<>();
@@ -100,7 +100,9 @@ final class ShownConfiguration {
         for (int from = 0; literal.find(from); ) {
             StringBuilder whole = new StringBuilder(unescaped(literal.group(1)));
             from = literal.end();
-            for (int plus = skip(text, from); plus < text.length() && text.charAt(plus) == '+'; plus = skip(text, from)) {
+            for (int plus = skip(text, from);
+                    plus < text.length() && text.charAt(plus) == '+';
+                    plus = skip(text, from)) {
                 int operand = skip(text, plus + 1);
                 if (literal.find(operand) && literal.start() == operand) {
                     whole.append(unescaped(literal.group(1)));
@@ -172,9 +174,7 @@ final class ShownConfiguration {
 
     private void yaml(String text) {
         try {
-            new Load(LoadSettings.builder().build())
-                    .loadAllFromString(text)
-                    .forEach(document -> node("", document));
+            new Load(LoadSettings.builder().build()).loadAllFromString(text).forEach(document -> node("", document));
         } catch (YamlEngineException e) {
             throw new AssertionError("no YAML: " + text, e);
         }
@@ -213,7 +213,11 @@ final class ShownConfiguration {
         for (String name : names) {
             String rest = text.startsWith(name + ":") ? text.substring(name.length() + 1) : null;
             // a page may speak of all of them, or of one that goes on
-            if (rest != null && !NO_ENDPOINTS.contains(text) && rest.matches("[a-z{].*") && !rest.contains("...") && !rest.endsWith("=")) {
+            if (rest != null
+                    && !NO_ENDPOINTS.contains(text)
+                    && rest.matches("[a-z{].*")
+                    && !rest.contains("...")
+                    && !rest.endsWith("=")) {
                 uris.add("openrouter:" + rest);
             }
         }

@@ -60,7 +60,7 @@ class FourWaysTest {
     }
 
     private String url() {
-        return "jdbc:h2:mem:" + database;
+        return "jdbc:h2:mem:" + database + ";DB_CLOSE_DELAY=-1";
     }
 
     private static OpenRouterSimulator simulator() {
@@ -73,7 +73,7 @@ class FourWaysTest {
 
     private void start(Way way, String budget) throws Exception {
         main = new RunningMain(simulator(), "main/ways.properties")
-                .say("database", database)
+                .say("db.url", url())
                 .say("camel.component.openrouter.budget", budget)
                 .say("camel.component.once.base-url", simulator().baseUrl())
                 .say("camel.component.once.api-key", RunningMain.KEY)

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
@@ -14,9 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 import com.hazelcast.map.IMap;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.camelopenrouter.OpenRouterConstants;
 import io.github.camelopenrouter.error.AuthenticationException;
 import io.github.camelopenrouter.routepolicy.OpenRouterRoutePolicy;
@@ -77,7 +83,7 @@ class NoJavaTest {
         return application
                 .say("db.url", database)
                 .say("probe.interval", "100ms")
-                .say("acme.key", "sk-or-v1-of-acme")
+                .say("acme.api-key", "sk-or-v1-of-acme")
                 .say("secrets", secrets.toString());
     }
 
@@ -270,5 +276,66 @@ class NoJavaTest {
                 .rootCause()
                 .hasMessageContaining("has no data source")
                 .hasMessageContaining("camel.beans.NAME.dataSource=#bean:DATA_SOURCE");
+    }
+
+    private void assertThatStartFails(RunningMain application, String told) {
+        main = application;
+        assertThatThrownBy(() -> main.start()).satisfies(failure -> {
+            StringBuilder all = new StringBuilder();
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                all.append(cause.getMessage()).append('\n');
+            }
+            assertThat(all.toString()).contains(told);
+        });
+    }
+
+    @Test
+    void an_option_that_does_not_exist_fails_the_start() {
+        assertThatStartFails(
+                new RunningMain(simulator(), "main/nojava/empty.properties")
+                        .say("camel.component.openrouter.modle", "x"),
+                "modle");
+    }
+
+    @Test
+    void properties_have_no_init_method() {
+        assertThatStartFails(
+                new RunningMain(simulator(), "main/nojava/empty.properties")
+                        .say("camel.beans.x", "#class:io.github.camelopenrouter.store.JdbcBudgetStore")
+                        .say("camel.beans.x.initMethod", "createSchema"),
+                "initMethod");
+    }
+
+    @Test
+    void beans_of_yaml_are_made_before_those_of_properties() {
+        assertThatStartFails(
+                new RunningMain(simulator(), "main/nojava/empty.properties")
+                        .say("camel.beans.db", "#class:org.h2.jdbcx.JdbcDataSource")
+                        .routes("main/nojava/early.yaml"),
+                "No bean could be found in the registry for: db");
+    }
+
+    @Test
+    void camel_logs_placeholders_as_they_stand_and_hides_what_looks_secret() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger("org.apache.camel.main.BaseMainSupport");
+        Level level = logger.getLevel();
+        ListAppender<ILoggingEvent> appender = new ListAppender<>();
+        appender.start();
+        logger.addAppender(appender);
+        logger.setLevel(Level.INFO);
+        try {
+            start(Beans.PROPERTIES);
+        } finally {
+            logger.setLevel(level);
+            logger.detachAppender(appender);
+        }
+
+        String logged =
+                appender.list.stream().map(ILoggingEvent::getFormattedMessage).collect(Collectors.joining("\n"));
+        assertThat(logged)
+                .contains("acme.api-key = xxxxxx")
+                .contains("camel.beans.keys.keys[acme] = {{acme.api-key}}")
+                .doesNotContain(RunningMain.KEY)
+                .doesNotContain("sk-or-v1-of-acme");
     }
 }

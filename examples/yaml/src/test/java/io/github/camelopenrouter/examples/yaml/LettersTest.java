@@ -1,11 +1,14 @@
 package io.github.camelopenrouter.examples.yaml;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.stream.Stream;
 
 import org.apache.camel.main.Main;
@@ -26,6 +29,10 @@ import static org.awaitility.Awaitility.await;
 /** The files of the example, started by the class that its command starts, with folders of their own. */
 class LettersTest {
     private static final String PROFILE = "camel.main.profile";
+    private static final String OVERRIDE = "camel.main.override-properties-location";
+    private static final String KEY = "OPENROUTER_API_KEY";
+    private static final String GOOD = "sk-or-v1-good";
+    private static final String BASE_URL = "camel.component.openrouter.base-url";
     private static final List<String> ANSWERS = List.of("broken.json", "late.json", "thanks.json");
 
     @TempDir
@@ -42,23 +49,27 @@ class LettersTest {
     @AfterEach
     void stop() {
         System.clearProperty(PROFILE);
+        System.clearProperty(OVERRIDE);
+        System.clearProperty(KEY);
         if (main != null) {
             main.stop();
         }
     }
 
+    private Map<String, String> settings(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "inbox", "inbox",
+                "orders", "orders",
+                "outbox", outbox.toString(),
+                "data", folder.resolve("data").toAbsolutePath().toString(),
+                "camel.main.duration-max-idle-seconds", "60"));
+        settings.putAll(more);
+        return settings;
+    }
+
     private Main application(Map<String, String> more) {
         Main application = new Main();
-        Map.of(
-                        "inbox", "inbox",
-                        "orders", "orders",
-                        "outbox", outbox.toString(),
-                        "data", folder.resolve("data").toString(),
-                        "camel.beans.database.url",
-                                "jdbc:h2:file:" + folder.resolve("data").toAbsolutePath(),
-                        "camel.main.duration-max-idle-seconds", "60")
-                .forEach(application::addOverrideProperty);
-        more.forEach(application::addOverrideProperty);
+        settings(more).forEach(application::addOverrideProperty);
         return application;
     }
 
@@ -109,12 +120,13 @@ class LettersTest {
 
         for (String name : ANSWERS) {
             JsonNode answer = new ObjectMapper().readTree(outbox.resolve(name).toFile());
-            assertThat(answer.fieldNames()).toIterable().containsExactlyInAnyOrder("subject", "urgent", "summary", "reply");
+            assertThat(answer.fieldNames())
+                    .toIterable()
+                    .containsExactlyInAnyOrder("subject", "urgent", "summary", "reply");
         }
         assertThat(files(outbox.resolve("failed"))).isEmpty();
         // the simulator makes a number up
-        assertThat(chats(simulator).stream()
-                        .filter(request -> request.text().contains("There is no such order.")))
+        assertThat(chats(simulator).stream().filter(request -> request.text().contains("There is no such order.")))
                 .hasSize(2);
         assertThat(simulator.billed()).isPositive();
     }
@@ -138,8 +150,8 @@ class LettersTest {
     void a_letter_that_the_budget_has_no_money_for_is_set_aside() throws Exception {
         OpenRouterSimulator simulator = start(Map.of("camel.component.openrouter.budget", "0.00000001/day"));
 
-        await().untilAsserted(() -> assertThat(files(outbox.resolve("failed")))
-                .containsExactly("broken.txt", "late.txt", "thanks.txt"));
+        await().untilAsserted(() ->
+                assertThat(files(outbox.resolve("failed"))).containsExactly("broken.txt", "late.txt", "thanks.txt"));
 
         assertThat(chats(simulator)).isEmpty();
         assertThat(outbox.resolve("failed/late.txt")).hasSameTextualContentAs(Path.of("inbox/late.txt"));
@@ -164,11 +176,36 @@ class LettersTest {
     }
 
     @Test
-    void with_a_key_there_is_no_simulator_and_the_key_is_sent() throws Exception {
+    void with_a_key_in_the_environment_there_is_no_simulator_and_the_key_is_sent() throws Exception {
+        // the component reads a variable that is not there as a system property
+        System.setProperty(KEY, GOOD);
+
+        assertThatTheKeyIsSent(service -> application(Map.of(BASE_URL, service.baseUrl())));
+    }
+
+    @Test
+    void a_key_in_a_file_of_the_environment_is_sent() throws Exception {
+        assertThatTheKeyIsSent(service -> {
+            Properties file = new Properties();
+            file.putAll(settings(Map.of(BASE_URL, service.baseUrl(), KEY, GOOD)));
+            Path env = folder.resolve(".env");
+            try (Writer writer = Files.newBufferedWriter(env)) {
+                file.store(writer, null);
+            }
+            System.setProperty(PROFILE, "env-file");
+            System.setProperty(OVERRIDE, "file:" + env);
+            return new Main();
+        });
+    }
+
+    private interface Applications {
+        Main of(OpenRouterSimulator service) throws IOException;
+    }
+
+    private void assertThatTheKeyIsSent(Applications applications) throws Exception {
         try (OpenRouterSimulator service =
-                OpenRouterSimulator.builder().apiKeys("sk-or-v1-good").start()) {
-            main = application(Map.of(
-                    "OPENROUTER_API_KEY", "sk-or-v1-good", "camel.component.openrouter.base-url", service.baseUrl()));
+                OpenRouterSimulator.builder().apiKeys(GOOD).start()) {
+            main = applications.of(service);
             main.start();
             awaitAnswers();
             main.stop();
@@ -176,7 +213,7 @@ class LettersTest {
             assertThat(main.lookup("simulator")).isNull();
             assertThat(chats(service))
                     .extracting(request -> request.header("Authorization"))
-                    .containsOnly("Bearer sk-or-v1-good");
+                    .containsOnly("Bearer " + GOOD);
         }
     }
 
