@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -276,6 +277,20 @@ class NoJavaTest {
                 .rootCause()
                 .hasMessageContaining("has no data source")
                 .hasMessageContaining("camel.beans.NAME.dataSource=#bean:DATA_SOURCE");
+    }
+
+    @Test
+    void a_bean_that_is_taken_by_its_type_is_looked_at_as_well() {
+        assertThatStartFails(
+                new RunningMain(simulator(), "main/nojava/empty.properties")
+                        .say("camel.beans.x", "#class:io.github.camelopenrouter.store.JdbcConversationRepository")
+                        .routes(new RouteBuilder() {
+                            @Override
+                            public void configure() {
+                                from("direct:ask").to("openrouter:completion");
+                            }
+                        }),
+                "The bean of the option conversationRepository is not complete: JdbcConversationRepository has no data source");
     }
 
     private void assertThatStartFails(RunningMain application, String told) {
