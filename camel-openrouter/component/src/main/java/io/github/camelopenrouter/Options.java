@@ -11,12 +11,12 @@ import java.util.function.BiConsumer;
 
 import org.apache.camel.util.StringHelper;
 
-import io.github.camelopenrouter.internal.binding.BeansByType;
 import io.github.camelopenrouter.internal.binding.FurtherHttpHeaders;
 import io.github.camelopenrouter.internal.binding.OptionValue;
 import io.github.camelopenrouter.internal.binding.RequestBinding;
 import io.github.camelopenrouter.internal.binding.RequestOption;
 import io.github.camelopenrouter.internal.binding.ServiceAddress;
+import io.github.camelopenrouter.store.RequiresSetUp;
 
 /**
  * What each option of the component and its endpoints may be: one table for URIs, properties, beans and the environment. What is
@@ -222,7 +222,6 @@ final class Options {
         }
         checkBeans(configuration);
         each(configuration, (name, set) -> {
-            BeansByType.checkSetUp(name, set);
             OptionValue value = TABLE.get(name);
             if (value != null && set != null) {
                 try {

@@ -17,7 +17,6 @@ import io.github.camelopenrouter.store.BudgetStore;
 import io.github.camelopenrouter.store.ConversationRepository;
 import io.github.camelopenrouter.store.GenerationJournal;
 import io.github.camelopenrouter.store.Ledger;
-import io.github.camelopenrouter.store.RequiresSetUp;
 import io.github.camelopenrouter.tool.ToolApproval;
 import io.github.camelopenrouter.tool.ToolAuthorization;
 
@@ -86,23 +85,6 @@ public final class BeansByType {
         }
     }
 
-    /**
-     * What a bean lacks is told at the start, and not by the first message.
-     *
-     * @param bean may be null
-     * @throws IllegalArgumentException where it lacks something; the message names the option and what the bean lacks
-     */
-    public static void checkSetUp(String option, Object bean) {
-        if (bean instanceof RequiresSetUp needs) {
-            try {
-                needs.checkSetUp();
-            } catch (IllegalStateException e) {
-                throw new IllegalArgumentException(
-                        "The bean of the option " + option + " is not complete: " + e.getMessage());
-            }
-        }
-    }
-
     private <T> T single(String option, Class<T> type) {
         CamelContext context = component.getCamelContext();
         // an endpoint alone, which only reads what is written, has none
@@ -110,7 +92,6 @@ public final class BeansByType {
             return null;
         }
         T bean = context.getRegistry().findSingleByType(type);
-        checkSetUp(option, bean);
         if (bean == null && !told.contains(type)) {
             Set<String> names =
                     new TreeSet<>(context.getRegistry().findByTypeWithName(type).keySet());
