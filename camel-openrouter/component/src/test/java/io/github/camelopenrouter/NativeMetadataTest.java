@@ -150,7 +150,11 @@ class NativeMetadataTest {
         for (Class<?> type : classes()) {
             if (services.contains(type.getName())) {
                 ObjectNode constructor = json.addObject().put("name", type.getName());
-                constructor.putArray("methods").addObject().put("name", "<init>").putArray("parameterTypes");
+                constructor
+                        .putArray("methods")
+                        .addObject()
+                        .put("name", "<init>")
+                        .putArray("parameterTypes");
             } else if (isReadByRoutes(type)) {
                 ObjectNode members = json.addObject().put("name", type.getName());
                 // Jackson makes and reads them, and so do expressions such as ${body.usage.cost}
@@ -187,7 +191,8 @@ class NativeMetadataTest {
         for (Path folder : serviceFolders()) {
             try (Stream<Path> found = Files.walk(folder)) {
                 found.filter(Files::isRegularFile)
-                        .map(file -> SERVICES + folder.relativize(file).toString().replace('\\', '/'))
+                        .map(file ->
+                                SERVICES + folder.relativize(file).toString().replace('\\', '/'))
                         .forEach(files::add);
             }
         }
@@ -222,7 +227,11 @@ class NativeMetadataTest {
     private static List<Class<?>> classes() throws IOException {
         Path root;
         try {
-            root = Path.of(ChatStream.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            root = Path.of(ChatStream.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

@@ -78,7 +78,8 @@ public class ChatResource {
         return chat.ask(question)
                 .map(chunk -> event(chunk, question))
                 .onFailure()
-                .recoverWithItem(failure -> event("problem", Problems.of(failure)).build());
+                .recoverWithItem(
+                        failure -> event("problem", Problems.of(failure)).build());
     }
 
     private OutboundSseEvent event(ChatChunk chunk, Question question) {

@@ -18,10 +18,9 @@ import org.jboss.resteasy.reactive.RestPath;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.github.camelopenrouter.store.ConversationRepository;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
-
-import io.github.camelopenrouter.store.ConversationRepository;
 
 /** What was said in a conversation, for whoever knows its id. */
 @Path("/conversations/{conversation}")
@@ -64,7 +63,8 @@ public class ConversationResource {
                 JsonNode message = entry.path("message");
                 if (message.path("content").isTextual()) {
                     said.add(new Said(
-                            message.path("role").asText(), message.path("content").textValue()));
+                            message.path("role").asText(),
+                            message.path("content").textValue()));
                 }
             }
             return said;

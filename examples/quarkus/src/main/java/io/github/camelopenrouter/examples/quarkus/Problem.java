@@ -39,7 +39,11 @@ public record Problem(int status, String title, String remedy, String code, Long
     static Problem of(OpenRouterException failure) {
         Problem problem = words(failure);
         return new Problem(
-                problem.status, problem.title, problem.remedy, failure.getErrorType(), retryAfter(failure, problem.status));
+                problem.status,
+                problem.title,
+                problem.remedy,
+                failure.getErrorType(),
+                retryAfter(failure, problem.status));
     }
 
     private static Problem words(OpenRouterException failure) {
@@ -75,8 +79,7 @@ public record Problem(int status, String title, String remedy, String code, Long
                     403, "OpenRouter does not allow this question", "Ask in other words, or choose another model");
         }
         if (failure instanceof ContextLengthException) {
-            return new Problem(
-                    413, "The conversation has become too long for this model", "Begin a new conversation");
+            return new Problem(413, "The conversation has become too long for this model", "Begin a new conversation");
         }
         if (failure instanceof ModelUnavailableException) {
             return new Problem(404, "This model cannot be had", "Choose a model of /models");
