@@ -68,6 +68,15 @@ class OpenRouterSimulatorTest {
         assertThatExceptionOfType(UncheckedIOException.class)
                 .isThrownBy(builder::start)
                 .withMessageContaining("port " + simulator.port());
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() -> OpenRouterSimulator.start(simulator.port()));
+    }
+
+    @Test
+    void a_simulator_that_is_started_on_port_0_finds_one() {
+        try (OpenRouterSimulator another = OpenRouterSimulator.start(0)) {
+            assertThat(another.port()).isPositive().isNotEqualTo(simulator.port());
+        }
     }
 
     @Test
