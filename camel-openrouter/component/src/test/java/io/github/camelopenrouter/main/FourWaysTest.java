@@ -1,6 +1,7 @@
 package io.github.camelopenrouter.main;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -31,6 +32,8 @@ import static org.awaitility.Awaitility.await;
 
 /** The same routes and the same properties in four languages: what each of them must do. */
 class FourWaysTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     @RegisterExtension
     static final OpenRouterSimulatorExtension EXTENSION = new OpenRouterSimulatorExtension();
 
@@ -193,7 +196,7 @@ class FourWaysTest {
         start(way);
         ask("direct:ask", "What is 6 * 7?");
         // an answer goes on before its money is settled
-        await().untilAsserted(() -> assertThat(Databases.sum(url(), "SELECT SUM(spent) FROM openrouter_budget"))
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(Databases.sum(url(), "SELECT SUM(spent) FROM openrouter_budget"))
                 .isEqualByComparingTo(simulator().billed()));
         main.close();
 

@@ -3,6 +3,7 @@ package io.github.camelopenrouter.main;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -43,6 +44,8 @@ import static org.awaitility.Awaitility.await;
 
 /** Applications of properties and YAML alone: each of the beans that a feature needs is declared, and none is made by code. */
 class NoJavaTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     @RegisterExtension
     static final OpenRouterSimulatorExtension EXTENSION = new OpenRouterSimulatorExtension();
 
@@ -137,7 +140,7 @@ class NoJavaTest {
 
         send("direct:tenant", QUESTION, "tenant", "acme");
 
-        await().untilAsserted(() -> assertThat(Databases.sum(database, "SELECT SUM(spent) FROM openrouter_budget"))
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(Databases.sum(database, "SELECT SUM(spent) FROM openrouter_budget"))
                 .isEqualByComparingTo(simulator().billed()));
         assertThat(main.component().getConfiguration().getBudgetStore())
                 .isSameAs(main.bean("budgets", BudgetStore.class));
@@ -150,7 +153,7 @@ class NoJavaTest {
         send("direct:tenant", QUESTION, "tenant", "acme");
 
         assertThat(main.component().getLedger()).isSameAs(main.bean("ledger", InMemoryLedger.class));
-        await().untilAsserted(() -> assertThat(
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
                         send("direct:spent", "", "unused", "").getMessage().getBody(BigDecimal.class))
                 .isEqualByComparingTo(simulator().billed()));
     }
@@ -177,10 +180,10 @@ class NoJavaTest {
         simulator().account(RunningMain.KEY).credits(BigDecimal.ZERO);
 
         main.send("seda:questions", QUESTION);
-        await().until(policy::isSuspended);
+        await().atMost(PATIENCE).until(policy::isSuspended);
         simulator().account(RunningMain.KEY).credits(BigDecimal.TEN);
 
-        await().until(() -> !policy.isSuspended());
+        await().atMost(PATIENCE).until(() -> !policy.isSuspended());
     }
 
     @ParameterizedTest

@@ -5,6 +5,11 @@ import java.io.Writer;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +33,8 @@ import static org.awaitility.Awaitility.await;
 
 /** The files of the example, started by the class that its command starts, with folders of their own. */
 class LettersTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static final String PROFILE = "camel.main.profile";
     private static final String OVERRIDE = "camel.main.override-properties-location";
     private static final String KEY = "OPENROUTER_API_KEY";
@@ -47,13 +54,22 @@ class LettersTest {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws SQLException {
         System.clearProperty(PROFILE);
         System.clearProperty(OVERRIDE);
         System.clearProperty(KEY);
         if (main != null) {
             main.stop();
         }
+        // it outlives its connections, as it should in an application
+        try (Connection connection = DriverManager.getConnection("jdbc:h2:file:" + data(), "sa", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("SHUTDOWN");
+        }
+    }
+
+    private String data() {
+        return folder.resolve("data").toAbsolutePath().toString();
     }
 
     private Map<String, String> settings(Map<String, String> more) {
@@ -61,7 +77,7 @@ class LettersTest {
                 "inbox", "inbox",
                 "orders", "orders",
                 "outbox", outbox.toString(),
-                "data", folder.resolve("data").toAbsolutePath().toString(),
+                "data", data(),
                 "camel.main.duration-max-idle-seconds", "60"));
         settings.putAll(more);
         return settings;
@@ -101,9 +117,9 @@ class LettersTest {
     }
 
     private void awaitAnswers() {
-        await().untilAsserted(() -> assertThat(files(outbox)).isEqualTo(ANSWERS));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(files(outbox)).isEqualTo(ANSWERS));
         // the last of them is told of after it was written
-        await().until(() -> main.getCamelContext().getInflightRepository().size() == 0);
+        await().atMost(PATIENCE).until(() -> main.getCamelContext().getInflightRepository().size() == 0);
     }
 
     private static List<RecordedRequest> chats(OpenRouterSimulator simulator) {
@@ -150,7 +166,7 @@ class LettersTest {
     void a_letter_that_the_budget_has_no_money_for_is_set_aside() throws Exception {
         OpenRouterSimulator simulator = start(Map.of("camel.component.openrouter.budget", "0.00000001/day"));
 
-        await().untilAsserted(() ->
+        await().atMost(PATIENCE).untilAsserted(() ->
                 assertThat(files(outbox.resolve("failed"))).containsExactly("broken.txt", "late.txt", "thanks.txt"));
 
         assertThat(chats(simulator)).isEmpty();
@@ -220,7 +236,7 @@ class LettersTest {
     @Test
     void it_ends_by_itself_when_there_is_nothing_to_do() throws Exception {
         System.setProperty(PROFILE, "simulator");
-        main = application(Map.of("camel.main.duration-max-idle-seconds", "2"));
+        main = application(Map.of("camel.main.duration-max-idle-seconds", "10"));
         main.addOverrideProperty("simulator.port", String.valueOf(freePort()));
 
         main.run();
