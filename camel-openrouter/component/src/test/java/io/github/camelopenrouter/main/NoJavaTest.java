@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -49,6 +50,11 @@ class NoJavaTest {
     @RegisterExtension
     static final OpenRouterSimulatorExtension EXTENSION = new OpenRouterSimulatorExtension();
 
+    /** The attribute of a route has another name in newer lines of Camel. */
+    private static final String POLICY = new DefaultCamelContext(false).getVersion().startsWith("4.18.")
+            ? "main/nojava/policy.yaml"
+            : "main/nojava/policy-ref.yaml";
+
     private static final String QUESTION = "What is 6 * 7?";
 
     @TempDir
@@ -81,9 +87,9 @@ class NoJavaTest {
 
     private RunningMain application(Beans beans) {
         RunningMain application = beans == Beans.PROPERTIES
-                ? new RunningMain(simulator(), "main/nojava/application.properties").routes("main/nojava/routes.yaml")
+                ? new RunningMain(simulator(), "main/nojava/application.properties").routes("main/nojava/routes.yaml", POLICY)
                 : new RunningMain(simulator(), "main/nojava/component.properties")
-                        .routes("main/nojava/beans.yaml", "main/nojava/routes.yaml");
+                        .routes("main/nojava/beans.yaml", "main/nojava/routes.yaml", POLICY);
         return application
                 .say("db.url", database)
                 .say("probe.interval", "100ms")
