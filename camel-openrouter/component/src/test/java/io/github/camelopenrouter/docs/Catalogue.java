@@ -64,6 +64,8 @@ final class Catalogue {
         return switch (name) {
             case "coordinates" -> coordinates("", "");
             case "simulator-coordinates" -> coordinates("-simulator", "\n  <scope>test</scope>");
+            case "kamelets-coordinates" -> coordinates("-kamelets", "");
+            case "cli-run" -> cliRun();
             case "reference-contents" -> contents();
             case "endpoint-options" -> options(json.path("properties"), OptionGroup.OF_ENDPOINTS);
             case "component-options" -> componentTables();
@@ -83,6 +85,15 @@ final class Catalogue {
                         suffix,
                         component.path("version").asText(),
                         more);
+    }
+
+    private String cliRun() {
+        JsonNode component = json.path("component");
+        return "```sh\ncamel run routes.camel.yaml application.properties \\\n  --dep=mvn:%s:%s:%s\n```"
+                .formatted(
+                        component.path("groupId").asText(),
+                        component.path("artifactId").asText(),
+                        component.path("version").asText());
     }
 
     Set<String> endpointOptions() {
