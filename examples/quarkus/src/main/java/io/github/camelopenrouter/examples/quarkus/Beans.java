@@ -12,6 +12,7 @@ class Beans {
     private static final int MOST_CONVERSATIONS = 1_000;
     private static final long MOST_CHARACTERS = 64_000_000;
 
+    // tag::bean[]
     /** In memory, and so for as long as the application lives; with a {@code JdbcConversationRepository} for longer. */
     @Produces
     @Singleton
@@ -19,4 +20,5 @@ class Beans {
     ConversationRepository conversations() {
         return new InMemoryConversationRepository(MOST_CONVERSATIONS, MOST_CHARACTERS);
     }
+    // end::bean[]
 }

@@ -11,6 +11,7 @@ import io.github.camelopenrouter.model.ChatStream;
  * failed, or was left; until then it holds no thread.
  */
 final class HandOver extends AsyncProcessorSupport {
+    // tag::hand-over[]
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         ChatStream stream = exchange.getMessage().getBody(ChatStream.class);
@@ -25,4 +26,5 @@ final class HandOver extends AsyncProcessorSupport {
         }
         return !wanted;
     }
+    // end::hand-over[]
 }

@@ -6,6 +6,8 @@ import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+
 import io.github.camelopenrouter.error.OpenRouterException;
 
 /** Turns failures into problems. The log has what the client is not told. */
@@ -47,6 +49,11 @@ class Problems {
         LOG.warn("The list of models cannot be had", failure);
         return response(
                 new Problem(503, "The list of models cannot be had", "Ask again later, or name a model yourself"));
+    }
+
+    @ServerExceptionMapper
+    Response otherJson(MismatchedInputException refusal) {
+        return response(new Problem(400, "This JSON is no question", "Send {\"message\": \"...\"} as JSON"));
     }
 
     /** What the HTTP server refuses, such as JSON that is none; or nothing to say. */

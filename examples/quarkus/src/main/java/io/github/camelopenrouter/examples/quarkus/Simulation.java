@@ -27,6 +27,7 @@ class Simulation {
     void onComponent(@Observes ComponentAddEvent event) {
         if (event.getComponent() instanceof OpenRouterComponent openrouter && key.isEmpty()) {
             simulator = OpenRouterSimulator.start();
+            openrouter.getConfiguration().setApiKey("no-key-needed");
             openrouter.getConfiguration().setBaseUrl(simulator.baseUrl());
             LOG.info("OPENROUTER_API_KEY is not set: a simulator on localhost answers, and nothing is paid.");
         }

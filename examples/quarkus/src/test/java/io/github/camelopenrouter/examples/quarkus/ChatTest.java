@@ -1,8 +1,7 @@
 package io.github.camelopenrouter.examples.quarkus;
 
 import java.math.BigDecimal;
-import java.net.URL;
-import java.time.Duration;
+import java.net.http.HttpClient;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -11,56 +10,23 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-import jakarta.inject.Inject;
-
-import org.apache.camel.CamelContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.github.camelopenrouter.OpenRouterComponent;
-import io.github.camelopenrouter.simulator.OpenRouterSimulator;
+import io.quarkus.test.junit.QuarkusTest;
+
 import io.github.camelopenrouter.simulator.RecordedRequest;
 import io.github.camelopenrouter.simulator.Reply;
-import io.quarkus.test.common.http.TestHTTPResource;
-import io.quarkus.test.junit.QuarkusTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** The service over sockets, with the simulator that it starts without a key. */
 @QuarkusTest
-class ChatTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    @TestHTTPResource
-    URL service;
-
-    @Inject
-    Simulation simulation;
-
-    @Inject
-    CamelContext camel;
-
-    private OpenRouterSimulator simulator;
-    private Client client;
-
-    @BeforeEach
-    void simulator() {
-        simulator = simulation.simulator();
-        simulator.reset();
-        client = new Client(service.toString().replaceAll("/$", ""));
-    }
-
-    @AfterEach
-    void nothing_is_under_way() {
-        await().atMost(PATIENCE).until(() -> camel.getInflightRepository().size() == 0);
-        assertThat(camel.getComponent("openrouter", OpenRouterComponent.class).getInFlight())
-                .isZero();
-    }
-
+class ChatTest extends ServiceTestSupport {
     @Test
     void the_whole_answer_has_its_model_its_tokens_and_its_cost() throws Exception {
         Client.Response answer = client.ask("What is 6 * 7?");
@@ -106,18 +72,6 @@ class ChatTest {
         assertThat(questions().get(1).text()).doesNotContain("apple");
     }
 
-    /** What models were asked; the budget asks for prices besides. */
-    private List<RecordedRequest> questions() {
-        return simulator.requests().stream()
-                .filter(request -> request.path().endsWith("/chat/completions"))
-                .toList();
-    }
-
-    private RecordedRequest awaitQuestion() {
-        await().atMost(PATIENCE).until(() -> !questions().isEmpty());
-        return questions().get(0);
-    }
-
     @Test
     void the_model_that_was_chosen_answers() throws Exception {
         Client.Response answer = client.ask(Map.of("message", "Say x", "model", "anthropic/claude-3-haiku"));
@@ -157,17 +111,35 @@ class ChatTest {
         }
     }
 
-    @Test
-    void a_client_that_leaves_a_stream_stops_the_generation() throws Exception {
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void a_client_that_leaves_a_stream_stops_the_generation(HttpClient.Version version) throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         simulator.enqueue(Reply.deltas("one ").awaiting(never).thenFinish("stop"));
 
-        try (Events events = client.stream(Map.of("message", "Count"))) {
+        try (Events events = new Client(service.toString(), version).stream(Map.of("message", "Count"))) {
             events.next();
         }
 
-        RecordedRequest request = awaitQuestion();
-        assertThat(request.awaitDisconnect(PATIENCE)).isTrue();
+        assertThat(awaitQuestion().awaitDisconnect(PATIENCE)).isTrue();
+    }
+
+    @Test
+    void a_client_that_left_before_the_first_word_pays_for_no_second_one() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        simulator.enqueue(
+                Reply.deltas("one ").heldUntil(gate).awaiting(never).thenFinish("stop"));
+        try {
+            Events events = client.stream(Map.of("message", "Count")); // the head comes before the model is asked
+            RecordedRequest question = awaitQuestion();
+            events.close();
+            gate.countDown();
+
+            assertThat(question.awaitDisconnect(PATIENCE)).isTrue();
+        } finally {
+            gate.countDown();
+        }
     }
 
     @Test
@@ -195,6 +167,36 @@ class ChatTest {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    @Test
+    void a_browser_that_comes_again_by_itself_is_sent_away_and_nothing_is_asked() throws Exception {
+        Client.Response answer = client.get("/chat/stream?message=Say+x", "Last-Event-ID", "3");
+
+        assertThat(answer.status()).isEqualTo(204);
+        assertThat(questions()).isEmpty();
+    }
+
+    @Test
+    void what_was_said_is_there_after_a_reload_and_gone_when_it_was_forgotten() throws Exception {
+        String id = client.ask("Say apple").body().path("conversation").textValue();
+
+        JsonNode said = client.get("/conversations/" + id).body();
+
+        assertThat(said.findValuesAsText("role")).containsExactly("user", "assistant");
+        assertThat(said.findValuesAsText("text")).containsExactly("Say apple", "apple");
+        assertThat(client.delete("/conversations/" + id).status()).isEqualTo(204);
+        assertThat(client.get("/conversations/" + id).status()).isEqualTo(404);
+    }
+
+    @Test
+    void the_bill_has_all_answers_and_the_budget() throws Exception {
+        BigDecimal spent = spent(client.ask("Say a"));
+
+        JsonNode bill = client.get("/bill").body();
+
+        assertThat(bill.path("spent").decimalValue()).isEqualByComparingTo(spent);
+        assertThat(bill.path("budget").textValue()).isEqualTo("0.50/day");
     }
 
     @Test

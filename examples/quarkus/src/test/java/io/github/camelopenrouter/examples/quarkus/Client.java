@@ -20,15 +20,19 @@ final class Client {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http;
     private final String service;
 
     /**
-     * @param service its address, without a slash at its end
+     * @param service its address
      */
+    Client(String service, HttpClient.Version version) {
+        this.service = service.replaceAll("/$", "");
+        this.http = HttpClient.newBuilder().version(version).build();
+    }
+
     Client(String service) {
-        this.service = service;
+        this(service, HttpClient.Version.HTTP_1_1);
     }
 
     /** What came back. */
@@ -46,8 +50,16 @@ final class Client {
         return response(http.send(posting(path, body), HttpResponse.BodyHandlers.ofString()));
     }
 
-    Response get(String path) throws Exception {
-        return response(http.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString()));
+    Response get(String path, String... headers) throws Exception {
+        HttpRequest.Builder request = request(path).GET();
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return response(http.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+    }
+
+    Response delete(String path) throws Exception {
+        return response(http.send(request(path).DELETE().build(), HttpResponse.BodyHandlers.ofString()));
     }
 
     /** Ends once the head of the answer is there; closing the stream leaves. */

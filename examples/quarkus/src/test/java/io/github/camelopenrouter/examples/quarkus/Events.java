@@ -49,7 +49,7 @@ final class Events implements AutoCloseable {
                 name = line.substring("event:".length()).strip();
             } else if (line.startsWith("data:")) {
                 data.append(line.substring("data:".length()));
-            } else if (!line.isEmpty() && !line.startsWith(":")) {
+            } else if (!line.isEmpty() && !line.startsWith(":") && !line.startsWith("id:")) {
                 throw new IOException("no line of an event that this service sends: " + line);
             }
         }

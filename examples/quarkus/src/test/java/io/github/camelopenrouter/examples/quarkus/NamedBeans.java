@@ -1,0 +1,35 @@
+package io.github.camelopenrouter.examples.quarkus;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+
+import io.github.camelopenrouter.ApiKeyProvider;
+import io.github.camelopenrouter.store.BudgetStore;
+import io.github.camelopenrouter.store.InMemoryBudgetStore;
+import io.github.camelopenrouter.store.InMemoryLedger;
+import io.github.camelopenrouter.store.Ledger;
+
+/** What {@link ConfigurationTest} refers to. */
+class NamedBeans {
+    @Produces
+    @Singleton
+    @Named("vault")
+    ApiKeyProvider keys() {
+        return alias -> "key-of-a-bean";
+    }
+
+    @Produces
+    @Singleton
+    @Named("budgets")
+    BudgetStore budgets() {
+        return new InMemoryBudgetStore();
+    }
+
+    @Produces
+    @Singleton
+    @Named("books")
+    Ledger books() {
+        return new InMemoryLedger();
+    }
+}
