@@ -2,6 +2,7 @@ package io.github.camelopenrouter.store;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Sums up what calls used and cost. Every attempt counts, also one that the component made again and one that was cut.
@@ -18,7 +19,24 @@ public interface Ledger {
      * @param keyAlias alias that chose the key
      * @param tenant for whom the call was made
      */
-    record Key(String model, String provider, String route, String keyAlias, String tenant) {}
+    record Key(String model, String provider, String route, String keyAlias, String tenant) {
+        // written out: what a record has of itself is linked at its first use, and the first answer would wait for that
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key
+                    && Objects.equals(model, key.model)
+                    && Objects.equals(provider, key.provider)
+                    && Objects.equals(route, key.route)
+                    && Objects.equals(keyAlias, key.keyAlias)
+                    && Objects.equals(tenant, key.tenant);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(model, provider, route, keyAlias, tenant);
+        }
+    }
 
     /**
      * A sum, or what is to be added to one.
