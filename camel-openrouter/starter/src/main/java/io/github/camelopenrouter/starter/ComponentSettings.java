@@ -22,7 +22,7 @@ final class ComponentSettings {
 
     /** @param names of all components: a variable of the environment that is an option of one of them is no mistake of another */
     static ComponentSettings of(String component, Collection<String> names, ConfigurableEnvironment environment) {
-        KnownOptions options = KnownOptions.load();
+        KnownOptions options = KnownOptions.ofComponent();
         ComponentSettings settings = new ComponentSettings(component, options);
         for (GivenProperty given : GivenProperty.all(environment)) {
             PlacedProperty placed = PlacedProperty.of(given, component, options);

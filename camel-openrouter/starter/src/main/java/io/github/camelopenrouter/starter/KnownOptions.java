@@ -27,6 +27,11 @@ final class KnownOptions {
 
     private static final String CATALOGUE = "/META-INF/io/github/camelopenrouter/openrouter.json";
 
+    /** Read with the first component that is configured. */
+    private static final class Read {
+        private static final KnownOptions ALL = read();
+    }
+
     /** By what is the same in all ways to write a name. */
     private final Map<String, KnownOption> byUniformName = new TreeMap<>();
 
@@ -49,7 +54,7 @@ final class KnownOptions {
         return words == null ? List.of() : words.stream().map(Object::toString).toList();
     }
 
-    static KnownOptions load() {
+    private static KnownOptions read() {
         try (InputStream in = OpenRouterComponent.class.getResourceAsStream(CATALOGUE)) {
             if (in == null) {
                 throw new IllegalStateException("The jar of camel-openrouter has no " + CATALOGUE);
@@ -63,13 +68,13 @@ final class KnownOptions {
         }
     }
 
+    static KnownOptions ofComponent() {
+        return Read.ALL;
+    }
+
     /** The option that somebody means, in camel or kebab case, with dashes, with underscores or without; null where there is none. */
     KnownOption named(String name) {
         return byUniformName.get(uniform(name));
-    }
-
-    Iterable<KnownOption> all() {
-        return byUniformName.values();
     }
 
     /** The option whose name is the least different; empty where none is near. */

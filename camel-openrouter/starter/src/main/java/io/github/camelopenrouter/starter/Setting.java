@@ -34,6 +34,13 @@ final class Setting {
     /** In the order of precedence. */
     void add(PlacedProperty placed, Collection<Problem> problems) {
         GivenProperty given = placed.given();
+        if (option.map() && (placed.below().isEmpty() ? !parts.isEmpty() : whole != null)) {
+            problems.add(Problem.of(
+                    given,
+                    "The option " + option.name() + " is given as a whole and in parts",
+                    "Remove this property, or " + named().name() + "."));
+            return;
+        }
         if (option.map() && !placed.below().isEmpty()) {
             parts.putIfAbsent(placed.below(), given);
             return;

@@ -82,6 +82,12 @@ class InvalidPropertiesTest {
                 .contains("The option maxTokens is given twice", "Remove this property, or " + PREFIX + "max");
     }
 
+    @Test
+    void a_map_is_given_as_a_whole_or_in_parts() {
+        assertThat(message(PREFIX + "body=#bean:members", PREFIX + "body.verbosity=low"))
+                .contains("The option body is given as a whole and in parts", "Remove this property, or " + PREFIX + "body");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"openrouters", "openrouter2", "openrouterEu"})
     void a_name_that_begins_as_ours_and_is_no_component_is_refused(String name) {
