@@ -194,13 +194,13 @@ async function* events(body) {
 }
 
 function working(is) {
-  at('send').disabled = is;
+  const focused = [at('stop'), at('send')].includes(document.activeElement);
+  at('send').hidden = is;
   at('anew').disabled = is;
   // the focus stays in reach of whoever has only keys
-  const focused = document.activeElement === at('stop');
   at('stop').hidden = !is;
-  if (focused && !is) {
-    at('text').focus();
+  if (focused) {
+    at(is ? 'stop' : 'text').focus();
   }
 }
 

@@ -1,6 +1,9 @@
 package io.github.camelopenrouter.examples.springboot;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -216,15 +220,15 @@ class ChatHttpTest {
     @Test
     void a_browser_that_does_not_read_holds_the_model_back_and_no_thread() throws Exception {
         String piece = "x".repeat(4_000);
-        String[] pieces = new String[5_000];
-        java.util.Arrays.fill(pieces, piece);
+        String[] pieces = new String[1_500];
+        Arrays.fill(pieces, piece);
         simulator.replyWith(request -> isChat(request) ? Reply.deltas(pieces).thenSse("data: [DONE]\n\n") : null);
         String body = question("openai/gpt-4o-mini", "");
         OpenRouterComponent openRouter =
                 chat.bean(CamelContext.class).getComponent("openrouter", OpenRouterComponent.class);
         try (Socket socket = new Socket()) {
             socket.setReceiveBufferSize(4_096);
-            socket.connect(new java.net.InetSocketAddress(
+            socket.connect(new InetSocketAddress(
                     "127.0.0.1", URI.create(chat.url()).getPort()));
             socket.getOutputStream()
                     .write(
@@ -236,11 +240,21 @@ class ChatHttpTest {
             await().atMost(PATIENCE).until(() -> openRouter.getRouteThreads() == 0);
 
             // others are answered meanwhile
-            HttpResponse<String> models = send(request("api/models"));
-            assertThat(models.body()).contains("openai/gpt-4o-mini");
+            assertThat(send(request("api/models")).body()).contains("openai/gpt-4o-mini");
+            assertThat(openRouter.getInFlight()).isEqualTo(1);
+
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            BufferedReader events = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            long read = 0;
+            String line;
+            do {
+                line = events.readLine();
+                read += line.startsWith("data: {\"text\":") ? line.length() - "data: {\"text\":\"\"}".length() : 0;
+            } while (!line.contains("\"end\""));
+            assertThat(line).contains("\"end\":\"done\"");
+            assertThat(read).isEqualTo(4_000L * pieces.length);
         }
         await().atMost(PATIENCE).until(() -> chat.bean(Answers.class).count() == 0);
-        await().atMost(PATIENCE).until(() -> openRouter.getInFlight() == 0);
     }
 
     @Test
