@@ -18,8 +18,7 @@ public class ChatRoutes extends RouteBuilder {
         from("direct:chat")
                 .routeId("chat")
                 .to("openrouter:streaming")
-                .process(new HandOver()); // whoever asked reads the stream; the exchange ends when they have, or are
-        // gone
+                .process(new HandOver()); // ends when the stream is read, or left
 
         from("direct:models").routeId("models").to(service() + "/models?responseTimeout=30000");
         // end::routes[]
