@@ -196,8 +196,9 @@ class FourWaysTest {
         start(way);
         ask("direct:ask", "What is 6 * 7?");
         // an answer goes on before its money is settled
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(Databases.sum(url(), "SELECT SUM(spent) FROM openrouter_budget"))
-                .isEqualByComparingTo(simulator().billed()));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(Databases.sum(url(), "SELECT SUM(spent) FROM openrouter_budget"))
+                        .isEqualByComparingTo(simulator().billed()));
         main.close();
 
         start(way, "0.00000001/day");

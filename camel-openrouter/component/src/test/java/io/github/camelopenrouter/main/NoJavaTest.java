@@ -51,9 +51,10 @@ class NoJavaTest {
     static final OpenRouterSimulatorExtension EXTENSION = new OpenRouterSimulatorExtension();
 
     /** The attribute of a route has another name in newer lines of Camel. */
-    private static final String POLICY = new DefaultCamelContext(false).getVersion().startsWith("4.18.")
-            ? "main/nojava/policy.yaml"
-            : "main/nojava/policy-ref.yaml";
+    private static final String POLICY =
+            new DefaultCamelContext(false).getVersion().startsWith("4.18.")
+                    ? "main/nojava/policy.yaml"
+                    : "main/nojava/policy-ref.yaml";
 
     private static final String QUESTION = "What is 6 * 7?";
 
@@ -87,7 +88,8 @@ class NoJavaTest {
 
     private RunningMain application(Beans beans) {
         RunningMain application = beans == Beans.PROPERTIES
-                ? new RunningMain(simulator(), "main/nojava/application.properties").routes("main/nojava/routes.yaml", POLICY)
+                ? new RunningMain(simulator(), "main/nojava/application.properties")
+                        .routes("main/nojava/routes.yaml", POLICY)
                 : new RunningMain(simulator(), "main/nojava/component.properties")
                         .routes("main/nojava/beans.yaml", "main/nojava/routes.yaml", POLICY);
         return application
@@ -146,8 +148,9 @@ class NoJavaTest {
 
         send("direct:tenant", QUESTION, "tenant", "acme");
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(Databases.sum(database, "SELECT SUM(spent) FROM openrouter_budget"))
-                .isEqualByComparingTo(simulator().billed()));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(Databases.sum(database, "SELECT SUM(spent) FROM openrouter_budget"))
+                        .isEqualByComparingTo(simulator().billed()));
         assertThat(main.component().getConfiguration().getBudgetStore())
                 .isSameAs(main.bean("budgets", BudgetStore.class));
     }
@@ -159,9 +162,11 @@ class NoJavaTest {
         send("direct:tenant", QUESTION, "tenant", "acme");
 
         assertThat(main.component().getLedger()).isSameAs(main.bean("ledger", InMemoryLedger.class));
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
-                        send("direct:spent", "", "unused", "").getMessage().getBody(BigDecimal.class))
-                .isEqualByComparingTo(simulator().billed()));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(send("direct:spent", "", "unused", "")
+                                .getMessage()
+                                .getBody(BigDecimal.class))
+                        .isEqualByComparingTo(simulator().billed()));
     }
 
     @ParameterizedTest

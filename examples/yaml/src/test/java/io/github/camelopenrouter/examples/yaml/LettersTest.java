@@ -119,7 +119,8 @@ class LettersTest {
     private void awaitAnswers() {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(files(outbox)).isEqualTo(ANSWERS));
         // the last of them is told of after it was written
-        await().atMost(PATIENCE).until(() -> main.getCamelContext().getInflightRepository().size() == 0);
+        await().atMost(PATIENCE)
+                .until(() -> main.getCamelContext().getInflightRepository().size() == 0);
     }
 
     private static List<RecordedRequest> chats(OpenRouterSimulator simulator) {
@@ -166,8 +167,9 @@ class LettersTest {
     void a_letter_that_the_budget_has_no_money_for_is_set_aside() throws Exception {
         OpenRouterSimulator simulator = start(Map.of("camel.component.openrouter.budget", "0.00000001/day"));
 
-        await().atMost(PATIENCE).untilAsserted(() ->
-                assertThat(files(outbox.resolve("failed"))).containsExactly("broken.txt", "late.txt", "thanks.txt"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(files(outbox.resolve("failed")))
+                        .containsExactly("broken.txt", "late.txt", "thanks.txt"));
 
         assertThat(chats(simulator)).isEmpty();
         assertThat(outbox.resolve("failed/late.txt")).hasSameTextualContentAs(Path.of("inbox/late.txt"));
