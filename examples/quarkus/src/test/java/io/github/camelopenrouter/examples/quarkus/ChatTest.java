@@ -128,8 +128,7 @@ class ChatTest extends ServiceTestSupport {
     void a_client_that_left_before_the_first_word_pays_for_no_second_one() throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
         CountDownLatch never = new CountDownLatch(1);
-        simulator.enqueue(
-                Reply.deltas("one ").heldUntil(gate).awaiting(never).thenFinish("stop"));
+        simulator.enqueue(Reply.deltas("one ").heldUntil(gate).awaiting(never).thenFinish("stop"));
         try {
             Events events = client.stream(Map.of("message", "Count")); // the head comes before the model is asked
             RecordedRequest question = awaitQuestion();

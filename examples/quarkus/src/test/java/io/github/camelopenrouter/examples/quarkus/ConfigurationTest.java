@@ -55,7 +55,8 @@ class ConfigurationTest extends ServiceTestSupport {
 
     @Test
     void names_may_be_in_kebab_case_or_in_camel_case() {
-        assertThat(options().getResponseTimeout()).isEqualTo(Duration.ofSeconds(45).toMillis());
+        assertThat(options().getResponseTimeout())
+                .isEqualTo(Duration.ofSeconds(45).toMillis());
         assertThat(options().getIdleTimeout()).isEqualTo(Duration.ofMinutes(1).toMillis());
     }
 
@@ -89,7 +90,8 @@ class ConfigurationTest extends ServiceTestSupport {
         assertThat(answer.body().path("title").textValue())
                 .isEqualTo("The budget of this service has no room for this answer");
         assertThat(answer.body().path("remedy").textValue()).startsWith("Ask again after 20");
-        assertThat(Long.parseLong(answer.retryAfter())).isBetween(1L, Duration.ofDays(1).toSeconds());
+        assertThat(Long.parseLong(answer.retryAfter()))
+                .isBetween(1L, Duration.ofDays(1).toSeconds());
         assertThat(questions()).isEmpty();
     }
 }

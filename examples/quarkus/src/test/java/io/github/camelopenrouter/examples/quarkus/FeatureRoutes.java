@@ -36,7 +36,8 @@ public class FeatureRoutes extends RouteBuilder {
                 .end();
 
         from("direct:push").to("openrouter:streaming?streamTo=direct:piece");
-        from("direct:piece").process(exchange -> pieces.add(exchange.getMessage().getBody(String.class)));
+        from("direct:piece")
+                .process(exchange -> pieces.add(exchange.getMessage().getBody(String.class)));
 
         from("direct:text").to("openrouter:streaming?streamFormat=text").convertBodyTo(String.class);
 

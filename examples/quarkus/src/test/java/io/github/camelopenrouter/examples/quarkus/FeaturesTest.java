@@ -44,7 +44,8 @@ class FeaturesTest extends ServiceTestSupport {
         assertThat(camel.getVersion()).startsWith("4.18.");
         assertThat(com.fasterxml.jackson.databind.cfg.PackageVersion.VERSION.toString())
                 .startsWith("2.21.");
-        assertThat(VersionInfo.loadVersionInfo("org.apache.hc.client5", getClass().getClassLoader())
+        assertThat(VersionInfo.loadVersionInfo(
+                                "org.apache.hc.client5", getClass().getClassLoader())
                         .getRelease())
                 .startsWith("5.5.");
     }
@@ -91,7 +92,10 @@ class FeaturesTest extends ServiceTestSupport {
         FeatureRoutes.Invoice invoice = answered.getMessage().getBody(FeatureRoutes.Invoice.class);
         assertThat(invoice).as("%s", answered.getException()).isNotNull();
         assertThat(invoice.lines()).containsExactly(new FeatureRoutes.Line("tea", 2));
-        assertThat(questions().get(0).json().at("/response_format/json_schema/schema/properties")
+        assertThat(questions()
+                        .get(0)
+                        .json()
+                        .at("/response_format/json_schema/schema/properties")
                         .fieldNames())
                 .toIterable()
                 .containsExactlyInAnyOrder("number", "lines");

@@ -27,7 +27,9 @@ class PackagedIT {
             assertThat(service.output()).contains("OPENROUTER_API_KEY is not set: a simulator on localhost answers");
             service.terminate();
             service.exitStatus();
-            assertThat(service.output()).contains("camel-openrouter-quarkus stopped in").doesNotContain("ERROR");
+            assertThat(service.output())
+                    .contains("camel-openrouter-quarkus stopped in")
+                    .doesNotContain("ERROR");
         }
     }
 

@@ -38,7 +38,8 @@ final class ServiceProcess implements AutoCloseable {
         command.add("-Dquarkus.http.port=0");
         command.addAll(List.of(options));
         command.addAll(List.of("-jar", jar.toString()));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().remove("OPENROUTER_API_KEY");
         process = builder.start();
         reader = new Thread(this::read, "output of the service");
