@@ -34,7 +34,6 @@ class ConfigurationTest extends ServiceTestSupport {
                     Map.entry("camel.component.openrouter.max-total-connections", "77"),
                     Map.entry("camel.component.openrouter.model", "{{of.another.property}}"),
                     Map.entry("of.another.property", "anthropic/claude-3-haiku"),
-                    Map.entry("camel.component.openrouter.app-title", "${of.a.third:books}"),
                     Map.entry("camel.component.openrouter.temperature", "0.25"),
                     Map.entry("camel.component.openrouter.budget", "0.0001/day"),
                     Map.entry("camel.component.openrouter.budget-per", "tenant"),
@@ -70,9 +69,8 @@ class ConfigurationTest extends ServiceTestSupport {
     }
 
     @Test
-    void placeholders_of_Camel_and_of_Quarkus_are_resolved() {
+    void placeholders_of_Camel_are_resolved() {
         assertThat(options().getModel()).isEqualTo("anthropic/claude-3-haiku");
-        assertThat(options().getAppTitle()).isEqualTo("books");
     }
 
     @Test
