@@ -138,17 +138,15 @@ class ChatHttpTest {
     @Test
     void another_name_that_leads_to_this_machine_is_refused() throws Exception {
         assertThat(raw("GET /api/conversation HTTP/1.1\r\nHost: evil.example"))
-                .startsWith("HTTP/1.1 421")
-                .doesNotContain("purse");
+                .startsWith("HTTP/1.1 421");
     }
 
-    /** What is answered to a head alone. */
+    /** The first line of what is answered to a head alone. */
     private static String raw(String head) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", URI.create(chat.url()).getPort())) {
             socket.setSoTimeout((int) PATIENCE.toMillis());
-            socket.getOutputStream()
-                    .write((head + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            socket.getOutputStream().write((head + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)).readLine();
         }
     }
 
