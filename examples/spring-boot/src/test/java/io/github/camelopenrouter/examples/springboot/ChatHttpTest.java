@@ -137,8 +137,7 @@ class ChatHttpTest {
 
     @Test
     void another_name_that_leads_to_this_machine_is_refused() throws Exception {
-        assertThat(raw("GET /api/conversation HTTP/1.1\r\nHost: evil.example"))
-                .startsWith("HTTP/1.1 421");
+        assertThat(raw("GET /api/conversation HTTP/1.1\r\nHost: evil.example")).startsWith("HTTP/1.1 421");
     }
 
     /** The first line of what is answered to a head alone. */
@@ -146,7 +145,8 @@ class ChatHttpTest {
         try (Socket socket = new Socket("127.0.0.1", URI.create(chat.url()).getPort())) {
             socket.setSoTimeout((int) PATIENCE.toMillis());
             socket.getOutputStream().write((head + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)).readLine();
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
         }
     }
 
@@ -226,8 +226,8 @@ class ChatHttpTest {
                 chat.bean(CamelContext.class).getComponent("openrouter", OpenRouterComponent.class);
         try (Socket socket = new Socket()) {
             socket.setReceiveBufferSize(4_096);
-            socket.connect(new InetSocketAddress(
-                    "127.0.0.1", URI.create(chat.url()).getPort()));
+            socket.connect(
+                    new InetSocketAddress("127.0.0.1", URI.create(chat.url()).getPort()));
             socket.getOutputStream()
                     .write(
                             ("POST /api/answer HTTP/1.1\r\nHost: 127.0.0.1\r\nSec-Fetch-Site: same-origin\r\nContent-Length: "
@@ -242,7 +242,8 @@ class ChatHttpTest {
             assertThat(openRouter.getInFlight()).isEqualTo(1);
 
             socket.setSoTimeout((int) PATIENCE.toMillis());
-            BufferedReader events = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            BufferedReader events =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             long read = 0;
             String line;
             do {
