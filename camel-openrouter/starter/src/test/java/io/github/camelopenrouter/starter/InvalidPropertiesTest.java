@@ -85,7 +85,9 @@ class InvalidPropertiesTest {
     @Test
     void a_map_is_given_as_a_whole_or_in_parts() {
         assertThat(message(PREFIX + "body=#bean:members", PREFIX + "body.verbosity=low"))
-                .contains("The option body is given as a whole and in parts", "Remove this property, or " + PREFIX + "body");
+                .contains(
+                        "The option body is given as a whole and in parts",
+                        "Remove this property, or " + PREFIX + "body");
     }
 
     @ParameterizedTest

@@ -56,8 +56,7 @@ class PageTest {
         assertThat(options.getProviderOrder()).isEqualTo("azure,openai");
         assertThat(options.getOnToolFailure()).isEqualTo(OpenRouterToolFault.tellModel);
         assertThat(options.getMetadata()).isEqualTo(Map.of("team", "billing"));
-        assertThat(options.getBody())
-                .isEqualTo(Map.of("verbosity", "low", "prediction", Map.of("type", "content")));
+        assertThat(options.getBody()).isEqualTo(Map.of("verbosity", "low", "prediction", Map.of("type", "content")));
     }
 
     @Test

@@ -8,14 +8,13 @@ import jakarta.inject.Named;
 
 import org.junit.jupiter.api.Test;
 
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
-
 import io.github.camelopenrouter.OpenRouterBudgetPer;
 import io.github.camelopenrouter.OpenRouterConfiguration;
 import io.github.camelopenrouter.store.InMemoryBudgetStore;
 import io.github.camelopenrouter.store.Ledger;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

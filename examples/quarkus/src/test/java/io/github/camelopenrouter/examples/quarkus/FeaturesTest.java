@@ -10,11 +10,10 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.hc.core5.util.VersionInfo;
 import org.junit.jupiter.api.Test;
 
-import io.quarkus.test.junit.QuarkusTest;
-
 import io.github.camelopenrouter.OpenRouterConstants;
 import io.github.camelopenrouter.error.BudgetExceededException;
 import io.github.camelopenrouter.simulator.Reply;
+import io.quarkus.test.junit.QuarkusTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -10,11 +10,10 @@ import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-import io.quarkus.test.common.http.TestHTTPResource;
-
 import io.github.camelopenrouter.OpenRouterComponent;
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
 import io.github.camelopenrouter.simulator.RecordedRequest;
+import io.quarkus.test.common.http.TestHTTPResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
