@@ -37,7 +37,7 @@ class SmallestProjectsIT {
                 .with("camel-openrouter-starter", "starter");
         tools = new OutsideTools(
                 Path.of(System.getProperty("outside.maven")),
-                Boolean.getBoolean("outside.offline"),
+                System.getProperty("outside.network").equals("offline=true"),
                 repository,
                 Map.of("OPENROUTER_API_KEY", KEY));
         simulator = OpenRouterSimulator.start();
