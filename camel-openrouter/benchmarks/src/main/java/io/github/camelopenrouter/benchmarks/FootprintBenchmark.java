@@ -13,11 +13,11 @@ import java.util.stream.IntStream;
 
 import io.github.camelopenrouter.benchmarks.measure.Spread;
 import io.github.camelopenrouter.benchmarks.measure.Target;
-import io.github.camelopenrouter.benchmarks.outside.InstalledRepository;
-import io.github.camelopenrouter.benchmarks.outside.OutsideProject;
-import io.github.camelopenrouter.benchmarks.outside.OutsideTools;
-import io.github.camelopenrouter.benchmarks.outside.Program;
-import io.github.camelopenrouter.benchmarks.outside.Program.Start;
+import io.github.camelopenrouter.outside.InstalledRepository;
+import io.github.camelopenrouter.outside.OutsideProject;
+import io.github.camelopenrouter.outside.OutsideTools;
+import io.github.camelopenrouter.outside.Program;
+import io.github.camelopenrouter.outside.Program.Start;
 import io.github.camelopenrouter.benchmarks.server.Plan;
 
 /**

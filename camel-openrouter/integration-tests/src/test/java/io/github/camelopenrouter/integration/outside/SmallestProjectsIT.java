@@ -10,9 +10,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-import io.github.camelopenrouter.benchmarks.outside.InstalledRepository;
-import io.github.camelopenrouter.benchmarks.outside.OutsideProject;
-import io.github.camelopenrouter.benchmarks.outside.OutsideTools;
+import io.github.camelopenrouter.outside.InstalledRepository;
+import io.github.camelopenrouter.outside.OutsideProject;
+import io.github.camelopenrouter.outside.OutsideTools;
 import io.github.camelopenrouter.simulator.OpenRouterSimulator;
 import io.github.camelopenrouter.simulator.RecordedRequest;
 

@@ -1,4 +1,4 @@
-package io.github.camelopenrouter.benchmarks.outside;
+package io.github.camelopenrouter.outside;
 
 import java.nio.file.Path;
 import java.util.Map;
