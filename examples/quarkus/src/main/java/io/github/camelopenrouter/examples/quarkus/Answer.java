@@ -15,6 +15,15 @@ final class Answer {
     static final String PROPERTY = "answer";
 
     private final CompletableFuture<Flow.Publisher<ChatChunk>> opened = new CompletableFuture<>();
+    private volatile Exchange exchange;
+
+    /** From the route, before it asks: what is to be cut when nobody waits any more. */
+    void asks(Exchange asking) {
+        exchange = asking;
+        if (opened.isCancelled()) {
+            interrupt();
+        }
+    }
 
     /** From the route: there is content. False where nobody waits for it any more. */
     boolean open(Flow.Publisher<ChatChunk> chunks) {
@@ -22,17 +31,17 @@ final class Answer {
     }
 
     /** From the route: it is over. Counts for nothing where the answer had begun: its reader knows already. */
-    void end(Exchange exchange, Throwable failure) {
-        Throwable why = failure != null || exchange == null ? failure : exchange.getException();
+    void end(Exchange ended, Throwable failure) {
+        Throwable why = failure != null || ended == null ? failure : ended.getException();
         opened.completeExceptionally(
                 why != null ? why : new IllegalStateException("The route ended without an answer"));
     }
 
-    /** The chunks as they arrive. Whoever cancels cuts the connection to the service. */
+    /** The chunks as they arrive. Whoever cancels cuts the connection to the service, before the first chunk, too. */
     Multi<ChatChunk> chunks() {
         return Uni.createFrom()
                 .<Flow.Publisher<ChatChunk>>emitter(reader -> {
-                    reader.onTermination(() -> opened.cancel(false)); // without effect once it is open
+                    reader.onTermination(this::leave);
                     opened.whenComplete((chunks, failure) -> {
                         if (failure == null) {
                             reader.complete(chunks);
@@ -44,4 +53,21 @@ final class Answer {
                 .onItem()
                 .transformToMulti(chunks -> Multi.createFrom().publisher(chunks));
     }
+
+    // tag::leave[]
+    private void leave() {
+        // false once there is a stream, which is cancelled instead
+        if (opened.cancel(false)) {
+            interrupt();
+        }
+    }
+
+    /** There is no stream yet: the component cuts a call whose exchange nobody waits for any more. */
+    private void interrupt() {
+        Exchange asking = exchange;
+        if (asking != null) {
+            asking.getExchangeExtension().setInterrupted(true);
+        }
+    }
+    // end::leave[]
 }

@@ -32,6 +32,7 @@ class Chat {
         return Multi.createFrom().deferred(() -> {
             Answer answer = new Answer();
             template.asyncSend("direct:chat", exchange -> {
+                        answer.asks(exchange);
                         exchange.setProperty(Answer.PROPERTY, answer);
                         exchange.getMessage().setBody(question.message());
                         exchange.getMessage().setHeaders(headers(question));

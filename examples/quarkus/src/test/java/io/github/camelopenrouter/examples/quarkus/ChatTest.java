@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -123,27 +124,32 @@ class ChatTest extends ServiceTestSupport {
         assertThat(awaitQuestion().awaitDisconnect(PATIENCE)).isTrue();
     }
 
-    @Test
-    void a_client_that_left_before_the_first_word_pays_for_no_second_one() throws Exception {
-        CountDownLatch gate = new CountDownLatch(1);
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void a_client_that_leaves_before_the_first_word_stops_the_call_at_once(HttpClient.Version version)
+            throws Exception {
         CountDownLatch never = new CountDownLatch(1);
-        simulator.enqueue(Reply.deltas("one ").heldUntil(gate).awaiting(never).thenFinish("stop"));
-        try {
-            Events events = client.stream(Map.of("message", "Count")); // the head comes before the model is asked
-            RecordedRequest question = awaitQuestion();
-            events.close();
-            gate.countDown();
+        simulator.enqueue(Reply.deltas("one ").heldUntil(never).thenFinish("stop"));
+        RecordedRequest question;
 
-            assertThat(question.awaitDisconnect(PATIENCE)).isTrue();
-        } finally {
-            gate.countDown();
+        // the head comes before the model is asked
+        try (Events events = new Client(service.toString(), version).stream(Map.of("message", "Count"))) {
+            assertThat(events.status()).isEqualTo(200);
+            question = awaitQuestion();
         }
+
+        assertThat(question.awaitDisconnect(PATIENCE)).isTrue();
+        await().atMost(PATIENCE).until(() -> camel.getInflightRepository().size() == 0);
+        assertThat(questions()).as("nothing is asked again").hasSize(1);
+        assertThat(question.writes()).as("nothing came before it was cut").isZero();
     }
 
-    @Test
-    void a_client_that_leaves_before_the_whole_answer_stops_the_generation() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_client_that_leaves_before_the_whole_answer_stops_the_generation(boolean begun) throws Exception {
         CountDownLatch never = new CountDownLatch(1);
-        simulator.enqueue(Reply.deltas("one ").awaiting(never).thenFinish("stop"));
+        Reply reply = Reply.deltas("one ");
+        simulator.enqueue((begun ? reply.awaiting(never) : reply.heldUntil(never)).thenFinish("stop"));
         ExecutorService threads = Executors.newSingleThreadExecutor();
         try {
             CompletableFuture<Object> asked = CompletableFuture.supplyAsync(
@@ -156,7 +162,7 @@ class ChatTest extends ServiceTestSupport {
                     },
                     threads);
             RecordedRequest request = awaitQuestion();
-            await().atMost(PATIENCE).until(() -> request.writes() > 0);
+            await().atMost(PATIENCE).until(() -> !begun || request.writes() > 0);
 
             threads.shutdownNow(); // interrupts the client, which closes its connection
 

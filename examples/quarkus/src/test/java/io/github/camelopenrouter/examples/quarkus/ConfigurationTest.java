@@ -2,6 +2,7 @@ package io.github.camelopenrouter.examples.quarkus;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -24,6 +25,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConfigurationTest extends ServiceTestSupport {
     /** Starts the application once more. */
     public static class Properties implements QuarkusTestProfile {
+        @Override
+        public Set<Class<?>> getEnabledAlternatives() {
+            return Set.of(NamedBeans.class);
+        }
+
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.ofEntries(

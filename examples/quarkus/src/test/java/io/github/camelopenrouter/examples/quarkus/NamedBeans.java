@@ -1,5 +1,7 @@
 package io.github.camelopenrouter.examples.quarkus;
 
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -10,7 +12,9 @@ import io.github.camelopenrouter.store.InMemoryBudgetStore;
 import io.github.camelopenrouter.store.InMemoryLedger;
 import io.github.camelopenrouter.store.Ledger;
 
-/** What {@link ConfigurationTest} refers to. */
+/** What {@link ConfigurationTest} refers to; only its profile has them. */
+@Alternative
+@Dependent
 class NamedBeans {
     @Produces
     @Singleton
