@@ -1,6 +1,5 @@
 package io.github.camelopenrouter.internal.stream;
 
-import java.io.Closeable;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.concurrent.Executor;
@@ -19,7 +18,7 @@ import io.github.camelopenrouter.error.TransportException;
  * @param <T> what is in the queue
  * @param <P> what the reader gets
  */
-public abstract class ReadStream<T, P> implements Iterator<P>, Closeable {
+public abstract class ReadStream<T, P> extends UntracedBody implements Iterator<P> {
     static final String ROUTE = "its route";
 
     private final UnreadQueue<T> delivery;
