@@ -258,7 +258,7 @@ class BudgetRouteTest {
                             .getException())
                     .as(model)
                     .isInstanceOf(ModelUnavailableException.class)
-                    .hasMessageContaining("no model '" + model + "'")
+                    .hasMessageContaining("model not found: there is no model '" + model + "'")
                     .hasMessageContaining("option model");
         }
         assertThat(chats()).isEmpty();

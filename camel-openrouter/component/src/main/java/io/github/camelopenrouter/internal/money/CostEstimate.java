@@ -115,8 +115,8 @@ public interface CostEstimate {
         String shown = model.length() > LONGEST_SHOWN ? model.substring(0, LONGEST_SHOWN) + "..." : model;
         return new ModelUnavailableException(
                 ErrorDetails.notSent(
-                        "OpenRouter: there is no model '" + shown
-                                + "' in its catalogue: check the option model. Nothing was sent",
+                        "OpenRouter: model not found: there is no model '" + shown
+                                + "' in the catalogue. Check the option model. Nothing was sent",
                         "model_not_found"),
                 null);
     }

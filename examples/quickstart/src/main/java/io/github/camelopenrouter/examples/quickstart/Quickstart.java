@@ -137,6 +137,8 @@ public final class Quickstart {
         OpenRouterConfiguration configuration = component.getConfiguration();
         configuration.setApiKey(key);
         configuration.setModel(said("OPENROUTER_MODEL"));
+        // of this run: a long file of questions must not become dear
+        configuration.setBudget("1.00/day");
         configuration.setAppTitle("camel-openrouter quickstart");
         if (baseUrl != null) {
             configuration.setBaseUrl(baseUrl);

@@ -76,6 +76,7 @@ class QuickstartTest {
         run("Say hello", "Say goodbye");
 
         assertThat(simulator.requests())
+                .filteredOn(request -> request.path().endsWith("/chat/completions"))
                 .extracting(request -> request.json().path("stream").asBoolean())
                 .containsExactly(false, true);
     }
