@@ -13,12 +13,12 @@ import java.util.stream.IntStream;
 
 import io.github.camelopenrouter.benchmarks.measure.Spread;
 import io.github.camelopenrouter.benchmarks.measure.Target;
+import io.github.camelopenrouter.benchmarks.server.Plan;
 import io.github.camelopenrouter.outside.InstalledRepository;
 import io.github.camelopenrouter.outside.OutsideProject;
 import io.github.camelopenrouter.outside.OutsideTools;
 import io.github.camelopenrouter.outside.Program;
 import io.github.camelopenrouter.outside.Program.Start;
-import io.github.camelopenrouter.benchmarks.server.Plan;
 
 /**
  * What the component adds to an application: jars, megabytes, and the time from the start of the process to the first answer. The
