@@ -66,7 +66,8 @@ public final class ConfiguredApiKeys implements ApiKeyProvider {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] content = in.readNBytes(LONGEST + 1);
             if (content.length > LONGEST) {
-                throw new IllegalStateException("A file of keys is longer than " + LONGEST + " bytes");
+                throw new IllegalStateException("The file " + file.getFileName()
+                        + " in the directory of ConfiguredApiKeys is longer than " + LONGEST + " bytes: it is no key");
             }
             return new String(content, StandardCharsets.UTF_8).strip();
         } catch (NoSuchFileException e) {

@@ -74,7 +74,9 @@ class ConfiguredApiKeysTest {
         keys.setDirectory(folder.toString());
         Files.write(folder.resolve("acme"), new byte[100_000]);
 
-        assertThatThrownBy(() -> keys.apiKey("acme")).hasMessage("A file of keys is longer than 8192 bytes");
+        assertThatThrownBy(() -> keys.apiKey("acme"))
+                .hasMessage(
+                        "The file acme in the directory of ConfiguredApiKeys is longer than 8192 bytes: it is no key");
     }
 
     @Test

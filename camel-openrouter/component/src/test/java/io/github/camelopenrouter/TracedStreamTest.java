@@ -42,6 +42,12 @@ class TracedStreamTest extends SimulatorTestSupport {
                         .split(body())
                         .streaming()
                         .process(exchange -> seen.add(exchange.getMessage().getBody()));
+                from("direct:named")
+                        .to("openrouter:streaming")
+                        .setHeader("told", simple("told: ${body}"))
+                        .split(body())
+                        .streaming()
+                        .process(exchange -> seen.add(exchange.getMessage().getBody()));
                 from("direct:elements")
                         .to("openrouter:streaming?streamElements=/slides")
                         .to("log:elements?showAll=true")
@@ -60,6 +66,17 @@ class TracedStreamTest extends SimulatorTestSupport {
         assertThat(seen).hasSizeGreaterThan(2).allMatch(ChatChunk.class::isInstance);
         assertThat(((ChatChunk) seen.get(seen.size() - 1)).last()).isTrue();
         assertThat(traced()).anyMatch(body -> body.contains("java.io.Writer"));
+    }
+
+    @Test
+    void a_text_that_names_the_body_has_the_whole_answer_and_leaves_nothing() {
+        simulator.enqueue(Reply.streamed("Paris is in France", 5));
+
+        Exchange exchange = send("direct:named", "Where is Paris?");
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getHeader("told")).isEqualTo("told: Paris is in France");
+        assertThat(seen).isEmpty();
     }
 
     @Test

@@ -6,8 +6,8 @@ import java.io.Writer;
 /**
  * A body that is there once and that Camel's tracers, debugger and log component leave alone. They convert every body to text, which
  * would read a stream to its end before the route sees it; they pass over streams, and know one by its class alone
- * ({@code MessageHelper.extractValueForLogging}). Of the classes that they know, a {@code Writer} is the only one that Camel neither
- * caches nor converts. With tracing of streams switched on they read it all the same.
+ * ({@code MessageHelper.extractValueForLogging}). A {@code Writer} is one of those classes, and Camel neither caches it nor converts it
+ * to anything. Where tracing of streams is switched on, they read it all the same.
  */
 abstract class UntracedBody extends Writer {
     /** There is nothing to write. */
